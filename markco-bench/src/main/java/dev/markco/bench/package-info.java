@@ -1,0 +1,5 @@
+/** Benchmarks against the peers, measured in the same run. */
+@NullMarked
+package dev.markco.bench;
+
+import org.jspecify.annotations.NullMarked;

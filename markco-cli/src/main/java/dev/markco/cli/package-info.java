@@ -1,0 +1,5 @@
+/** The {@code markco} command. */
+@NullMarked
+package dev.markco.cli;
+
+import org.jspecify.annotations.NullMarked;
