@@ -45,6 +45,12 @@ final class SqlErrors {
         return state != null && (state.startsWith("28") || state.startsWith("3D"));
     }
 
+    /** Whether the same would fail for ever. */
+    static boolean isForGood(StoreException e) {
+        return e instanceof UnknownUserException
+                || (e.getCause() instanceof SQLException cause && kind(cause) == Kind.DATA);
+    }
+
     /** The first SQL state along the causes: a pool wraps the driver's error. */
     static @Nullable String state(SQLException e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
