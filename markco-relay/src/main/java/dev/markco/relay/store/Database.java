@@ -2,13 +2,13 @@ package dev.markco.relay.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.markco.relay.postgres.PostgresUrl;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,8 +79,16 @@ public final class Database implements AutoCloseable {
         return properties;
     }
 
-    DataSource dataSource() {
-        return pool;
+    Connection connection() throws SQLException {
+        return pool.getConnection();
+    }
+
+    /** One connection broke, so others probably did: none that is open now is handed out again. */
+    void distrustConnections() {
+        HikariPoolMXBean open = pool.getHikariPoolMXBean();
+        if (open != null) {
+            open.softEvictConnections();
+        }
     }
 
     /** Where the database is, without the password. */

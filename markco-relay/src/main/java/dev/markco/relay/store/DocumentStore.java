@@ -27,7 +27,7 @@ public final class DocumentStore {
     private final Listing listing;
 
     public DocumentStore(Database database) {
-        this.transactions = new Transactions(database.dataSource());
+        this.transactions = new Transactions(database);
         this.listing = new Listing(transactions);
     }
 

@@ -3,7 +3,6 @@ package dev.markco.relay.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.sql.DataSource;
 
 /**
  * Work in one transaction, done again when PostgreSQL says that doing it again helps.
@@ -15,10 +14,10 @@ final class Transactions {
     private static final int CONFLICT_TRIES = 6;
     private static final long CONFLICT_PAUSE_MILLIS = 10;
 
-    private final DataSource dataSource;
+    private final Database database;
 
-    Transactions(DataSource dataSource) {
-        this.dataSource = dataSource;
+    Transactions(Database database) {
+        this.database = database;
     }
 
     /** Work on a connection; what it returns is committed first. */
@@ -42,7 +41,7 @@ final class Transactions {
         int conflicts = 0;
         int broken = 0;
         while (true) {
-            try (Connection connection = dataSource.getConnection()) {
+            try (Connection connection = database.connection()) {
                 return attempt(connection, work);
             } catch (SQLException e) {
                 if (first == null) {
