@@ -45,13 +45,19 @@ const edit = (doc, rnd) => {
   const nested = () => pick([() => new Y.Map(), () => new Y.Array(), () => new Y.Text('nested'), () => new Y.Doc({ guid: 'sub-' + int(9) })])()
   const value = () => (int(4) === 0 ? nested() : pick(values))
   const element = () => value() ?? null // yjs arrays take no undefined
+  // Formatting half of a surrogate pair makes yjs replace the pair locally without telling anybody: its own peers diverge.
+  const boundary = (text, at) => {
+    const units = text.toDelta().map(op => (typeof op.insert === 'string' ? op.insert : '.')).join('')
+    return at > 0 && /^[\uDC00-\uDFFF]/.test(units.slice(at)) && /[\uD800-\uDBFF]$/.test(units.slice(0, at)) ? at - 1 : at
+  }
   const editText = (text, rich) => {
-    const at = int(text.length + 1)
+    const at = rich ? boundary(text, int(text.length + 1)) : int(text.length + 1)
+    const room = rich ? boundary(text, Math.min(text.length, at + int(12))) - at : Math.min(int(12), text.length - at)
     const kind = int(rich ? 6 : 3)
     if (kind <= 1) text.insert(at, pick(TEXTS))
-    else if (kind === 2) text.delete(at, Math.min(int(12), text.length - at))
+    else if (kind === 2) text.delete(at, room)
     else if (kind === 3) text.insert(at, pick(TEXTS), pick(ATTRIBUTES))
-    else if (kind === 4) text.format(at, Math.min(int(12), text.length - at), pick(ATTRIBUTES))
+    else if (kind === 4) text.format(at, room, pick(ATTRIBUTES))
     else text.insertEmbed(at, { image: 'i' + int(9) })
   }
   const editMap = map => {
