@@ -52,6 +52,9 @@ final class Transactions {
                 } else if (first != e) {
                     first.addSuppressed(e);
                 }
+                if (isBrokenConnection(e)) {
+                    database.distrustConnections();
+                }
                 boolean again = switch (SqlErrors.kind(e)) {
                     case CONFLICT -> ++conflicts < CONFLICT_TRIES;
                     case UNAVAILABLE -> isBrokenConnection(e) && ++broken < connectionTries;
