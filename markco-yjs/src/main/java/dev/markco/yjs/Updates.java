@@ -2,6 +2,7 @@ package dev.markco.yjs;
 
 import dev.markco.yjs.internal.UpdateAlgebra;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Work on encoded updates (format v1) without a document. Pure functions; every method throws {@link DecodeException} for
@@ -33,6 +34,11 @@ public final class Updates {
     /** What of the update a replica lacks that has seen {@code known}; deletes are all kept, they have no clock. */
     public static byte[] diff(byte[] update, StateVector known) {
         return UpdateAlgebra.diff(update, known);
+    }
+
+    /** Where the update begins: of each client in it, the lowest clock of a struct. A replica below it gets a hole. */
+    public static Map<Long, Integer> firstClocks(byte[] update) {
+        return UpdateAlgebra.firstClocks(update);
     }
 
     /** Whether the update says nothing. */

@@ -54,6 +54,17 @@ public final class UpdateAlgebra {
         return StateVector.of(clocks);
     }
 
+    /** The lowest clock of each client in the update. */
+    public static Map<Long, Integer> firstClocks(byte[] update) {
+        Map<Long, Integer> clocks = new HashMap<>();
+        for (UpdateReader.Run run : read(update, new HashMap<>()).runs()) {
+            for (Struct struct : run.structs()) {
+                clocks.merge(run.client().id, struct.clock, Math::min);
+            }
+        }
+        return clocks;
+    }
+
     /** Whether the update says nothing. */
     public static boolean isEmpty(byte[] update) {
         DecodedUpdate decoded = read(update, new HashMap<>());
