@@ -40,8 +40,17 @@ public sealed interface Entry {
      */
     record Intent(byte[] update, WritePlan plan, boolean creates) implements Entry {}
 
-    /** The last intent was carried out; {@code retired} is the name beside the target of what came out, or empty. */
-    record Advanced(String retired) implements Entry {}
+    /**
+     * The last intent was carried out.
+     *
+     * @param retired the name beside the target of what came out and is kept for a while (R8), or empty
+     * @param live the edit, for the live replica, that someone had made between our look and the exchange
+     * @param held the text that came out, null for the one that the disk replica held before
+     */
+    record Advanced(String retired, byte[] live, @Nullable String held) implements Entry {}
+
+    /** Someone wrote to a retired file: {@code live} is the edit, {@code held} the text it holds since. */
+    record Late(String retired, byte[] live, String held) implements Entry {}
 
     /** The last intent came to nothing. */
     record Abandoned() implements Entry {}

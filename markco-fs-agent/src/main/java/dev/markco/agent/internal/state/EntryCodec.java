@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  *   2 Edited       = bytes disk, bytes live
  *   3 Merged       = bytes update
  *   4 Intent       = bytes update, string target, string mode, string temp, bool creates
- *   5 Advanced     = string retired
+ *   5 Advanced     = string retired, bytes live, optional string held
  *   6 Abandoned    = (nothing)
  *   7 Released     = string retired
  *   8 Shared       = (nothing)
  *   9 Adopting     = bytes relay, bytes update, string etag
  *  10 Adopted, 11 AdoptionVoid, 12 Detached, 13 Attached = (nothing)
+ *  14 Late         = string retired, bytes live, string held
  * bytes     = u32 length, bytes           string = bytes of UTF-8
  * bool      = u8 0 or 1                   optional x = bool, then x if 1
  * </pre>
@@ -61,11 +62,7 @@ final class EntryCodec {
             string(snapshot.docPath(), out);
             bytes(snapshot.disk(), out);
             bytes(snapshot.live(), out);
-            String base = snapshot.base();
-            out.writeBoolean(base != null);
-            if (base != null) {
-                string(base, out);
-            }
+            optional(snapshot.base(), out);
             out.writeBoolean(snapshot.detached());
         } else if (entry instanceof Entry.Edited edited) {
             out.writeByte(2);
@@ -84,6 +81,13 @@ final class EntryCodec {
         } else if (entry instanceof Entry.Advanced advanced) {
             out.writeByte(5);
             string(advanced.retired(), out);
+            bytes(advanced.live(), out);
+            optional(advanced.held(), out);
+        } else if (entry instanceof Entry.Late late) {
+            out.writeByte(14);
+            string(late.retired(), out);
+            bytes(late.live(), out);
+            string(late.held(), out);
         } else if (entry instanceof Entry.Released released) {
             out.writeByte(7);
             string(released.retired(), out);
@@ -121,7 +125,7 @@ final class EntryCodec {
             case 2 -> new Entry.Edited(bytes(in), bytes(in));
             case 3 -> new Entry.Merged(bytes(in));
             case 4 -> intent(in);
-            case 5 -> new Entry.Advanced(string(in));
+            case 5 -> new Entry.Advanced(string(in), bytes(in), optional(in));
             case 6 -> new Entry.Abandoned();
             case 7 -> new Entry.Released(string(in));
             case 8 -> new Entry.Shared();
@@ -130,6 +134,7 @@ final class EntryCodec {
             case 11 -> new Entry.AdoptionVoid();
             case 12 -> new Entry.Detached();
             case 13 -> new Entry.Attached();
+            case 14 -> new Entry.Late(string(in), bytes(in), string(in));
             default -> throw new IOException("unknown kind of entry: " + kind);
         };
     }
@@ -165,6 +170,13 @@ final class EntryCodec {
 
     private static String string(DataInputStream in) throws IOException {
         return new String(bytes(in), StandardCharsets.UTF_8);
+    }
+
+    private static void optional(@Nullable String value, DataOutputStream out) throws IOException {
+        out.writeBoolean(value != null);
+        if (value != null) {
+            string(value, out);
+        }
     }
 
     private static @Nullable String optional(DataInputStream in) throws IOException {

@@ -33,7 +33,8 @@ final class DocumentLogTest {
                 new Entry.Merged(new byte[] {9}),
                 new Entry.Intent(
                         new byte[] {4}, new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.IN_PLACE, ".markco-1"), true),
-                new Entry.Advanced(".markco-1.swap"),
+                new Entry.Advanced(".markco-1.swap", new byte[] {7}, "held"),
+                new Entry.Late(".markco-1.swap", new byte[] {8}, "later"),
                 new Entry.Abandoned(),
                 new Entry.Released(".markco-1.swap"),
                 new Entry.Shared(),
