@@ -3,6 +3,7 @@ package dev.markco.sync;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical name of a document: {@code user/project/docPath}.
@@ -172,7 +173,7 @@ public final class DocumentKey implements Comparable<DocumentKey> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof DocumentKey that
                 && userId.equals(that.userId)
                 && project.equals(that.project)

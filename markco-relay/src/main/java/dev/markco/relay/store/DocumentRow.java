@@ -1,0 +1,170 @@
+package dev.markco.relay.store;
+
+import dev.markco.sync.DocumentKey;
+import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.Updates;
+import dev.markco.yjs.YDoc;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document's snapshot and its log rows, read by one statement and so as of one instant (R15), with what they mean
+ * together. Reading touches the database, the rest is pure.
+ */
+final class DocumentRow {
+    /** The root text that holds a document's words. */
+    static final String ROOT = "content";
+
+    private static final String READ = """
+            select d.id, d.yjs_state, d.snapshot_version,
+                   case when coalesce(length(d.yjs_state), 0) = 0 then d.content_text end as legacy_text,
+                   case when ? then (select array_agg(u.update order by u.seq)
+                                     from document_updates u where u.document_id = d.id) end as log
+            from documents d
+            where d.user_id = ? and d.project = ? and d.doc_path = ?
+            """;
+    private static final String LOCK =
+            "select id from documents where user_id = ? and project = ? and doc_path = ? for no key update";
+
+    private final DocumentKey key;
+    private final UUID id;
+    private final byte @Nullable [] state;
+    private final @Nullable String legacyText;
+    private final long version;
+    private final List<byte[]> log;
+
+    DocumentRow(
+            DocumentKey key,
+            UUID id,
+            byte @Nullable [] state,
+            @Nullable String legacyText,
+            long version,
+            List<byte[]> log) {
+        this.key = key;
+        this.id = id;
+        this.state = state == null || state.length == 0 ? null : state;
+        this.legacyText = legacyText == null || legacyText.isEmpty() ? null : legacyText;
+        this.version = version;
+        this.log = log;
+    }
+
+    static Optional<DocumentRow> read(Connection connection, DocumentKey key) throws SQLException {
+        return read(connection, key, true);
+    }
+
+    /** The row as if its log were empty, for whoever takes the log in another way. */
+    static Optional<DocumentRow> readSnapshot(Connection connection, DocumentKey key) throws SQLException {
+        return read(connection, key, false);
+    }
+
+    private static Optional<DocumentRow> read(Connection connection, DocumentKey key, boolean withLog)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(READ)) {
+            select.setBoolean(1, withLog);
+            bind(select, 2, key);
+            try (ResultSet rows = select.executeQuery()) {
+                if (!rows.next()) {
+                    return Optional.empty();
+                }
+                return Optional.of(new DocumentRow(
+                        key,
+                        rows.getObject("id", UUID.class),
+                        rows.getBytes("yjs_state"),
+                        rows.getString("legacy_text"),
+                        rows.getLong("snapshot_version"),
+                        byteArrays(rows.getArray("log"))));
+            }
+        }
+    }
+
+    /**
+     * Locks the row until the transaction ends: other snapshots and conditional writes wait, the log's writers do not.
+     * What is read afterwards, by a statement of its own, includes all that the former owner of the lock did.
+     */
+    static boolean lock(Connection connection, DocumentKey key) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(LOCK)) {
+            bind(select, 1, key);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int first, DocumentKey key) throws SQLException {
+        statement.setObject(first, key.userId());
+        statement.setString(first + 1, key.project());
+        statement.setString(first + 2, key.docPath());
+    }
+
+    static List<byte[]> byteArrays(@Nullable Array array) throws SQLException {
+        return array == null ? List.of() : List.of((byte[][]) array.getArray());
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    long version() {
+        return version;
+    }
+
+    /** Whether this was written by a system that kept text alone (R22). */
+    boolean isLegacy() {
+        return state == null && legacyText != null;
+    }
+
+    /** The row with other log rows, as the statement that deleted them returned them. */
+    DocumentRow withLog(List<byte[]> rows) {
+        return new DocumentRow(key, id, state, legacyText, version, rows);
+    }
+
+    /** The one update that stands for it all; for a row that {@link #isLegacy} this makes a new history at each call. */
+    byte[] merged() {
+        if (isLegacy()) {
+            return document().encodeStateAsUpdate();
+        }
+        List<byte[]> parts = new ArrayList<>();
+        if (state != null) {
+            parts.add(state);
+        }
+        parts.addAll(log);
+        try {
+            return Updates.merge(parts);
+        } catch (DecodeException e) {
+            throw undecodable(e);
+        }
+    }
+
+    /** The live document, with a client id that was never used. */
+    YDoc document() {
+        YDoc doc = new YDoc();
+        String where = "snapshot";
+        try {
+            if (isLegacy() && legacyText != null) {
+                doc.getText(ROOT).insert(0, legacyText);
+            }
+            if (state != null) {
+                doc.applyUpdate(state);
+            }
+            where = "log";
+            for (byte[] update : log) {
+                doc.applyUpdate(update);
+            }
+            return doc;
+        } catch (DecodeException e) {
+            throw new UndecodableDocumentException(key, where, e);
+        }
+    }
+
+    private UndecodableDocumentException undecodable(DecodeException e) {
+        return new UndecodableDocumentException(key, "snapshot and log", e);
+    }
+}

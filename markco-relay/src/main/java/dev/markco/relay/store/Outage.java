@@ -1,0 +1,51 @@
+package dev.markco.relay.store;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the log says while PostgreSQL is away: a warning at once, an error when it lasts, a word when it is over.
+ * Confined to one thread.
+ */
+final class Outage {
+    private static final Logger log = LoggerFactory.getLogger(Outage.class);
+
+    private final InstantSource clock;
+    private final Duration criticalAfter;
+    private int failures;
+    private long sinceMillis;
+    private long criticalAtMillis;
+
+    Outage(InstantSource clock, Duration criticalAfter) {
+        this.clock = clock;
+        this.criticalAfter = criticalAfter;
+    }
+
+    /** Counts a failure, says what is due, and returns how many there were in a row. */
+    int failed(RuntimeException why) {
+        long now = clock.millis();
+        failures++;
+        if (failures == 1) {
+            sinceMillis = now;
+            criticalAtMillis = now + criticalAfter.toMillis();
+            log.warn("updates cannot be saved now; they are kept in memory and tried again: {}", why.getMessage());
+            log.debug("why they cannot be saved", why);
+        } else if (now >= criticalAtMillis) {
+            criticalAtMillis = now + criticalAfter.toMillis();
+            log.error(
+                    "CRITICAL: updates could not be saved for {} s; they are in memory only: {}",
+                    (now - sinceMillis) / 1000,
+                    why.getMessage());
+        }
+        return failures;
+    }
+
+    void over() {
+        if (failures > 0) {
+            log.info("updates are saved again after {} s", (clock.millis() - sinceMillis) / 1000);
+            failures = 0;
+        }
+    }
+}

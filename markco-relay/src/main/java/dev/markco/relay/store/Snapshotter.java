@@ -1,0 +1,280 @@
+package dev.markco.relay.store;
+
+import dev.markco.sync.DocumentKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clerk that folds log rows into snapshots some time after the last edit.
+ *
+ * <p>Thread-safe. A snapshot only tidies up: what it merges is durable in the log already, so one that fails or comes
+ * late loses nothing. An edit that comes while a snapshot is being written has a higher number than the one that the
+ * snapshot began with, and so gets its own (no flag is cleared after the fact).
+ *
+ * <p>Snapshots block on the scheduler's threads; their number bounds how many run at once.
+ */
+public final class Snapshotter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Snapshotter.class);
+    private static final Duration DEFAULT_CLOSE = Duration.ofSeconds(5);
+
+    private final DocumentStore store;
+    private final SnapshotSettings settings;
+    private final ScheduledExecutorService scheduler;
+    private final RandomGenerator random;
+    private final Backoff backoff;
+
+    private final Object lock = new Object();
+    // Guarded by lock. Only documents with something to do are in it.
+    private final Map<DocumentKey, Debounce> documents = new HashMap<>();
+    private boolean closed;
+
+    /** The scheduler is not shut down here. */
+    public Snapshotter(
+            DocumentStore store,
+            SnapshotSettings settings,
+            ScheduledExecutorService scheduler,
+            RandomGenerator random) {
+        this.store = store;
+        this.settings = settings;
+        this.scheduler = scheduler;
+        this.random = random;
+        this.backoff = new Backoff(settings.firstRetry(), settings.mostRetry());
+    }
+
+    /** When one document is due. Guarded by the snapshotter's lock; times are of {@link System#nanoTime}. */
+    private static final class Debounce {
+        /** Counts edits; a snapshot covers those up to the number that it began with. */
+        long edits;
+        /** Edits up to here are covered. */
+        long covered;
+
+        long firstEdit;
+        long due;
+
+        boolean running;
+        int failures;
+        /** The number of the task that may run it; older ones find that they are not wanted. */
+        long task;
+
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    }
+
+    /** These documents got new log rows. Never blocks. */
+    public void changed(Collection<DocumentKey> keys) {
+        long now = System.nanoTime();
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            for (DocumentKey key : keys) {
+                Debounce debounce = documents.computeIfAbsent(key, k -> new Debounce());
+                if (debounce.edits == debounce.covered) {
+                    debounce.firstEdit = now;
+                }
+                debounce.edits++;
+                if (debounce.failures > 0 || !debounce.waiting.isEmpty()) {
+                    continue; // it has a time already, which an edit does not move
+                }
+                long latest = debounce.firstEdit + settings.atMost().toNanos();
+                long quiet = now + settings.quiet().toNanos();
+                debounce.due = quiet - latest < 0 ? quiet : latest;
+                if (debounce.task == 0) {
+                    schedule(key, debounce);
+                }
+            }
+        }
+    }
+
+    /** Takes a document's snapshot now; the stage tells how that went. A failed one is tried again all the same. */
+    public CompletionStage<Void> snapshotNow(DocumentKey key) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        synchronized (lock) {
+            if (closed) {
+                return CompletableFuture.failedStage(new StoreException("the relay is stopping", null));
+            }
+            Debounce debounce = documents.computeIfAbsent(key, k -> new Debounce());
+            debounce.edits++;
+            debounce.waiting.add(done);
+            debounce.due = System.nanoTime();
+            if (!debounce.running) {
+                schedule(key, debounce);
+            }
+        }
+        return done.minimalCompletionStage();
+    }
+
+    /** Finds the log rows that earlier runs left without a snapshot and merges them in the background. */
+    public void recoverInBackground() {
+        later(this::recover, 0);
+    }
+
+    private void recover() {
+        try {
+            DocumentStore.Leftovers leftovers = store.leftovers();
+            if (leftovers.orphans() > 0) {
+                log.error(
+                        "{} rows of document_updates belong to no document; they are left for a person to look at",
+                        leftovers.orphans());
+            }
+            if (!leftovers.documents().isEmpty()) {
+                log.info(
+                        "merging the logs of {} documents",
+                        leftovers.documents().size());
+                leftovers.documents().forEach(this::snapshotNow);
+            }
+        } catch (StoreException e) {
+            log.warn("log rows of earlier runs are merged later: {}", e.getMessage());
+            synchronized (lock) {
+                if (!closed) {
+                    later(this::recover, settings.mostRetry().toNanos());
+                }
+            }
+        }
+    }
+
+    private void schedule(DocumentKey key, Debounce debounce) {
+        long task = ++debounce.task;
+        long delay = Math.max(0, debounce.due - System.nanoTime());
+        try {
+            later(() -> run(key, task), delay);
+        } catch (RejectedExecutionException e) {
+            log.warn("no snapshot of {} before stopping; its log has it all", key);
+            debounce.waiting.forEach(one -> one.completeExceptionally(e));
+            documents.remove(key);
+        }
+    }
+
+    private void later(Runnable task, long nanos) {
+        Future<?> unused = scheduler.schedule(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        log.error("a snapshot met a bug; the log has everything", e);
+                    }
+                },
+                nanos,
+                TimeUnit.NANOSECONDS);
+    }
+
+    private void run(DocumentKey key, long task) {
+        long covers;
+        List<CompletableFuture<Void>> waiting;
+        synchronized (lock) {
+            Debounce debounce = documents.get(key);
+            if (debounce == null || debounce.task != task || debounce.running) {
+                return;
+            }
+            if (debounce.due - System.nanoTime() > 0) {
+                schedule(key, debounce);
+                return;
+            }
+            debounce.running = true;
+            covers = debounce.edits;
+            waiting = debounce.waiting;
+            debounce.waiting = new ArrayList<>();
+        }
+        @Nullable RuntimeException failure = null;
+        try {
+            store.snapshot(key);
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        finish(key, covers, failure);
+        for (CompletableFuture<Void> one : waiting) {
+            if (failure == null) {
+                one.complete(null);
+            } else {
+                one.completeExceptionally(failure);
+            }
+        }
+    }
+
+    private void finish(DocumentKey key, long covers, @Nullable RuntimeException failure) {
+        synchronized (lock) {
+            Debounce debounce = documents.get(key);
+            if (debounce == null) {
+                return;
+            }
+            debounce.running = false;
+            if (failure == null || failure instanceof UndecodableDocumentException) {
+                if (failure != null) {
+                    log.error("no snapshot: {}; its log is kept as it is", failure.getMessage());
+                }
+                debounce.covered = covers;
+                debounce.failures = 0;
+            } else {
+                debounce.failures++;
+                log.warn("the snapshot of {} failed and is tried again; its log has it all", key, failure);
+                debounce.due = System.nanoTime()
+                        + backoff.pause(debounce.failures, random).toNanos();
+            }
+            if (debounce.edits == debounce.covered) {
+                documents.remove(key);
+                return;
+            }
+            if (debounce.failures == 0) {
+                debounce.firstEdit = System.nanoTime();
+                debounce.due = debounce.firstEdit
+                        + (debounce.waiting.isEmpty() ? settings.quiet().toNanos() : 0);
+            }
+            if (!closed || !debounce.waiting.isEmpty()) {
+                schedule(key, debounce);
+            }
+        }
+    }
+
+    /** How many documents have log rows that wait for a snapshot, as far as this relay knows. */
+    public int waitingDocuments() {
+        synchronized (lock) {
+            return documents.size();
+        }
+    }
+
+    /**
+     * Takes the snapshots that are due, all at once, within {@code limit}; what is left stays in the log, durable.
+     *
+     * @return whether all were taken
+     */
+    public boolean close(Duration limit) throws InterruptedException {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        synchronized (lock) {
+            documents.keySet().stream()
+                    .toList()
+                    .forEach(key -> all.add(snapshotNow(key).toCompletableFuture()));
+            closed = true;
+        }
+        try {
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("not all snapshots were taken before closing; the log has it all, and the next start merges it");
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            close(DEFAULT_CLOSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

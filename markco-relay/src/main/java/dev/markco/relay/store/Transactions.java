@@ -1,0 +1,101 @@
+package dev.markco.relay.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+
+/**
+ * Work in one transaction, done again when PostgreSQL says that doing it again helps.
+ *
+ * <p>Work that may safely happen twice is also done again, once, when its connection broke: a pool does not know that
+ * the server was restarted until a connection is used.
+ */
+final class Transactions {
+    private static final int CONFLICT_TRIES = 6;
+    private static final long CONFLICT_PAUSE_MILLIS = 10;
+
+    private final DataSource dataSource;
+
+    Transactions(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Work on a connection; what it returns is committed first. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Does work that may be done twice without harm; {@code what} names it in errors. */
+    <T> T repeatable(String what, Work<T> work) {
+        return run(what, work, 2);
+    }
+
+    /** Does work that must not be done again when it is not known whether it was committed. */
+    <T> T once(String what, Work<T> work) {
+        return run(what, work, 1);
+    }
+
+    private <T> T run(String what, Work<T> work, int connectionTries) {
+        SQLException first = null;
+        int conflicts = 0;
+        int broken = 0;
+        while (true) {
+            try (Connection connection = dataSource.getConnection()) {
+                return attempt(connection, work);
+            } catch (SQLException e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+                boolean again = switch (SqlErrors.kind(e)) {
+                    case CONFLICT -> ++conflicts < CONFLICT_TRIES;
+                    case UNAVAILABLE -> isBrokenConnection(e) && ++broken < connectionTries;
+                    case DATA, OTHER -> false;
+                };
+                if (!again) {
+                    throw SqlErrors.wrap(what, first);
+                }
+                pause(conflicts);
+            }
+        }
+    }
+
+    private static boolean isBrokenConnection(SQLException e) {
+        String state = SqlErrors.state(e);
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
+    }
+
+    private static <T> T attempt(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            rollback(connection, e);
+            throw e;
+        }
+    }
+
+    private static void rollback(Connection connection, Exception because) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private static void pause(int conflicts) {
+        if (conflicts == 0) {
+            return;
+        }
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(1, CONFLICT_PAUSE_MILLIS << conflicts));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.markco.relay.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The real PostgreSQL of a test JVM: started on first use, stopped and deleted with the JVM. */
+public final class TestPostgres {
+    private static final AtomicInteger databases = new AtomicInteger();
+    private static @Nullable EmbeddedPostgres server;
+
+    private TestPostgres() {}
+
+    /** Unpacked programs, kept between test runs. */
+    public static Path cache() {
+        return Path.of("target", "postgres-cache").toAbsolutePath();
+    }
+
+    /** The address of a new, empty database. */
+    public static PostgresUrl freshDatabase() {
+        PostgresUrl admin = server().url();
+        String name = "test_" + databases.incrementAndGet();
+        execute(admin, "create database " + name);
+        return admin.withDatabase(name);
+    }
+
+    private static synchronized EmbeddedPostgres server() {
+        if (server == null) {
+            try {
+                Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+                Path directory = Files.createTempDirectory(target, "test-postgres-");
+                EmbeddedPostgres started = EmbeddedPostgres.start(directory, cache());
+                server = started;
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, directory)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return server;
+    }
+
+    private static void stop(EmbeddedPostgres server, Path directory) {
+        server.close();
+        try {
+            PostgresBinaries.deleteTree(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Connection connect(PostgresUrl url) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", url.user());
+        if (url.password() != null) {
+            properties.setProperty("password", url.password());
+        }
+        url.properties().forEach(properties::setProperty);
+        return DriverManager.getConnection(url.jdbcUrl(), properties);
+    }
+
+    public static void execute(PostgresUrl url, String... statements) {
+        try (Connection connection = connect(url);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

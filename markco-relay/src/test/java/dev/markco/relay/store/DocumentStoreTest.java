@@ -1,0 +1,377 @@
+package dev.markco.relay.store;
+
+import static dev.markco.relay.store.StoreFixture.doc;
+import static dev.markco.relay.store.StoreFixture.insertion;
+import static dev.markco.relay.store.StoreFixture.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.markco.relay.postgres.TestPostgres;
+import dev.markco.sync.DocumentKey;
+import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.YDoc;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The store's promises, one by one, against a real PostgreSQL. */
+final class DocumentStoreTest {
+    private static StoreFixture db;
+    private static DocumentStore store;
+
+    @BeforeAll
+    static void open() {
+        db = StoreFixture.fresh();
+        store = db.store;
+    }
+
+    @AfterAll
+    static void close() {
+        db.close();
+    }
+
+    private static String where(DocumentKey key) {
+        return " from documents where doc_path = '" + key.docPath() + "'";
+    }
+
+    @Test
+    @DisplayName("R3 opening a document creates no row, its first stored update does")
+    void firstUpdateMakesTheRow() {
+        DocumentKey key = key("first");
+        assertThat(store.load(key)).isEmpty();
+        assertThat(store.snapshot(key)).isEmpty();
+        assertThat(db.query("select count(*)" + where(key))).isEqualTo("0");
+
+        UUID id = store.append(List.of(new NewUpdate(key, insertion("hello")))).get(key);
+        assertThat(store.load(key)).hasValueSatisfying(found -> {
+            assertThat(found.id()).isEqualTo(id);
+            assertThat(StoreFixture.text(found.state())).isEqualTo("hello");
+            assertThat(found.snapshotVersion()).isZero();
+        });
+    }
+
+    @Test
+    @DisplayName("a snapshot holds state, text, hash and size, empties the log, and a second one writes nothing")
+    void snapshot() {
+        DocumentKey key = key("snapshot");
+        db.append(key, "räksmörgås");
+        assertThat(store.snapshot(key)).hasValue(1);
+        UUID id = store.load(key).orElseThrow().id();
+        assertThat(db.query("select count(*) from document_updates where document_id = '" + id + "'"))
+                .isEqualTo("0");
+        assertThat(db.query("select content_text" + where(key))).isEqualTo("räksmörgås");
+        assertThat(db.query("select content_hash = md5(content_text)" + where(key)))
+                .isEqualTo("t");
+        assertThat(db.query("select byte_size = length(yjs_state) and byte_size > 0" + where(key)))
+                .isEqualTo("t");
+        String xmin = db.query("select xmin" + where(key));
+        assertThat(store.snapshot(key)).isEmpty();
+        assertThat(db.query("select xmin" + where(key))).isEqualTo(xmin);
+        assertThat(db.text(key)).isEqualTo("räksmörgås");
+    }
+
+    @Test
+    @DisplayName("R14 a log row with a lower number that commits after the snapshot is not lost")
+    void lateCommit() throws Exception {
+        DocumentKey key = key("late");
+        db.append(key, "first ");
+        UUID id = store.load(key).orElseThrow().id();
+        try (Connection late = TestPostgres.connect(db.url);
+                PreparedStatement insert =
+                        late.prepareStatement("insert into document_updates (document_id, update) values (?, ?)")) {
+            late.setAutoCommit(false);
+            insert.setObject(1, id);
+            insert.setBytes(2, insertion("late "));
+            insert.executeUpdate();
+            db.append(key, "higher ");
+            assertThat(store.snapshot(key)).hasValue(1);
+            late.commit();
+        }
+        assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("first", "late", "higher");
+        assertThat(store.snapshot(key)).hasValue(2);
+        assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("first", "late", "higher");
+        assertThat(db.query("select count(*) from document_updates where document_id = '" + id + "'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    @DisplayName("R17 the log takes updates while a snapshot holds the row's lock")
+    void logDoesNotWaitForSnapshots() throws Exception {
+        DocumentKey key = key("locked");
+        db.append(key, "one ");
+        try (Connection snapshot = TestPostgres.connect(db.url)) {
+            snapshot.setAutoCommit(false);
+            assertThat(DocumentRow.lock(snapshot, key)).isTrue();
+            ExecutorService other = Executors.newSingleThreadExecutor();
+            try {
+                other.submit(() -> db.append(key, "two ")).get(20, TimeUnit.SECONDS);
+            } finally {
+                other.shutdownNow();
+            }
+            snapshot.rollback();
+        }
+        assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("one", "two");
+    }
+
+    @Test
+    @DisplayName("R15 a load beside appends and snapshots never misses what was committed before it")
+    void loadsAreConsistent() throws Exception {
+        DocumentKey key = key("consistent");
+        YDoc author = new YDoc();
+        AtomicInteger committed = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
+        db.append(key, "");
+        store.create(key("unused"), insertion("x"));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> writer = threads.submit(() -> {
+                author.observeUpdate((update, origin) -> store.append(List.of(new NewUpdate(key, update))));
+                for (int i = 0; i < 150; i++) {
+                    author.getText(DocumentRow.ROOT).insert(0, "x");
+                    committed.incrementAndGet();
+                }
+                over.set(true);
+            });
+            Future<?> snapshots = threads.submit(() -> {
+                while (!over.get()) {
+                    store.snapshot(key);
+                }
+            });
+            int loads = 0;
+            while (!over.get() && !writer.isDone()) {
+                int before = committed.get();
+                assertThat(db.text(key).length()).isGreaterThanOrEqualTo(before);
+                loads++;
+            }
+            writer.get(60, TimeUnit.SECONDS);
+            snapshots.get(60, TimeUnit.SECONDS);
+            assertThat(loads).isPositive();
+            assertThat(db.text(key)).hasSize(150);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    @DisplayName("R22 text without state gets one history, committed before it is served, however many load it at once")
+    void legacyText() throws Exception {
+        DocumentKey key = key("legacy");
+        db.execute(
+                "insert into users (id) values ('00000000-0000-0000-0000-000000000000') on conflict do nothing",
+                "insert into documents (user_id, project, doc_path, content_text, updated_at) values"
+                        + " ('00000000-0000-0000-0000-000000000000', 'project', 'legacy', E'Grüße\\r\\nworld', '2020-01-01')");
+        List<byte[]> states = together(8, () -> store.load(key).orElseThrow().state());
+        Set<String> digests = new HashSet<>();
+        states.forEach(state -> digests.add(doc(state).stateDigest()));
+        assertThat(digests).hasSize(1);
+        assertThat(StoreFixture.text(states.get(0))).isEqualTo("Grüße\r\nworld");
+        assertThat(db.query("select snapshot_version" + where(key))).isEqualTo("1");
+        assertThat(db.query("select updated_at < '2021-01-01' and length(yjs_state) = byte_size" + where(key)))
+                .isEqualTo("t");
+        YDoc merged = new YDoc();
+        states.forEach(merged::applyUpdate);
+        assertThat(merged.getText(DocumentRow.ROOT).toString()).isEqualTo("Grüße\r\nworld");
+    }
+
+    private static <T> List<T> together(int threads, Callable<T> work) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            CyclicBarrier barrier = new CyclicBarrier(threads);
+            List<Future<T>> futures = pool.invokeAll(Collections.nCopies(threads, () -> {
+                barrier.await();
+                return work.call();
+            }));
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    @DisplayName("R3 of many that create a document at once exactly one does, and its text alone is there")
+    void createOnce() throws Exception {
+        DocumentKey key = key("created");
+        List<Creation> results = together(8, () -> store.create(key, insertion("seed")));
+        assertThat(results).filteredOn(Creation.Created.class::isInstance).hasSize(1);
+        assertThat(results).filteredOn(Creation.Exists.class::isInstance).hasSize(7);
+        assertThat(db.text(key)).isEqualTo("seed");
+        Creation.Created created = (Creation.Created) results.stream()
+                .filter(Creation.Created.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        assertThat(created.etag()).isEqualTo(db.etag(key));
+    }
+
+    @Test
+    @DisplayName("R4 a conditional write sees snapshot and log, and changes nothing when the state is another")
+    void replaceIf() {
+        DocumentKey key = key("replaced");
+        assertThat(store.replaceIf(key, "any", insertion("x"))).isEqualTo(new Replacement.Missing());
+        db.append(key, "snapshot ");
+        store.snapshot(key);
+        String ofSnapshot = db.etag(key);
+        db.append(key, "log ");
+        String current = db.etag(key);
+        assertThat(current).isNotEqualTo(ofSnapshot);
+
+        assertThat(store.replaceIf(key, ofSnapshot, insertion("lost? "))).isEqualTo(new Replacement.Changed(current));
+        assertThat(db.text(key)).doesNotContain("lost?");
+
+        Replacement stored = store.replaceIf(key, current, insertion("added "));
+        assertThat(stored).isEqualTo(new Replacement.Stored(db.etag(key)));
+        assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("snapshot", "log", "added");
+    }
+
+    @Test
+    @DisplayName("R4 of many conditional writes on one state exactly one is stored")
+    void replaceOnce() throws Exception {
+        DocumentKey key = key("contended");
+        db.append(key, "base ");
+        String etag = db.etag(key);
+        List<Replacement> results = together(6, () -> store.replaceIf(key, etag, insertion("mine ")));
+        assertThat(results).filteredOn(Replacement.Stored.class::isInstance).hasSize(1);
+        assertThat(results).filteredOn(Replacement.Changed.class::isInstance).hasSize(5);
+        assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("base", "mine");
+    }
+
+    @Test
+    @DisplayName("an update that is none is refused before anything is stored")
+    void notAnUpdate() {
+        byte[] garbage = {1, 2, 3};
+        assertThatThrownBy(() -> store.create(key("garbage"), garbage)).isInstanceOf(DecodeException.class);
+        assertThat(store.load(key("garbage"))).isEmpty();
+        DocumentKey key = key("sound");
+        db.append(key, "sound");
+        assertThatThrownBy(() -> store.replaceIf(key, db.etag(key), garbage)).isInstanceOf(DecodeException.class);
+        assertThat(db.text(key)).isEqualTo("sound");
+    }
+
+    @Test
+    @DisplayName(
+            "a stored state or log row that does not decode is an error that names the document, which stays as it is")
+    void undecodable() {
+        DocumentKey state = key("bad state");
+        db.append(state, "x");
+        store.snapshot(state);
+        db.execute("update documents set yjs_state = '\\xffffff' where doc_path = 'bad state'");
+        assertThatThrownBy(() -> store.load(state))
+                .isInstanceOf(UndecodableDocumentException.class)
+                .hasMessageContaining("local/project/bad state");
+
+        DocumentKey row = key("bad log");
+        db.append(row, "x");
+        UUID id = store.load(row).orElseThrow().id();
+        db.execute("insert into document_updates (document_id, update) values ('" + id + "', '\\x05')");
+        assertThatThrownBy(() -> store.load(row)).isInstanceOf(UndecodableDocumentException.class);
+        assertThatThrownBy(() -> store.snapshot(row))
+                .isInstanceOf(UndecodableDocumentException.class)
+                .hasMessageContaining("local/project/bad log");
+        assertThat(db.query("select count(*) from document_updates where document_id = '" + id + "'"))
+                .isEqualTo("2");
+        assertThat(store.list(DocumentKey.LOCAL_USER))
+                .extracting(DocumentInfo::docPath)
+                .contains("bad state", "bad log");
+        db.execute("delete from documents where doc_path like 'bad %'");
+    }
+
+    @Test
+    @DisplayName("NUL and lone surrogates: the state is exact, the text column the nearest valid text")
+    void unstorableText() {
+        DocumentKey key = key("poison");
+        String poison = "a\u0000b\ud83dc\udc00d\ud83d\ude00e\ud83d";
+        db.append(key, poison);
+        String exact = db.text(key);
+        assertThat(store.snapshot(key)).isPresent();
+        assertThat(db.text(key)).isEqualTo(exact).contains("\u0000").contains("\ud83d\ude00");
+        assertThat(db.query("select content_text" + where(key))).isEqualTo("a\ufffdb\ufffdc\ufffdd\ud83d\ude00e\ufffd");
+        assertThat(db.query("select content_hash = md5(content_text)" + where(key)))
+                .isEqualTo("t");
+    }
+
+    @Test
+    @DisplayName("a listing is right for documents edited since their snapshot, and writes nothing")
+    void listing() {
+        UUID user = UUID.fromString("11111111-2222-3333-4444-555555555555");
+        DocumentKey a = DocumentKey.of(user, "p", "a");
+        DocumentKey b = DocumentKey.of(user, "p", "dir/b");
+        DocumentKey c = DocumentKey.of(user, "q", "c");
+        for (DocumentKey key : List.of(a, b, c)) {
+            db.append(key, "old");
+            store.snapshot(key);
+        }
+        db.append(b, "new ");
+        String versions = db.query("select string_agg(snapshot_version::text, ',' order by doc_path) from documents"
+                + " where user_id = '" + user + "'");
+
+        assertThat(store.list(user)).extracting(DocumentInfo::docPath).containsExactly("a", "dir/b", "c");
+        List<DocumentInfo> project =
+                store.list(user, "p", Set.of(DocumentStore.Part.CONTENT, DocumentStore.Part.STATE));
+        assertThat(project).extracting(DocumentInfo::docPath).containsExactly("a", "dir/b");
+        DocumentInfo edited = project.get(1);
+        assertThat(edited.content()).contains("old", "new ");
+        assertThat(edited.contentHash()).isEqualTo(ContentText.hash(String.valueOf(edited.content())));
+        assertThat(edited.state()).hasSize(edited.byteSize());
+        assertThat(doc(Objects.requireNonNull(edited.state())).stateDigest()).isEqualTo(db.etag(b));
+        assertThat(project.get(0).content()).isEqualTo("old");
+        assertThat(store.list(user).get(0).content()).isNull();
+        assertThat(store.list(user).get(0).state()).isNull();
+        assertThat(db.query("select string_agg(snapshot_version::text, ',' order by doc_path) from documents"
+                        + " where user_id = '" + user + "'"))
+                .isEqualTo(versions);
+        assertThat(store.list(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("an update that waits for one that is missing survives snapshots until that comes")
+    void pendingSurvives() {
+        DocumentKey key = key("pending");
+        YDoc author = new YDoc();
+        List<byte[]> updates = new ArrayList<>();
+        author.observeUpdate((update, origin) -> updates.add(update));
+        author.getText(DocumentRow.ROOT).insert(0, "one");
+        author.getText(DocumentRow.ROOT).insert(3, "two");
+        store.append(List.of(new NewUpdate(key, updates.get(1))));
+        assertThat(store.snapshot(key)).isPresent();
+        assertThat(db.text(key)).isEmpty();
+        store.append(List.of(new NewUpdate(key, updates.get(0))));
+        assertThat(db.text(key)).isEqualTo("onetwo");
+        assertThat(store.snapshot(key)).isPresent();
+        assertThat(db.text(key)).isEqualTo("onetwo");
+    }
+
+    @Test
+    @DisplayName("a store whose connections were killed works on with new ones")
+    void killedConnections() {
+        DocumentKey key = key("killed");
+        db.append(key, "x");
+        for (int i = 0; i < 5; i++) {
+            db.execute("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+                    + " and datname = current_database()");
+            assertThat(db.text(key)).isEqualTo("x");
+        }
+        assertThat(db.database.isReachable(Duration.ofSeconds(1))).isTrue();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.markco.relay.store;
+
+import dev.markco.relay.postgres.PostgresUrl;
+import dev.markco.relay.postgres.TestPostgres;
+import dev.markco.sync.DocumentKey;
+import dev.markco.yjs.YDoc;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** A migrated database of its own with a store on it. */
+final class StoreFixture implements AutoCloseable {
+    final PostgresUrl url;
+    final Database database;
+    final DocumentStore store;
+
+    private StoreFixture(PostgresUrl url) {
+        this.url = url;
+        this.database = Database.open(url);
+        this.store = new DocumentStore(database);
+    }
+
+    static StoreFixture fresh() {
+        PostgresUrl url = TestPostgres.freshDatabase();
+        new Migrations(url).migrate();
+        return new StoreFixture(url);
+    }
+
+    /** On a database that is there already. */
+    static StoreFixture on(PostgresUrl url) {
+        return new StoreFixture(url);
+    }
+
+    static DocumentKey key(String path) {
+        return DocumentKey.of(DocumentKey.LOCAL_USER, "project", path);
+    }
+
+    /** An update of a client of its own that inserts {@code text} at the start. */
+    static byte[] insertion(String text) {
+        YDoc doc = new YDoc();
+        doc.getText(DocumentRow.ROOT).insert(0, text);
+        return doc.encodeStateAsUpdate();
+    }
+
+    static YDoc doc(byte[] state) {
+        YDoc doc = new YDoc();
+        doc.applyUpdate(state);
+        return doc;
+    }
+
+    static String text(byte[] state) {
+        return doc(state).getText(DocumentRow.ROOT).toString();
+    }
+
+    /** The document's text as a newcomer would load it. */
+    String text(DocumentKey key) {
+        return text(store.load(key).orElseThrow().state());
+    }
+
+    String etag(DocumentKey key) {
+        return doc(store.load(key).orElseThrow().state()).stateDigest();
+    }
+
+    void append(DocumentKey key, String text) {
+        store.append(List.of(new NewUpdate(key, insertion(text))));
+    }
+
+    String query(String sql) {
+        try (Connection connection = TestPostgres.connect(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "no row";
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long count(String table) {
+        return Long.parseLong(query("select count(*) from " + table));
+    }
+
+    void execute(String... statements) {
+        TestPostgres.execute(url, statements);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

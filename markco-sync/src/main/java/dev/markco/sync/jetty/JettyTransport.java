@@ -1,0 +1,74 @@
+package dev.markco.sync.jetty;
+
+import dev.markco.sync.room.Transport;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Jetty session as a {@link Transport}; it remembers when the client was last heard and last written to. */
+final class JettyTransport implements Transport {
+    private static final Logger log = LoggerFactory.getLogger(JettyTransport.class);
+    /** What a close frame holds beside its code, in bytes (RFC 6455, section 5.5). */
+    private static final int MAX_REASON_BYTES = 123;
+
+    private final Session session;
+    private volatile long heardAt = System.nanoTime();
+    private volatile long sentAt = System.nanoTime();
+
+    JettyTransport(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void send(byte[] frame, Runnable done) {
+        sentAt = System.nanoTime();
+        session.sendBinary(ByteBuffer.wrap(frame), Callback.from(done, this::lost));
+    }
+
+    private void lost(Throwable failure) {
+        log.debug("{}: writing failed", session.getRemoteSocketAddress(), failure);
+        session.disconnect();
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        session.close(code, shortened(reason), Callback.from(() -> {}, failure -> session.disconnect()));
+    }
+
+    void ping() {
+        session.sendPing(ByteBuffer.allocate(0), Callback.from(() -> {}, this::lost));
+    }
+
+    void disconnect() {
+        session.disconnect();
+    }
+
+    void heard() {
+        heardAt = System.nanoTime();
+    }
+
+    long silentMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAt);
+    }
+
+    long unwrittenMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentAt);
+    }
+
+    private static String shortened(String reason) {
+        String text = reason;
+        while (text.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
+            text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
+        }
+        return text;
+    }
+
+    @Override
+    public String toString() {
+        return String.valueOf(session.getRemoteSocketAddress());
+    }
+}

@@ -1,0 +1,141 @@
+package dev.markco.sync.jetty;
+
+import dev.markco.sync.protocol.AwarenessUpdate;
+import dev.markco.sync.protocol.Messages;
+import dev.markco.sync.room.CloseCodes;
+import dev.markco.sync.room.Framing;
+import dev.markco.sync.room.Outbox;
+import dev.markco.sync.room.RoomConnection;
+import dev.markco.sync.room.RoomLease;
+import dev.markco.sync.room.RoomLimits;
+import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.lib0.Decoder;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One y-websocket client on one document.
+ *
+ * <p>Reads one frame at a time and asks for the next when the room took it, so a paused room holds the client back by
+ * TCP. A malformed frame closes the socket with 1007, a text frame with 1003; both change nothing.
+ */
+public final class SyncSocket implements Session.Listener, SocketKeeper.KeptSocket {
+    private static final Logger log = LoggerFactory.getLogger(SyncSocket.class);
+    private static final byte[] KEEPALIVE = Messages.awareness(new AwarenessUpdate(List.of()));
+
+    private final RoomLease lease;
+    private final RoomLimits limits;
+    private final SocketKeeper keeper;
+    private @Nullable Opened opened;
+
+    private record Opened(Session session, JettyTransport transport, Outbox outbox, RoomConnection connection) {}
+
+    /** A socket that takes over the lease and ends it when it closes. */
+    public SyncSocket(RoomLease lease, RoomLimits limits, SocketKeeper keeper) {
+        this.lease = lease;
+        this.limits = limits;
+        this.keeper = keeper;
+    }
+
+    private Opened opened() {
+        Opened now = opened;
+        if (now == null) {
+            throw new IllegalStateException("the socket is not open");
+        }
+        return now;
+    }
+
+    @Override
+    public void onWebSocketOpen(Session session) {
+        JettyTransport transport = new JettyTransport(session);
+        Outbox outbox = new Outbox(transport, limits.maxQueuedBytes());
+        opened = new Opened(session, transport, outbox, lease.room().join(outbox, Framing.PLAIN));
+        keeper.add(this);
+        session.demand();
+    }
+
+    @Override
+    public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+        byte[] frame = new byte[payload.remaining()];
+        payload.get(frame);
+        callback.succeed();
+        Opened now = opened();
+        now.transport.heard();
+        lease.room().whenRunning(() -> receive(now, frame));
+    }
+
+    private static void receive(Opened now, byte[] frame) {
+        try {
+            now.connection.receive(new Decoder(frame));
+        } catch (DecodeException e) {
+            log.info(
+                    "{}: closing a client at {} that sent a malformed frame: {}",
+                    now.connection.room(),
+                    now.transport,
+                    e.getMessage());
+            now.outbox.close(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
+            return;
+        } catch (RuntimeException e) {
+            log.error("{}: a frame could not be taken; closing the client", now.connection.room(), e);
+            now.outbox.close(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
+            return;
+        }
+        now.session.demand();
+    }
+
+    @Override
+    public void onWebSocketText(String message) {
+        opened().outbox.close(CloseCodes.UNSUPPORTED_DATA, "only binary frames are spoken here");
+    }
+
+    @Override
+    public void onWebSocketPong(ByteBuffer payload) {
+        Opened now = opened();
+        now.transport.heard();
+        now.session.demand();
+    }
+
+    @Override
+    public void onWebSocketError(Throwable cause) {
+        log.debug("{}: a socket failed", lease.room(), cause);
+        end();
+    }
+
+    @Override
+    public void onWebSocketClose(int code, String reason, Callback callback) {
+        end();
+        callback.succeed();
+    }
+
+    private void end() {
+        Opened now = opened;
+        if (now != null) {
+            keeper.remove(this);
+            now.outbox.discard();
+            now.connection.leave();
+        }
+        lease.close();
+    }
+
+    @Override
+    public JettyTransport transport() {
+        return opened().transport;
+    }
+
+    @Override
+    public void sendKeepalive() {
+        Outbox outbox = opened().outbox;
+        outbox.offer(KEEPALIVE);
+        outbox.pump();
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        opened().outbox.close(code, reason);
+    }
+}

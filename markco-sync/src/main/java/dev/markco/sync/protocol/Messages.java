@@ -1,0 +1,92 @@
+package dev.markco.sync.protocol;
+
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.lib0.Encoder;
+
+/** Writers of whole messages, without the address that Hocuspocus framing puts before them. */
+public final class Messages {
+    /** Asks the other side for all awareness states. */
+    private static final byte[] QUERY_AWARENESS = {MessageType.QUERY_AWARENESS};
+
+    private Messages() {}
+
+    /** "This is what I have": asks for a step 2. */
+    public static byte[] syncStep1(StateVector vector) {
+        return sync(MessageType.SYNC, MessageType.STEP_1, vector.encode());
+    }
+
+    /** As {@link #syncStep1}, from one who has been asked already and wants no step 1 in return (Hocuspocus only). */
+    public static byte[] syncReplyStep1(StateVector vector) {
+        return sync(MessageType.SYNC_REPLY, MessageType.STEP_1, vector.encode());
+    }
+
+    /** The answer to a step 1: what the asker lacks. */
+    public static byte[] syncStep2(byte[] update) {
+        return sync(MessageType.SYNC, MessageType.STEP_2, update);
+    }
+
+    /** A live update. */
+    public static byte[] update(byte[] update) {
+        return sync(MessageType.SYNC, MessageType.UPDATE, update);
+    }
+
+    private static byte[] sync(int type, int step, byte[] body) {
+        Encoder out = new Encoder();
+        out.writeVarUint(type);
+        out.writeVarUint(step);
+        out.writeVarBytes(body);
+        return out.toByteArray();
+    }
+
+    public static byte[] awareness(AwarenessUpdate update) {
+        Encoder out = new Encoder();
+        out.writeVarUint(MessageType.AWARENESS);
+        out.writeVarBytes(update.encode());
+        return out.toByteArray();
+    }
+
+    public static byte[] queryAwareness() {
+        return QUERY_AWARENESS.clone();
+    }
+
+    /** Hocuspocus: the first message of a client about a document. */
+    public static byte[] authToken(String token, String clientVersion) {
+        Encoder out = new Encoder();
+        out.writeVarUint(MessageType.AUTH);
+        out.writeVarUint(MessageType.AUTH_TOKEN);
+        out.writeVarString(token);
+        out.writeVarString(clientVersion);
+        return out.toByteArray();
+    }
+
+    /** Hocuspocus: the document is refused. */
+    public static byte[] authDenied(String reason) {
+        Encoder out = new Encoder();
+        out.writeVarUint(MessageType.AUTH);
+        out.writeVarUint(MessageType.AUTH_DENIED);
+        out.writeVarString(reason);
+        return out.toByteArray();
+    }
+
+    /** Hocuspocus: the document is open to this client, for reading and writing. */
+    public static byte[] authGranted() {
+        Encoder out = new Encoder();
+        out.writeVarUint(MessageType.AUTH);
+        out.writeVarUint(MessageType.AUTH_GRANTED);
+        out.writeVarString("read-write");
+        return out.toByteArray();
+    }
+
+    /** Hocuspocus: one step 2 or update has been applied and is durable, or has been refused. */
+    public static byte[] syncStatus(boolean applied) {
+        return new byte[] {MessageType.SYNC_STATUS, (byte) (applied ? 1 : 0)};
+    }
+
+    /** Hocuspocus: the server has closed this document for this client. */
+    public static byte[] close(String reason) {
+        Encoder out = new Encoder();
+        out.writeVarUint(MessageType.CLOSE);
+        out.writeVarString(reason);
+        return out.toByteArray();
+    }
+}

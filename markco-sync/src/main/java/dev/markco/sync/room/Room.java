@@ -1,0 +1,326 @@
+package dev.markco.sync.room;
+
+import dev.markco.sync.protocol.AwarenessUpdate;
+import dev.markco.sync.protocol.Messages;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.YDoc;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One live document with everyone who follows it: connections, listeners, a journal.
+ *
+ * <p>Every update that changes the document goes, once and encoded once, to the journal, to the listeners and to all
+ * connections but the one it came from. All access to the document is under the room's lock, which is held for short
+ * computations only: nothing blocks under it, and sockets are written to after it is released. Thread-safe; the lock is
+ * reentrant.
+ */
+public final class Room {
+    private final String name;
+    private final YDoc doc;
+    private final RoomJournal journal;
+    private final UpdateGate gate;
+    private final Awareness awareness;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<RoomConnection> connections = new LinkedHashSet<>();
+    private final List<RoomListener> listeners = new ArrayList<>();
+    private final Set<Outbox> touched = new LinkedHashSet<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private int holds;
+    private CompletionStage<Void> durable = CompletableFuture.completedFuture(null);
+
+    /** Opens a room around a loaded document; the room owns the document from then on. */
+    public Room(String name, YDoc doc, RoomLimits limits, RoomJournal journal, UpdateGate gate) {
+        this.name = name;
+        this.doc = doc;
+        this.journal = journal;
+        this.gate = gate;
+        this.awareness = new Awareness(limits.maxAwarenessClients());
+        doc.observeUpdate(this::onUpdate);
+    }
+
+    /** A room that acknowledges at once and lets everything in. */
+    public Room(String name, YDoc doc) {
+        this(name, doc, RoomLimits.DEFAULT, RoomJournal.NONE, UpdateGate.OPEN);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Runs a function that only reads the document. */
+    public <T extends @Nullable Object> T read(Function<YDoc, T> reader) {
+        lock.lock();
+        try {
+            return reader.apply(doc);
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Runs a change of the document as one transaction; connections and listeners see it as made by {@code origin}. */
+    public void edit(@Nullable Object origin, Consumer<YDoc> change) {
+        lock.lock();
+        try {
+            doc.transact(origin, () -> change.accept(doc));
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
+     * Merges an update and returns when all that the room has taken so far is durable. An update that changes nothing is
+     * acknowledged no earlier than the one that brought the same before (R18); one that has to wait for others is
+     * journaled as it came.
+     *
+     * @throws dev.markco.yjs.DecodeException when the bytes are no update; nothing has changed then
+     */
+    public CompletionStage<Void> apply(byte[] update, @Nullable Object origin) {
+        return applyIf(doc -> {}, update, origin);
+    }
+
+    /** As {@link #apply}, unless {@code check}, which sees the document as it is just before, throws. */
+    public CompletionStage<Void> applyIf(Consumer<YDoc> check, byte[] update, @Nullable Object origin) {
+        lock.lock();
+        try {
+            check.accept(doc);
+            doc.applyUpdate(update, origin);
+            if (doc.hasPending()) {
+                durable = journal.append(update);
+            }
+            return durable;
+        } finally {
+            unlock();
+        }
+    }
+
+    CompletionStage<Void> applyFrom(RoomConnection from, byte[] update) {
+        lock.lock();
+        try {
+            return gate.admit(update, doc, from) ? apply(update, from) : durable;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Completes when everything the room has taken until now is durable. */
+    public CompletionStage<Void> whenDurable() {
+        lock.lock();
+        try {
+            return durable;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Adds someone who follows the document from now on. */
+    public void observe(RoomListener listener) {
+        lock.lock();
+        try {
+            listeners.add(listener);
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Removes a listener; it is not called any more once this returns. */
+    public void unobserve(RoomListener listener) {
+        lock.lock();
+        try {
+            listeners.remove(listener);
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
+     * Lets a client in. With plain framing it is asked at once for what it has and told who is present; with Hocuspocus
+     * framing it asks first (R26).
+     */
+    public RoomConnection join(Outbox outbox, Framing framing) {
+        lock.lock();
+        try {
+            RoomConnection connection = new RoomConnection(this, outbox.lane(this, framing));
+            connections.add(connection);
+            if (!framing.isAddressed()) {
+                send(connection, Messages.syncStep1(doc.stateVector()));
+            }
+            sendPresence(connection);
+            return connection;
+        } finally {
+            unlock();
+        }
+    }
+
+    void leave(RoomConnection connection) {
+        lock.lock();
+        try {
+            if (connections.remove(connection)) {
+                broadcast(awareness.leave(connection, now()));
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    void answerStep1(StateVector theirs, RoomConnection connection, boolean askBack) {
+        lock.lock();
+        try {
+            send(connection, Messages.syncStep2(doc.encodeDiff(theirs)));
+            if (askBack) {
+                send(connection, Messages.syncStep1(doc.stateVector()));
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    void applyAwareness(AwarenessUpdate update, RoomConnection from) {
+        lock.lock();
+        try {
+            // The sender gets it too: it takes a socket that stays silent for 30 s as dead.
+            broadcast(awareness.apply(update, from, now()));
+        } finally {
+            unlock();
+        }
+    }
+
+    void answerAwarenessQuery(RoomConnection connection) {
+        lock.lock();
+        try {
+            send(connection, Messages.awareness(awareness.states()));
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Removes awareness states that nobody has refreshed for 30 s; to be called every few seconds. */
+    public void expireAwareness() {
+        lock.lock();
+        try {
+            broadcast(awareness.expire(now()));
+        } finally {
+            unlock();
+        }
+    }
+
+    public int connectionCount() {
+        lock.lock();
+        try {
+            return connections.size();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Makes frames of clients wait until {@link #resume} was called as often as this. */
+    public void pause() {
+        lock.lock();
+        try {
+            holds++;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Ends one {@link #pause}; with the last, the frames that waited are taken in the order they came. */
+    public void resume() {
+        List<Runnable> ready = List.of();
+        lock.lock();
+        try {
+            if (holds == 0) {
+                throw new IllegalStateException("the room is not paused");
+            }
+            if (--holds == 0) {
+                ready = List.copyOf(held);
+                held.clear();
+            }
+        } finally {
+            unlock();
+        }
+        ready.forEach(Runnable::run);
+    }
+
+    /**
+     * Runs a task that takes a client's frame: now, or when the pause is over. A socket asks for its next frame only when
+     * the task ran, so that at most one frame of each socket waits.
+     */
+    public void whenRunning(Runnable task) {
+        lock.lock();
+        try {
+            if (holds > 0) {
+                held.add(task);
+                return;
+            }
+        } finally {
+            unlock();
+        }
+        task.run();
+    }
+
+    private void onUpdate(byte[] update, @Nullable Object origin) {
+        durable = journal.append(update);
+        SharedUpdate shared = new SharedUpdate(update);
+        for (RoomConnection connection : connections) {
+            if (connection != origin) {
+                connection.lane().update(shared);
+                touched.add(connection.lane().outbox());
+            }
+        }
+        for (RoomListener listener : listeners) {
+            listener.onUpdate(update, origin);
+        }
+    }
+
+    private void sendPresence(RoomConnection connection) {
+        AwarenessUpdate present = awareness.states();
+        if (!present.entries().isEmpty()) {
+            send(connection, Messages.awareness(present));
+        }
+    }
+
+    private void broadcast(AwarenessUpdate update) {
+        if (update.entries().isEmpty()) {
+            return;
+        }
+        byte[] message = Messages.awareness(update);
+        for (RoomConnection connection : connections) {
+            send(connection, message);
+        }
+    }
+
+    private void send(RoomConnection connection, byte[] message) {
+        connection.lane().message(message);
+        touched.add(connection.lane().outbox());
+    }
+
+    /** Releases the lock and, at the outermost level, lets the sockets that got something start writing. */
+    private void unlock() {
+        List<Outbox> ready = List.of();
+        if (lock.getHoldCount() == 1 && !touched.isEmpty()) {
+            ready = List.copyOf(touched);
+            touched.clear();
+        }
+        lock.unlock();
+        ready.forEach(Outbox::pump);
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.markco.sync.room;
+
+import dev.markco.sync.protocol.AwarenessUpdate;
+import dev.markco.sync.protocol.MessageType;
+import dev.markco.sync.protocol.Messages;
+import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.lib0.Decoder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's place in a room: a socket, and with Hocuspocus framing an address on it (R26).
+ *
+ * <p>Thread-safe, but the frames of one connection must come one after the other.
+ */
+public final class RoomConnection {
+    private static final Logger log = LoggerFactory.getLogger(RoomConnection.class);
+
+    private final Room room;
+    private final Outbox.Lane lane;
+
+    RoomConnection(Room room, Outbox.Lane lane) {
+        this.room = room;
+        this.lane = lane;
+    }
+
+    Outbox.Lane lane() {
+        return lane;
+    }
+
+    public Room room() {
+        return room;
+    }
+
+    /**
+     * Takes one message of the client, whose address has been read already.
+     *
+     * <p>Unknown types are ignored. A message is checked whole before anything of it is done.
+     *
+     * @throws DecodeException when the message is malformed; nothing has changed then
+     */
+    public void receive(Decoder in) {
+        int type = (int) Math.min(in.readVarUint(), Integer.MAX_VALUE);
+        switch (type) {
+            case MessageType.SYNC -> receiveSync(in, true);
+            case MessageType.SYNC_REPLY -> {
+                if (lane.framing().isAddressed()) {
+                    receiveSync(in, false);
+                }
+            }
+            case MessageType.AWARENESS -> room.applyAwareness(AwarenessUpdate.decode(in.readVarBytes()), this);
+            case MessageType.QUERY_AWARENESS -> room.answerAwarenessQuery(this);
+            default -> log.debug("{}: a message of unknown type {} is ignored", room, type);
+        }
+    }
+
+    private void receiveSync(Decoder in, boolean wantsStep1) {
+        int step = (int) Math.min(in.readVarUint(), Integer.MAX_VALUE);
+        byte[] body = in.readVarBytes();
+        switch (step) {
+            case MessageType.STEP_1 ->
+                room.answerStep1(
+                        StateVector.decode(body),
+                        this,
+                        wantsStep1 && lane.framing().isAddressed());
+            case MessageType.STEP_2, MessageType.UPDATE -> receiveUpdate(body);
+            default -> log.debug("{}: a sync message of unknown step {} is ignored", room, step);
+        }
+    }
+
+    private void receiveUpdate(byte[] update) {
+        room.applyFrom(this, update).whenComplete((done, failure) -> {
+            if (lane.framing().isAddressed()) {
+                lane.message(Messages.syncStatus(failure == null));
+                lane.outbox().pump();
+            }
+        });
+    }
+
+    /** Leaves the room; the client's awareness goes with it. Idempotent. */
+    public void leave() {
+        room.leave(this);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.markco.sync.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.markco.sync.protocol.MessageType;
+import dev.markco.sync.protocol.Messages;
+import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.YDoc;
+import dev.markco.yjs.lib0.Decoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+final class RoomTest {
+    private final List<byte[]> journal = new ArrayList<>();
+    private final Room room = new Room(
+            "local/p/a",
+            new YDoc(),
+            RoomLimits.DEFAULT,
+            update -> {
+                journal.add(update);
+                return CompletableFuture.completedFuture(null);
+            },
+            UpdateGate.OPEN);
+
+    /** A client whose document takes in what its socket gets. */
+    private final class Client {
+        final YDoc doc = new YDoc();
+        final RecordingTransport transport;
+        final RoomConnection connection;
+        private int read;
+
+        Client(boolean instant, int maxQueuedBytes) {
+            transport = new RecordingTransport(instant);
+            connection = room.join(new Outbox(transport, maxQueuedBytes), Framing.PLAIN);
+        }
+
+        void send(byte[] message) {
+            connection.receive(new Decoder(message));
+        }
+
+        /** Reads all frames that arrived; returns how many updates were among them. */
+        int read() {
+            int updates = 0;
+            for (; read < transport.frames.size(); read++) {
+                Decoder in = new Decoder(transport.frames.get(read));
+                if (in.readVarUint() == MessageType.SYNC && in.readVarUint() != MessageType.STEP_1) {
+                    doc.applyUpdate(in.readVarBytes());
+                    updates++;
+                }
+            }
+            return updates;
+        }
+
+        String text() {
+            read();
+            return doc.getText("content").toString();
+        }
+    }
+
+    private void type(String text) {
+        room.edit(
+                null,
+                doc -> doc.getText("content").insert(doc.getText("content").length(), text));
+    }
+
+    @Test
+    void whoJoinsIsAskedForWhatItHas() {
+        type("x");
+        Client client = new Client(true, 1000);
+        Decoder first = new Decoder(client.transport.frames.get(0));
+        assertThat(first.readVarUint()).isEqualTo(MessageType.SYNC);
+        assertThat(first.readVarUint()).isEqualTo(MessageType.STEP_1);
+        assertThat(StateVector.decode(first.readVarBytes()).isEmpty()).isFalse();
+        client.send(Messages.syncStep1(StateVector.EMPTY));
+        assertThat(client.text()).isEqualTo("x");
+    }
+
+    @Test
+    void anUpdateGoesToTheOthersAndTheJournalOnce() {
+        Client a = new Client(true, 1000);
+        Client b = new Client(true, 1000);
+        a.read();
+        b.read();
+        a.doc.getText("content").insert(0, "hi");
+        byte[] update = a.doc.encodeStateAsUpdate();
+        a.send(Messages.update(update));
+        a.send(Messages.update(update));
+        assertThat(a.read()).isZero();
+        assertThat(b.read()).isEqualTo(1);
+        assertThat(b.text()).isEqualTo("hi");
+        assertThat(journal).hasSize(1);
+    }
+
+    @Test
+    void whatWaitsForASlowSocketIsMergedIntoOneFrame() {
+        Client slow = new Client(false, 1_000_000);
+        slow.send(Messages.syncStep1(StateVector.EMPTY));
+        for (int i = 0; i < 100; i++) {
+            type("line " + i + "\n");
+        }
+        while (slow.transport.deliver()) {
+            // Until the socket is idle.
+        }
+        assertThat(slow.transport.frames).hasSizeLessThan(5);
+        assertThat(slow.text()).isEqualTo(text());
+    }
+
+    @Test
+    void aClientThatFallsBehindTheBoundIsResynced() {
+        Client slow = new Client(false, 2_000);
+        slow.send(Messages.syncStep1(StateVector.EMPTY));
+        for (int i = 0; i < 100; i++) {
+            type("a line of some length, number " + i + "\n");
+            if (i % 10 == 3) {
+                room.edit(null, doc -> doc.getText("content").delete(0, 5));
+            }
+        }
+        while (slow.transport.deliver()) {
+            // Until the socket is idle.
+        }
+        assertThat(slow.transport.closedWith).isZero();
+        assertThat(slow.text()).isEqualTo(text());
+        int bytes =
+                slow.transport.frames.stream().mapToInt(frame -> frame.length).sum();
+        assertThat(bytes).as("everything was sent about once").isLessThan(text().length() * 2);
+    }
+
+    @Test
+    void aClientThatCannotEvenTakeItsAnswersIsClosed() {
+        type("x".repeat(1000));
+        Client slow = new Client(false, 2_000);
+        for (int i = 0; i < 10; i++) {
+            slow.send(Messages.syncStep1(StateVector.EMPTY));
+        }
+        assertThat(slow.transport.closedWith).isEqualTo(CloseCodes.TRY_AGAIN_LATER);
+    }
+
+    @Test
+    void malformedMessagesChangeNothing() {
+        type("kept");
+        int journaled = journal.size();
+        Client client = new Client(true, 1000);
+        byte[] update = Messages.update(room.read(YDoc::encodeStateAsUpdate));
+        for (int cut = 1; cut < update.length; cut++) {
+            byte[] torn = java.util.Arrays.copyOf(update, cut);
+            assertThatThrownBy(() -> client.send(torn)).isInstanceOf(DecodeException.class);
+        }
+        assertThat(text()).isEqualTo("kept");
+        assertThat(journal).hasSize(journaled);
+        client.send(new byte[] {100});
+        client.send(new byte[] {MessageType.SYNC, 9, 0});
+    }
+
+    @Test
+    @DisplayName("R18 an update that has to wait for another is journaled as it came")
+    void pendingUpdatesAreJournaled() {
+        YDoc writer = new YDoc();
+        List<byte[]> updates = new ArrayList<>();
+        writer.observeUpdate((update, origin) -> updates.add(update));
+        writer.getText("content").insert(0, "a");
+        writer.getText("content").insert(1, "b");
+        room.apply(updates.get(1), null);
+        assertThat(journal).containsExactly(updates.get(1));
+        room.apply(updates.get(0), null);
+        YDoc replayed = new YDoc();
+        journal.forEach(replayed::applyUpdate);
+        assertThat(replayed.getText("content").toString()).isEqualTo("ab");
+    }
+
+    @Test
+    void aPausedRoomTakesFramesWhenItGoesOn() {
+        room.pause();
+        room.pause();
+        List<String> order = new ArrayList<>();
+        room.whenRunning(() -> order.add("first"));
+        room.whenRunning(() -> order.add("second"));
+        room.resume();
+        assertThat(order).isEmpty();
+        room.resume();
+        assertThat(order).containsExactly("first", "second");
+        room.whenRunning(() -> order.add("third"));
+        assertThat(order).hasSize(3);
+        assertThatThrownBy(room::resume).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aClientThatLeftGetsNothing() {
+        Client client = new Client(true, 1000);
+        client.connection.leave();
+        client.connection.leave();
+        int before = client.transport.frames.size();
+        type("x");
+        assertThat(client.transport.frames).hasSize(before);
+        assertThat(room.connectionCount()).isZero();
+    }
+
+    private String text() {
+        return room.read(doc -> doc.getText("content").toString());
+    }
+}

@@ -1,0 +1,146 @@
+package dev.markco.yjs;
+
+import dev.markco.yjs.internal.Replica;
+import dev.markco.yjs.lib0.Encoder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Yjs document: one replica of a set of shared types that merges with any other, in whatever order updates arrive.
+ *
+ * <p><b>Threads.</b> Confined to one thread at a time, together with all its types; there are no locks inside.
+ *
+ * <p><b>Transactions.</b> Every edit runs in one; {@link #transact} makes several edits one. When it ends, deleted content is
+ * dropped and the listeners are called: first those of changed texts, then those of updates. Listeners may edit;
+ * their transactions complete at once, and are told after this one. A listener's exception reaches nobody but
+ * {@link #onListenerError}: the document stays as it is, all other listeners are called, the editing method returns normally.
+ *
+ * <p><b>Garbage</b> is always collected: content that is deleted cannot be read again.
+ *
+ * <p><b>Client ids</b> must be fresh for every document object and never be stored (rule R2). If an update of another
+ * replica turns out to use this one's id, a new one is drawn.
+ */
+public final class YDoc {
+    private final Replica replica;
+
+    /** An empty document with a random 32-bit client id. */
+    public YDoc() {
+        this(Replica.randomClientId());
+    }
+
+    /** An empty document with this client id, unsigned, at most 53 bits. */
+    public YDoc(long clientId) {
+        if (clientId < 0 || clientId > Encoder.MAX_SAFE_INTEGER) {
+            throw new IllegalArgumentException("a client id has up to 53 bits: " + clientId);
+        }
+        replica = new Replica(clientId, Views::of, YDoc::log);
+    }
+
+    private static void log(Throwable thrown) {
+        System.getLogger(YDoc.class.getName()).log(System.Logger.Level.ERROR, "a document's listener failed", thrown);
+    }
+
+    /** The id that edits made here carry. */
+    public long clientId() {
+        return replica.clientId();
+    }
+
+    /** The root text of this name. A root exists in every document and is what it is read as. */
+    public YText getText(String name) {
+        return Views.text(replica.root(name));
+    }
+
+    /** The root map of this name. */
+    public YMap getMap(String name) {
+        return Views.map(replica.root(name));
+    }
+
+    /** The root array of this name. */
+    public YArray getArray(String name) {
+        return Views.array(replica.root(name));
+    }
+
+    /** The root XML fragment of this name. */
+    public YXmlFragment getXmlFragment(String name) {
+        return Views.xmlFragment(replica.root(name));
+    }
+
+    /** Makes all edits of {@code body} one transaction without origin. */
+    public void transact(Runnable body) {
+        replica.transact(null, body);
+    }
+
+    /**
+     * Makes all edits of {@code body} one transaction; its listeners are handed {@code origin}. Within a transaction it joins
+     * that one. What {@code body} has done before it throws is kept.
+     */
+    public void transact(@Nullable Object origin, Runnable body) {
+        replica.transact(origin, body);
+    }
+
+    /** As {@link #applyUpdate(byte[], Object)} without origin. */
+    public void applyUpdate(byte[] update) {
+        replica.applyUpdate(update, null);
+    }
+
+    /**
+     * Merges an update (format v1) into the document; what it refers to may come later, repeats do nothing.
+     *
+     * @throws DecodeException if the bytes are not an update; nothing has changed then
+     */
+    public void applyUpdate(byte[] update, @Nullable Object origin) {
+        replica.applyUpdate(update, origin);
+    }
+
+    /** The whole document, what is pending included, as one update. */
+    public byte[] encodeStateAsUpdate() {
+        return replica.encodeDiff(StateVector.EMPTY);
+    }
+
+    /** What a replica lacks that has seen {@code remote}, as one update; all deletes are in it, they have no clock. */
+    public byte[] encodeDiff(StateVector remote) {
+        return replica.encodeDiff(remote);
+    }
+
+    /** {@link #stateVector()} as bytes. */
+    public byte[] encodeStateVector() {
+        return replica.stateVector().encode();
+    }
+
+    /** What this document has seen. */
+    public StateVector stateVector() {
+        return replica.stateVector();
+    }
+
+    /**
+     * Lower-case hexadecimal SHA-256 of state vector and delete set in canonical order: equal iff both are equal. What is
+     * pending does not count.
+     */
+    public String stateDigest() {
+        return replica.stateDigest();
+    }
+
+    /** Deletes, in the current transaction or one of its own, every live item that {@code known} does not cover (rule R4). */
+    public void deleteBeyond(StateVector known) {
+        replica.deleteBeyond(known);
+    }
+
+    /** Whether structs or deletes wait for something that has not arrived. */
+    public boolean hasPending() {
+        return replica.hasPending();
+    }
+
+    /** Calls the listener after every transaction that changed something. */
+    public Subscription observeUpdate(UpdateListener listener) {
+        return replica.observeUpdate(listener)::run;
+    }
+
+    /** Hands exceptions of listeners to {@code handler}, in the editing thread, instead of the system logger. */
+    public void onListenerError(Consumer<Throwable> handler) {
+        replica.setListenerErrors(handler);
+    }
+
+    Replica replica() {
+        return replica;
+    }
+}

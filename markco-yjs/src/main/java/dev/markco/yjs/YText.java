@@ -1,0 +1,93 @@
+package dev.markco.yjs;
+
+import dev.markco.yjs.internal.ListEditor;
+import dev.markco.yjs.internal.Reader;
+import dev.markco.yjs.internal.SharedType;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Shared text. Positions and lengths count UTF-16 units, as in JavaScript and {@link String}; embedded objects and nested
+ * types count 1, formats nothing.
+ *
+ * <p><b>Surrogate pairs</b> (rule R10). Cutting one turns both halves into U+FFFD on every replica. So {@link #insert} and
+ * {@link #delete} refuse positions inside a pair; {@link #floorBoundary} and {@link #ceilBoundary} move a position out of
+ * one. A lone surrogate in inserted text becomes U+FFFD, because that is what it is for everyone else.
+ */
+public sealed class YText extends YType permits YXmlText {
+    YText(SharedType type) {
+        super(type);
+    }
+
+    /** Length in UTF-16 units. */
+    public final int length() {
+        return type.length();
+    }
+
+    /**
+     * Inserts text before the unit at {@code position}; it gets the attributes of the unit before it.
+     *
+     * @throws IndexOutOfBoundsException if the position is not within 0 to {@link #length()}
+     * @throws IllegalArgumentException if the position is inside a surrogate pair
+     */
+    public final void insert(int position, String text) {
+        requireLive();
+        requireBoundary(requirePosition(position, length()));
+        if (!text.isEmpty()) {
+            ListEditor.insertText(type, position, Plain.wellFormed(text));
+        }
+    }
+
+    /**
+     * Deletes {@code count} units from {@code position} on.
+     *
+     * @throws IndexOutOfBoundsException if the range is not within the text
+     * @throws IllegalArgumentException if either end is inside a surrogate pair
+     */
+    public final void delete(int position, int count) {
+        requireLive();
+        requireRange(position, count, length());
+        requireBoundary(position);
+        requireBoundary(position + count);
+        if (count > 0) {
+            ListEditor.delete(type, position, count);
+        }
+    }
+
+    private void requireBoundary(int position) {
+        if (ListEditor.cutsPair(type, position)) {
+            throw new IllegalArgumentException("position " + position + " is inside a surrogate pair");
+        }
+    }
+
+    /** The position itself, or the one before it if it is inside a surrogate pair. */
+    public final int floorBoundary(int position) {
+        return ListEditor.cutsPair(type, requirePosition(position, length())) ? position - 1 : position;
+    }
+
+    /** The position itself, or the one after it if it is inside a surrogate pair. */
+    public final int ceilBoundary(int position) {
+        return ListEditor.cutsPair(type, requirePosition(position, length())) ? position + 1 : position;
+    }
+
+    /** The text and what is embedded in it, with attributes. */
+    public final List<TextOp.Insert> toDelta() {
+        return Reader.delta(type);
+    }
+
+    /** Calls the listener after every transaction that changed the text; see {@link YDoc} for the rules of listeners. */
+    public final Subscription observe(Consumer<TextEvent> listener) {
+        return type.observers().add(listener)::run;
+    }
+
+    @Override
+    Object toJson(int depth) {
+        return toString();
+    }
+
+    /** The text, without what is embedded in it. */
+    @Override
+    public String toString() {
+        return Reader.text(type);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.markco.yjs.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The structs of one client that wait, in clock order. It starts as the run that an update brought; only when a second
+ * run comes before the first is used up is a sorted map made of both, where what is covered by another struct is dropped.
+ */
+final class Backlog {
+    /** A client whose backlog needs {@code clock} of another client first. */
+    record Wait(int clock, Client waiter) implements Comparable<Wait> {
+        @Override
+        public int compareTo(Wait other) {
+            return Integer.compare(clock, other.clock);
+        }
+    }
+
+    private ArrayDeque<Struct> run;
+    private @Nullable NavigableMap<Integer, Struct> sorted;
+
+    /** What the first struct waits for; null if for nothing, or for earlier structs of its own client. */
+    @Nullable
+    Client waitsFor;
+
+    int waitsForClock;
+
+    Backlog(List<Struct> structs) {
+        run = new ArrayDeque<>(structs);
+    }
+
+    void add(List<Struct> structs) {
+        NavigableMap<Integer, Struct> map = sorted;
+        if (map == null) {
+            map = new TreeMap<>();
+            for (Struct struct : run) {
+                put(map, struct);
+            }
+            run = new ArrayDeque<>(0);
+            sorted = map;
+        }
+        for (Struct struct : structs) {
+            put(map, struct);
+        }
+    }
+
+    private static void put(NavigableMap<Integer, Struct> map, Struct struct) {
+        Map.Entry<Integer, Struct> before = map.floorEntry(struct.clock);
+        if (before == null || before.getValue().end() < struct.end()) {
+            map.put(struct.clock, struct);
+        }
+    }
+
+    @Nullable
+    Struct peek() {
+        if (sorted == null) {
+            return run.peekFirst();
+        }
+        Map.Entry<Integer, Struct> first = sorted.firstEntry();
+        return first == null ? null : first.getValue();
+    }
+
+    void poll() {
+        if (sorted == null) {
+            run.pollFirst();
+        } else {
+            sorted.pollFirstEntry();
+        }
+    }
+
+    /** The waiting structs in clock order; they may overlap. */
+    List<Struct> structs() {
+        return new ArrayList<>(sorted == null ? run : sorted.values());
+    }
+}

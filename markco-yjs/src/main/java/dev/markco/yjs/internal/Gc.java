@@ -1,0 +1,27 @@
+package dev.markco.yjs.internal;
+
+/** Ids whose content and place are gone: what stood below a deleted type. */
+final class Gc extends Struct {
+    Gc(Client client, int clock, int length) {
+        super(client, clock, length);
+    }
+
+    @Override
+    boolean isDeleted() {
+        return true;
+    }
+
+    @Override
+    boolean mergeWith(Struct right) {
+        if (!(right instanceof Gc)) {
+            return false;
+        }
+        length += right.length;
+        return true;
+    }
+
+    @Override
+    Struct dropFirst(int count) {
+        return new Gc(client, clock + count, length - count);
+    }
+}

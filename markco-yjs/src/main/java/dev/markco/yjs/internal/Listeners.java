@@ -1,0 +1,29 @@
+package dev.markco.yjs.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Registered listeners of one sort, in order; the same object may be registered several times. */
+public final class Listeners<T> {
+    private record Entry<T>(T listener, Object identity) {}
+
+    private final List<Entry<T>> entries = new ArrayList<>(1);
+
+    Listeners() {}
+
+    /** Adds a listener; what is returned removes this registration. */
+    public Runnable add(T listener) {
+        Object identity = new Object();
+        entries.add(new Entry<>(listener, identity));
+        return () -> entries.removeIf(entry -> entry.identity() == identity);
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** The listeners registered now. */
+    List<T> snapshot() {
+        return entries.stream().map(Entry::listener).toList();
+    }
+}

@@ -1,0 +1,285 @@
+package dev.markco.yjs.internal;
+
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.TextEvent;
+import dev.markco.yjs.UpdateListener;
+import dev.markco.yjs.lib0.Encoder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state behind one document: clients with their structs, root types, what is pending, the running transaction and the
+ * listeners. Confined to one thread at a time.
+ */
+public final class Replica {
+    private final Map<Long, Client> clients = new HashMap<>();
+    private final Map<String, SharedType> roots = new LinkedHashMap<>();
+    private final Integrator integrator = new Integrator(this);
+    private final UpdateApplier applier = new UpdateApplier(this, integrator);
+    private final Listeners<UpdateListener> updateListeners = new Listeners<>();
+    private final ArrayDeque<Runnable> notifications = new ArrayDeque<>();
+    private final Function<SharedType, Object> views;
+    private Consumer<Throwable> listenerErrors;
+    private boolean notifying;
+    private Client own;
+    private long transactions;
+    private @Nullable Transaction current;
+
+    /** An empty replica; {@code views} makes the public object of a nested type. */
+    public Replica(long clientId, Function<SharedType, Object> views, Consumer<Throwable> listenerErrors) {
+        this.own = client(clientId);
+        this.views = views;
+        this.listenerErrors = listenerErrors;
+    }
+
+    /** A client id nobody else has drawn, but for a chance of one in four thousand million. */
+    public static long randomClientId() {
+        return ThreadLocalRandom.current().nextLong(1, 1L << 32);
+    }
+
+    /** The id that edits made here carry. */
+    public long clientId() {
+        return own.id;
+    }
+
+    /** Says who is told of exceptions that listeners throw. */
+    public void setListenerErrors(Consumer<Throwable> listenerErrors) {
+        this.listenerErrors = listenerErrors;
+    }
+
+    Client client(long id) {
+        return clients.computeIfAbsent(id, Client::new);
+    }
+
+    @Nullable
+    Client existingClient(long id) {
+        return clients.get(id);
+    }
+
+    Client ownClient() {
+        return own;
+    }
+
+    Integrator integrator() {
+        return integrator;
+    }
+
+    Object view(SharedType type) {
+        return views.apply(type);
+    }
+
+    /** The root type of this name, made at the first question. */
+    public SharedType root(String name) {
+        return roots.computeIfAbsent(name, absent -> new SharedType(this, null, absent, null));
+    }
+
+    /** The running transaction. */
+    Transaction transaction() {
+        return Objects.requireNonNull(current, "no transaction");
+    }
+
+    /** Runs {@code body} in the running transaction, or in a new one that ends with it, whether it throws or not. */
+    public void transact(@Nullable Object origin, Runnable body) {
+        if (current != null) {
+            body.run();
+            return;
+        }
+        current = new Transaction(transactions++, origin);
+        try {
+            body.run();
+        } finally {
+            commit(current);
+        }
+    }
+
+    private void commit(Transaction transaction) {
+        if (transaction.isEmpty() && transaction.mergeCandidates.isEmpty()) {
+            current = null;
+            return;
+        }
+        for (SharedType type : transaction.observed) {
+            if (!type.isDeleted()) {
+                TextEvent event = new TextEvent(TextChanges.of(type, transaction), transaction.origin);
+                if (!event.delta().isEmpty()) {
+                    type.observers().snapshot().forEach(listener -> notifications.add(() -> listener.accept(event)));
+                }
+            }
+        }
+        Collector.collect(transaction, this);
+        if (!updateListeners.isEmpty() && !transaction.isEmpty()) {
+            byte[] update = encodeTransaction(transaction);
+            for (UpdateListener listener : updateListeners.snapshot()) {
+                notifications.add(() -> listener.onUpdate(update, transaction.origin));
+            }
+        }
+        if (transaction.ownIdUsedByOthers) {
+            own = client(randomClientId());
+        }
+        current = null;
+        if (!notifying && !notifications.isEmpty()) {
+            notifyListeners();
+        }
+    }
+
+    private void notifyListeners() {
+        notifying = true;
+        try {
+            for (Runnable next = notifications.poll(); next != null; next = notifications.poll()) {
+                try {
+                    next.run();
+                } catch (RuntimeException | Error thrown) {
+                    listenerErrors.accept(thrown);
+                }
+            }
+        } finally {
+            notifying = false;
+        }
+    }
+
+    /** Adds a listener for updates; what is returned removes it again. */
+    public Runnable observeUpdate(UpdateListener listener) {
+        return updateListeners.add(listener);
+    }
+
+    private byte[] encodeTransaction(Transaction transaction) {
+        Encoder out = new Encoder();
+        List<Client> touched = transaction.touched;
+        if (touched.size() > 1) {
+            touched.sort(Comparator.comparingLong((Client client) -> client.id).reversed());
+        }
+        out.writeVarUint(touched.size());
+        for (Client client : touched) {
+            UpdateWriter.writeFrom(out, client, client.clockBefore(transaction));
+        }
+        transaction.deletes.write(out);
+        return out.toByteArray();
+    }
+
+    /** Applies an update, or refuses it and changes nothing. */
+    public void applyUpdate(byte[] update, @Nullable Object origin) {
+        Map<Long, Client> unknown = new HashMap<>();
+        DecodedUpdate decoded = UpdateReader.read(update, id -> {
+            Client known = clients.get(id);
+            return known != null ? known : unknown.computeIfAbsent(id, Client::new);
+        });
+        clients.putAll(unknown);
+        transact(origin, () -> applier.apply(decoded));
+    }
+
+    /** Whether structs or deletes wait for what is missing. */
+    public boolean hasPending() {
+        return applier.hasPending();
+    }
+
+    /** Everything that {@code remote} lacks, with all deletes and all that is pending. */
+    public byte[] encodeDiff(StateVector remote) {
+        Encoder out = new Encoder(1_024);
+        Encoder sections = new Encoder(1_024);
+        int count = 0;
+        for (Client client : sortedClients()) {
+            int from = remote.get(client.id);
+            Backlog backlog = client.backlog;
+            if (backlog != null) {
+                count += UpdateWriter.writeWithWaiting(sections, client, from, backlog.structs()) ? 1 : 0;
+            } else if (from < client.nextClock()) {
+                UpdateWriter.writeFrom(sections, client, from);
+                count++;
+            }
+        }
+        out.writeVarUint(count);
+        out.writeAll(sections);
+        DeleteSet deletes = deleteSet();
+        deletes.addAll(applier.pendingDeletes());
+        deletes.write(out);
+        return out.toByteArray();
+    }
+
+    private List<Client> sortedClients() {
+        List<Client> sorted = new ArrayList<>(clients.values());
+        sorted.sort(Comparator.comparingLong((Client client) -> client.id).reversed());
+        return sorted;
+    }
+
+    private DeleteSet deleteSet() {
+        DeleteSet deletes = new DeleteSet();
+        for (Client client : clients.values()) {
+            client.structs.forEach(0, Integer.MAX_VALUE, struct -> {
+                if (struct.isDeleted()) {
+                    deletes.add(client.id, struct.clock, struct.end());
+                }
+            });
+        }
+        return deletes;
+    }
+
+    /** What this replica has seen. */
+    public StateVector stateVector() {
+        Map<Long, Integer> clocks = new HashMap<>();
+        for (Client client : clients.values()) {
+            clocks.put(client.id, client.nextClock());
+        }
+        return StateVector.of(clocks);
+    }
+
+    /** Lower-case hexadecimal SHA-256 of state vector and delete set. */
+    public String stateDigest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(stateVector().encode());
+            Encoder out = new Encoder();
+            deleteSet().write(out);
+            return HexFormat.of().formatHex(digest.digest(out.toByteArray()));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    /** Deletes every live unit that {@code known} does not cover. */
+    public void deleteBeyond(StateVector known) {
+        transact(null, () -> {
+            for (Client client : sortedClients()) {
+                int from = known.get(client.id);
+                if (from < client.nextClock()) {
+                    integrator.deleteRange(client, from, client.nextClock());
+                }
+            }
+        });
+    }
+
+    /** Throws if any invariant of store, lists or indexes is broken; for tests. */
+    public void check() {
+        for (Client client : clients.values()) {
+            client.structs.check();
+            client.structs.forEach(0, Integer.MAX_VALUE, struct -> {
+                if (struct instanceof Item item && item.content instanceof TypeContent content) {
+                    content.type().forEachChain(Replica::checkChain);
+                }
+            });
+        }
+        roots.values().forEach(root -> root.forEachChain(Replica::checkChain));
+    }
+
+    private static void checkChain(Chain chain) {
+        if (chain instanceof Sequence sequence) {
+            sequence.check();
+        }
+        for (Item item = chain.first; item != null; item = item.right) {
+            if (item.client.structs.get(item.clock) != item) {
+                throw new IllegalStateException("listed item " + item.clock + " is not stored");
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.markco.yjs.internal;
+
+/** A run of consecutive ids of one client: an {@link Item}, a {@link Gc} or, in merged updates only, a {@link Skip}. */
+abstract class Struct {
+    final Client client;
+    /** Id of the first unit. */
+    int clock;
+    /** Units, at least 1. */
+    int length;
+
+    Struct(Client client, int clock, int length) {
+        this.client = client;
+        this.clock = clock;
+        this.length = length;
+    }
+
+    /** The clock after the last unit. */
+    final int end() {
+        return clock + length;
+    }
+
+    abstract boolean isDeleted();
+
+    /** Takes over {@code right}, which follows in the client's clocks, if both say together what they said apart. */
+    abstract boolean mergeWith(Struct right);
+
+    /** This struct without its first {@code count} units; may reuse and change this object. */
+    abstract Struct dropFirst(int count);
+}

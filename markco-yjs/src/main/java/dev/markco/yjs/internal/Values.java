@@ -1,0 +1,34 @@
+package dev.markco.yjs.internal;
+
+import dev.markco.yjs.SubDocument;
+import dev.markco.yjs.lib0.Json;
+import dev.markco.yjs.lib0.Undefined;
+import org.jspecify.annotations.Nullable;
+
+/** Units of content as Java values. */
+final class Values {
+    private Values() {}
+
+    /** The unit at {@code offset} of a live item: a value of any, a {@link SubDocument}, or the view of a nested type. */
+    static @Nullable Object of(Item item, int offset, Replica replica) {
+        Content content = item.content;
+        if (content instanceof AnyContent any) {
+            Object value = any.get(offset);
+            return value instanceof byte[] bytes ? bytes.clone() : value;
+        } else if (content instanceof TypeContent type) {
+            return replica.view(type.type());
+        } else if (content instanceof StringContent string) {
+            return String.valueOf(string.charAt(offset));
+        } else if (content instanceof EmbedContent embed) {
+            return Json.parse(embed.json);
+        } else if (content instanceof BinaryContent binary) {
+            return binary.bytes();
+        } else if (content instanceof DocContent doc) {
+            return new SubDocument(doc.guid, doc.options());
+        } else if (content instanceof JsonContent json) {
+            String text = json.text(offset);
+            return text.equals("undefined") ? Undefined.INSTANCE : Json.parse(text);
+        }
+        throw new IllegalStateException(content.getClass() + " has no value");
+    }
+}
