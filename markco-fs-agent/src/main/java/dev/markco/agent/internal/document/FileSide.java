@@ -48,8 +48,8 @@ final class FileSide {
     private long absentSince = NEVER;
     private @Nullable ContentHash unsettledHash;
     private long unsettledChanged;
-    private @Nullable String refused;
-    private @Nullable String conflict;
+    private volatile @Nullable String refused;
+    private volatile @Nullable String conflict;
 
     FileSide(String name, ProjectFiles files, FileReplacer replacer, ConflictCopies copies, Replicas replicas) {
         this.name = name;
@@ -60,17 +60,15 @@ final class FileSide {
     }
 
     /** Why the file is left alone, or null. */
-    @Nullable String refused() {
+    @Nullable
+    String refused() {
         return refused;
     }
 
     /** The conflict copy that was made last, or null. */
-    @Nullable String conflict() {
+    @Nullable
+    String conflict() {
         return conflict;
-    }
-
-    void setConflict(String copy) {
-        conflict = copy;
     }
 
     boolean hasRetired() {
@@ -149,7 +147,7 @@ final class FileSide {
         if (unsettledSince == NEVER) {
             unsettledSince = now;
         }
-        if (!read.hash().equals(unsettledHash)) {
+        if (unsettledHash == null || !read.hash().equals(unsettledHash)) {
             unsettledHash = read.hash();
             // What changed long before we looked has been quiet since.
             long age = System.currentTimeMillis() - read.stamp().modified().toMillis();
@@ -176,7 +174,8 @@ final class FileSide {
         }
         conflict = copies.keep(name, read.content(), "the file and the document came from different places");
         Path target = files.locate(name);
-        if (files.readAt(target) instanceof FileReading.Text again && again.hash().equals(read.hash())) {
+        if (files.readAt(target) instanceof FileReading.Text again
+                && again.hash().equals(read.hash())) {
             Files.delete(target);
         }
         return 1;
@@ -194,7 +193,8 @@ final class FileSide {
         if (now - absentSince < GRACE) {
             return GRACE - (now - absentSince);
         }
-        log.warn("'{}' was deleted; its document is kept, and the file comes back only when the document changes", name);
+        log.warn(
+                "'{}' was deleted; its document is kept, and the file comes back only when the document changes", name);
         replicas.detach();
         absentSince = NEVER;
         return NEVER;
@@ -330,7 +330,9 @@ final class FileSide {
     private void release(RetiredFile file, FileReading reading) throws IOException {
         if (reading instanceof FileReading.Refused left && left.stamp().regular()) {
             conflict = copies.keep(
-                    name, Files.readAllBytes(file.file()), "what another program wrote late cannot be read: " + left.why());
+                    name,
+                    Files.readAllBytes(file.file()),
+                    "what another program wrote late cannot be read: " + left.why());
         }
         Files.deleteIfExists(file.file());
         replicas.release(file.name());

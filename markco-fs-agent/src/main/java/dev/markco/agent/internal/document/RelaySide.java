@@ -10,7 +10,6 @@ import dev.markco.sync.protocol.Messages;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomListener;
 import dev.markco.sync.text.Hunk;
-import dev.markco.sync.text.TextDiff;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
@@ -67,6 +66,7 @@ final class RelaySide implements Channel, RoomListener {
     private int unacknowledged;
     /** The relay has nothing of this document: the first text has to seed it. */
     private boolean relayEmpty;
+
     private @Nullable String denied;
 
     RelaySide(
@@ -98,7 +98,8 @@ final class RelaySide implements Channel, RoomListener {
     }
 
     /** Why the relay refused the document, or null. */
-    @Nullable String denied() {
+    @Nullable
+    String denied() {
         return room.read(live -> denied);
     }
 
@@ -109,8 +110,8 @@ final class RelaySide implements Channel, RoomListener {
 
     /** Whether the relay has acknowledged everything that the live replica holds. */
     boolean isAcknowledged() {
-        return room.read(
-                live -> phase == Phase.JOINED && unacknowledged == 0 && waiting.isEmpty() && (!relayEmpty || isEmpty(live)));
+        return room.read(live ->
+                phase == Phase.JOINED && unacknowledged == 0 && waiting.isEmpty() && (!relayEmpty || isEmpty(live)));
     }
 
     private static boolean isEmpty(YDoc doc) {

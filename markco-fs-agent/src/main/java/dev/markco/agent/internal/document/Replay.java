@@ -45,7 +45,8 @@ final class Replay {
         return retired;
     }
 
-    @Nullable String base() {
+    @Nullable
+    String base() {
         return base;
     }
 

@@ -49,7 +49,7 @@ final class Replicas implements Closeable {
     private boolean logFailed;
     private String diskText;
     private @Nullable String base;
-    private boolean detached;
+    private volatile boolean detached;
 
     /** Made by us, not yet known to be durable: {@code both} is in the disk replica already. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -136,7 +136,8 @@ final class Replicas implements Closeable {
         return detached;
     }
 
-    @Nullable String base() {
+    @Nullable
+    String base() {
         return base;
     }
 
@@ -186,7 +187,8 @@ final class Replicas implements Closeable {
     }
 
     /** Takes everything that the file lacks; it has to be advanced to, or put back. */
-    @Nullable Pending takePending() {
+    @Nullable
+    Pending takePending() {
         return room.read(live -> fromLive.isEmpty() ? null : new Pending(fromLive.take(), DocumentText.of(live)));
     }
 

@@ -49,8 +49,7 @@ public final class RelayAddress {
 
     URI listing(UUID user, String project) {
         String segment = URLEncoder.encode(project, StandardCharsets.UTF_8).replace("+", "%20");
-        return URI.create(
-                "http" + scheme + rest + "/api/documents/" + DocumentKey.userName(user) + "/" + segment);
+        return URI.create("http" + scheme + rest + "/api/documents/" + DocumentKey.userName(user) + "/" + segment);
     }
 
     @Override

@@ -190,7 +190,10 @@ public final class Uplink implements Closeable {
                 return;
             }
             if (!why.equals(trouble)) {
-                log.warn("No connection to the relay at {}: {}. The agent goes on locally and keeps trying", address, why);
+                log.warn(
+                        "No connection to the relay at {}: {}. The agent goes on locally and keeps trying",
+                        address,
+                        why);
             }
             trouble = why;
             wait = backoff.next();
@@ -205,7 +208,9 @@ public final class Uplink implements Closeable {
     private void opened(Session session) {
         SendQueue queue = new SendQueue(session, executor, channel -> {
             byte[] message = channel.nextMessage();
-            return message.length == 0 ? message : Framing.addressed(channel.address()).frame(message);
+            return message.length == 0
+                    ? message
+                    : Framing.addressed(channel.address()).frame(message);
         });
         synchronized (this) {
             connection = new Connection(session, queue);

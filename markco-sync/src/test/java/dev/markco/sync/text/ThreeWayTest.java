@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.diff;
+package dev.markco.sync.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
