@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomJournal;
@@ -9,6 +10,7 @@ import dev.markco.sync.room.UpdateGate;
 import dev.markco.yjs.DecodeException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,7 +46,6 @@ public final class AgentDocument {
     private final @Nullable Replay replay;
 
     private final AtomicBoolean dirty = new AtomicBoolean(true);
-    private final AtomicBoolean retiredTouched = new AtomicBoolean();
     /** When the oldest change came that is not in the file, in milliseconds; -1 for none. */
     private final AtomicLong changedAt = new AtomicLong(-1);
 
@@ -122,10 +123,11 @@ public final class AgentDocument {
         task.signal();
     }
 
-    /** A file that was swapped out may have been written to. */
-    public void markRetiredTouched() {
-        retiredTouched.set(true);
-        task.signal();
+    /** A scan saw the file with this stamp, or did not see it: it is looked at if that is news. */
+    public void seen(@Nullable FileStamp stamp) {
+        if (!Objects.equals(stamp, file.stamp())) {
+            markDirty();
+        }
     }
 
     /** Called under the room's lock, perhaps while this is being made. */
@@ -224,7 +226,7 @@ public final class AgentDocument {
 
     private void stepFile() throws IOException {
         long now = now();
-        if (retiredTouched.getAndSet(false) || now >= retiredAt) {
+        if (now >= retiredAt) {
             retiredAt = due(now, file.lookAtRetired());
         }
         boolean write = isWriteDue(now);

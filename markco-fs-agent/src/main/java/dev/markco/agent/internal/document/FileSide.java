@@ -48,6 +48,7 @@ final class FileSide {
     private long absentSince = NEVER;
     private @Nullable ContentHash unsettledHash;
     private long unsettledChanged;
+    private volatile @Nullable FileStamp lastStamp;
     private volatile @Nullable String refused;
     private volatile @Nullable String conflict;
 
@@ -69,6 +70,12 @@ final class FileSide {
     @Nullable
     String conflict() {
         return conflict;
+    }
+
+    /** The stamp of the file when it was last looked at, null for no file. */
+    @Nullable
+    FileStamp stamp() {
+        return lastStamp;
     }
 
     boolean hasRetired() {
@@ -110,6 +117,7 @@ final class FileSide {
     /** Looks at the file and takes what changed. */
     long look() throws IOException {
         FileReading reading = files.read(name);
+        lastStamp = stamp(reading);
         if (reading instanceof FileReading.Refused left) {
             refuse(left.why());
             return NEVER;
@@ -347,7 +355,10 @@ final class FileSide {
     }
 
     private static @Nullable FileStamp stamp(FileReading reading) {
-        return reading instanceof FileReading.Text read ? read.stamp() : null;
+        if (reading instanceof FileReading.Text read) {
+            return read.stamp();
+        }
+        return reading instanceof FileReading.Refused left ? left.stamp() : null;
     }
 
     private static long now() {

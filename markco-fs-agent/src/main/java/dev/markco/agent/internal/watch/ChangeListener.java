@@ -5,9 +5,6 @@ public interface ChangeListener {
     /** The file of that name may have changed, come or gone. */
     void dirty(String name);
 
-    /** A hidden file of ours was touched: someone still writes to a file that was swapped out (R8). */
-    void retiredTouched(String name);
-
     /** Anything may have changed; {@code why} is a clause for the log. */
     void rescan(String why);
 

@@ -31,8 +31,6 @@ public final class ProjectWatcher implements Closeable {
     /** How long to wait before a watcher that died is replaced, in milliseconds. */
     private static final long RESTART_MILLIS = 1_000;
 
-    private static final String OWN_PREFIX = ".markco-";
-
     private final Path root;
     private final IgnoreRules rules;
     private final ChangeListener listener;
@@ -137,8 +135,6 @@ public final class ProjectWatcher implements Closeable {
         if (IgnoreRules.isRuleFile(name)) {
             rules.forget();
             listener.rescan("'" + name + "' changed");
-        } else if (name.substring(name.lastIndexOf('/') + 1).startsWith(OWN_PREFIX)) {
-            listener.retiredTouched(name);
         } else if (rules.isIgnored(name, event.isDirectory())) {
             log.trace("{} is ignored", name);
         } else if (event.isDirectory()) {

@@ -64,7 +64,7 @@ final class ProjectWatcherTest {
             Files.writeString(root.resolve("last.md"), "b");
             await().until(() -> heard.contains("dirty last.md"));
         }
-        assertThat(heard).containsOnly("retired .markco-1.swap", "dirty last.md");
+        assertThat(heard).containsOnly("dirty last.md");
     }
 
     @Test
@@ -91,11 +91,6 @@ final class ProjectWatcherTest {
                     @Override
                     public void dirty(String name) {
                         heard.add("dirty " + name);
-                    }
-
-                    @Override
-                    public void retiredTouched(String name) {
-                        heard.add("retired " + name);
                     }
 
                     @Override
