@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         })
 final class AgentCommand implements Callable<Integer> {
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Mixin
     LogOptions log = new LogOptions();
@@ -45,7 +46,8 @@ final class AgentCommand implements Callable<Integer> {
             names = "--relay",
             paramLabel = "URL",
             description = "The relay to share documents through; none: local only. Environment: SYNC_RELAY_URL.")
-    @Nullable String relay;
+    @Nullable
+    String relay;
 
     @Option(
             names = "--user",
@@ -58,7 +60,8 @@ final class AgentCommand implements Callable<Integer> {
             names = "--token",
             paramLabel = "TOKEN",
             description = "The token for the relay; better given as MARKCO_TOKEN, where nobody sees it.")
-    @Nullable String token;
+    @Nullable
+    String token;
 
     @Option(
             names = "--port",
@@ -74,7 +77,9 @@ final class AgentCommand implements Callable<Integer> {
         if (self == null) {
             throw new IllegalStateException("not run by picocli");
         }
-        String relayUrl = relay == null || relay.isBlank() ? null : RelayAccess.httpUrl(relay).toString();
+        String relayUrl = relay == null || relay.isBlank()
+                ? null
+                : RelayAccess.httpUrl(relay).toString();
         AgentConfig config = AgentOptions.build(options.builder()
                 .relayUrl(relayUrl)
                 .userId(DocumentKey.parseUser(user))

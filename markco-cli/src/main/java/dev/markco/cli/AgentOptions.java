@@ -10,18 +10,16 @@ import picocli.CommandLine.Option;
 
 /** Which directory an agent keeps. */
 final class AgentOptions {
-    @Option(
-            names = "--project",
-            paramLabel = "DIR",
-            required = true,
-            description = "The directory of Markdown files.")
-    @Nullable Path project;
+    @Option(names = "--project", paramLabel = "DIR", required = true, description = "The directory of Markdown files.")
+    @Nullable
+    Path project;
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
             description = "The project's name on the relay. Default: the name of the directory.")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     @Option(
             names = "--max-file-size",
@@ -35,7 +33,9 @@ final class AgentOptions {
         Path directory = Path.of(String.valueOf(project)).toAbsolutePath().normalize();
         if (!Files.exists(directory)) {
             throw new CliException(
-                    ExitCode.NOT_FOUND, "there is no directory " + directory, "Make it, or name another with --project.");
+                    ExitCode.NOT_FOUND,
+                    "there is no directory " + directory,
+                    "Make it, or name another with --project.");
         }
         if (!Files.isDirectory(directory)) {
             throw new CliException(

@@ -14,8 +14,7 @@ final class Banner {
 
     private Banner() {}
 
-    static String of(
-            URI relay, String storage, AgentConfig config, int agentPort, AgentStatus status, boolean inSync) {
+    static String of(URI relay, String storage, AgentConfig config, int agentPort, AgentStatus status, boolean inSync) {
         long synced = status.count(State.SYNCED);
         String example = status.documents().stream()
                 .filter(document -> document.state() == State.SYNCED)

@@ -3,6 +3,7 @@ package dev.markco.cli;
 import ch.qos.logback.classic.Level;
 import dev.markco.sync.DocumentKey;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -98,6 +99,7 @@ final class DocListCommand implements Callable<Integer> {
                 out.println(line);
             } else {
                 out.printf(
+                        Locale.ROOT,
                         "%-50s %9d  %s%n",
                         key,
                         document.path("byteSize").asLong(0),

@@ -5,6 +5,7 @@ import dev.markco.relay.Storage;
 import dev.markco.relay.store.Migrations;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,12 +67,17 @@ final class MigrateCommand implements Callable<Integer> {
                 self.commandLine().getErr().println("the schema is up to date");
             }
             steps.forEach(step -> out.printf(
-                    "%s %s %s%n", dryRun ? "would take step" : "took step", step.version(), step.description()));
+                    Locale.ROOT,
+                    "%s %s %s%n",
+                    dryRun ? "would take step" : "took step",
+                    step.version(),
+                    step.description()));
             return ExitCode.OK;
         }
     }
 
     private static void print(PrintWriter out, List<Migrations.Step> steps) {
-        steps.forEach(step -> out.printf("%-8s %-8s %s%n", step.version(), step.state(), step.description()));
+        steps.forEach(
+                step -> out.printf(Locale.ROOT, "%-8s %-8s %s%n", step.version(), step.state(), step.description()));
     }
 }

@@ -33,7 +33,8 @@ final class UpCommand implements Callable<Integer> {
     private static final Duration FIRST_SYNC = Duration.ofSeconds(50);
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Mixin
     LogOptions log = new LogOptions();
@@ -81,8 +82,7 @@ final class UpCommand implements Callable<Integer> {
             Base base = base(address);
             boolean saved = true;
             try {
-                AgentConfig config =
-                        AgentOptions.build(builder.relayUrl(base.uri.toString()));
+                AgentConfig config = AgentOptions.build(builder.relayUrl(base.uri.toString()));
                 try (Agent agent = AgentOptions.start(config, "--agent-port")) {
                     boolean inSync = agent.awaitInSync(FIRST_SYNC);
                     if (!log.quiet) {
@@ -117,9 +117,7 @@ final class UpCommand implements Callable<Integer> {
         }
         String where = relay.storageDescription();
         return new Base(
-                relay.uri(),
-                storage.databaseUrl == null ? where + " in " + storage.dataDirectory() : where,
-                relay);
+                relay.uri(), storage.databaseUrl == null ? where + " in " + storage.dataDirectory() : where, relay);
     }
 
     private void say(String message) {
