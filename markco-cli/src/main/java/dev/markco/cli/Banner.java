@@ -37,8 +37,8 @@ final class Banner {
         }
         lines.add("");
         lines.add("Try, in another terminal:");
-        lines.add("  markco doc list");
-        lines.add("  markco doc dump " + project + "/" + example);
+        lines.add("  " + command + " doc list" + options);
+        lines.add("  " + command + " doc dump " + project + "/" + example + options);
         lines.add("  echo 'a line from the shell' >> '" + config.projectDir().resolve(fileName(example)) + "'");
         lines.add("");
         lines.add("Yjs clients (y-websocket) connect to");

@@ -8,6 +8,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How what goes wrong is told: what happened, what to do, and nothing more unless {@code -vv} asks for it. */
 final class Errors {
+    private static final int MOST_SUGGESTIONS = 3;
+
     private Errors() {}
 
     /** A command line that cannot be understood. */
@@ -25,6 +27,16 @@ final class Errors {
         }
         err.println("See '" + name + " --help'.");
         return ExitCode.USAGE;
+    }
+
+    /** An option that is missing was often just misspelt: then the misspelling is what is wrong. */
+    private static CommandLine.ParameterException unmatched(CommandLine.ParameterException e) {
+        List<String> unknown = e.getCommandLine().getUnmatchedArguments().stream()
+                .filter(argument -> argument.startsWith("-"))
+                .toList();
+        return e instanceof CommandLine.MissingParameterException && !unknown.isEmpty()
+                ? new UnmatchedArgumentException(e.getCommandLine(), List.copyOf(unknown))
+                : e;
     }
 
     /** A command that was understood and failed. */

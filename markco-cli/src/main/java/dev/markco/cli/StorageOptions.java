@@ -45,6 +45,12 @@ final class StorageOptions {
                 Duration.ofSeconds(dbWaitSeconds));
     }
 
+    /** The options that lead another command to the same relay, with a space before them; empty where none is needed. */
+    String optionsForOthers() {
+        Path given = dataDir;
+        return given == null || System.getenv("MARKCO_DATA_DIR") != null ? "" : " --data-dir " + given;
+    }
+
     Path dataDirectory() {
         Path given = dataDir;
         return given != null ? given.toAbsolutePath().normalize() : DataDirectory.standard();

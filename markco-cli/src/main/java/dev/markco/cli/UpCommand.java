@@ -86,7 +86,15 @@ final class UpCommand implements Callable<Integer> {
                 try (Agent agent = AgentOptions.start(config, "--agent-port")) {
                     boolean inSync = agent.awaitInSync(FIRST_SYNC);
                     if (!log.quiet) {
-                        out.println(Banner.of(base.uri, base.storage, checked, agent.port(), agent.status(), inSync));
+                        out.println(Banner.of(
+                                System.getProperty("markco.command", "markco"),
+                                storage.optionsForOthers(),
+                                base.uri,
+                                base.storage,
+                                checked,
+                                agent.port(),
+                                agent.status(),
+                                inSync));
                         out.flush();
                     }
                     stopping.await();

@@ -28,7 +28,8 @@ final class ErrorsTest {
     @CsvSource({
         "'', 2, which command?",
         "frobnicate, 2, frobnicate",
-        "relai, 2, Did you mean: markco relay",
+        "relai, 2, Did you mean: relay",
+        "up --projct x, 2, Did you mean: --project",
         "doc, 2, which command?",
         "doc dump, 2, KEY",
         "doc dump nonsense, 2, too few parts",
