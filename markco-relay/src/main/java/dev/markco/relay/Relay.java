@@ -6,6 +6,7 @@ import dev.markco.relay.store.Snapshotter;
 import dev.markco.relay.store.UpdateLog;
 import dev.markco.relay.store.UpdateLogSettings;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -82,25 +83,33 @@ public final class Relay {
      * @throws dev.markco.relay.store.StoreException when the database cannot be used
      */
     public static Relay start(RelayConfig config, StorageConfig storageConfig) {
-        Storage storage = Storage.open(storageConfig);
+        ServerSocketChannel socket = RelayServer.bind(config);
+        try {
+            return start(config, socket, Storage.open(storageConfig));
+        } catch (RuntimeException e) {
+            RelayServer.close(socket);
+            throw e;
+        }
+    }
+
+    private static Relay start(RelayConfig config, ServerSocketChannel socket, Storage storage) {
+        Persistence persistence = null;
         try {
             storage.migrations().migrate();
-            Persistence persistence = new Persistence(new DocumentStore(storage.database()), config.saveDebounce());
-            try {
-                RelayServer server =
-                        new RelayServer(config, persistence.store, persistence.updateLog, persistence.snapshotter);
-                server.start();
-                persistence.snapshotter.recoverInBackground();
-                log.info(
-                        "relay listens at {} with documents in {}",
-                        server.uri(),
-                        storage.database().url());
-                return new Relay(storage, persistence, server);
-            } catch (RuntimeException e) {
-                persistence.close(Duration.ZERO);
-                throw e;
-            }
+            persistence = new Persistence(new DocumentStore(storage.database()), config.saveDebounce());
+            RelayServer server =
+                    new RelayServer(config, persistence.store, persistence.updateLog, persistence.snapshotter);
+            server.start(socket);
+            persistence.snapshotter.recoverInBackground();
+            log.info(
+                    "relay listens at {} with documents in {}",
+                    server.uri(),
+                    storage.database().url());
+            return new Relay(storage, persistence, server);
         } catch (RuntimeException e) {
+            if (persistence != null) {
+                persistence.close(Duration.ZERO);
+            }
             storage.close();
             throw e;
         }

@@ -11,7 +11,11 @@ import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.jetty.SocketKeeper;
 import dev.markco.sync.jetty.Upgrades;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -39,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class RelayServer {
     private static final Logger log = LoggerFactory.getLogger(RelayServer.class);
     private static final int BLOCKING_THREADS = 8;
+    private static final int BACKLOG = 1024;
     private static final long TEND_SECONDS = 5;
     private static final Duration OLDEST_UNSAVED = Duration.ofSeconds(30);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -68,9 +73,6 @@ public final class RelayServer {
         threads.setName("relay");
         this.server = new Server(threads);
         this.connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
-        connector.setHost(config.host());
-        connector.setPort(config.port());
-        connector.setReuseAddress(true);
         server.addConnector(connector);
         server.setHandler(handler(new Upgrades(server, config.limits())));
     }
@@ -97,18 +99,38 @@ public final class RelayServer {
     }
 
     /**
-     * Starts to listen.
+     * Takes the address, before anything else is started for it; clients that come early wait.
      *
-     * @throws PortTakenException when the address cannot be bound
+     * @throws PortTakenException when it cannot be bound
      */
-    public void start() {
+    static ServerSocketChannel bind(RelayConfig config) {
+        ServerSocketChannel socket = null;
         try {
-            connector.open();
-        } catch (IOException e) {
-            stopThreads();
+            socket = ServerSocketChannel.open();
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            socket.bind(new InetSocketAddress(config.host(), config.port()), BACKLOG);
+            return socket;
+        } catch (IOException | UnresolvedAddressException e) {
+            close(socket);
             throw new PortTakenException(config.host(), config.port(), e);
         }
+    }
+
+    static void close(@Nullable ServerSocketChannel socket) {
+        if (socket == null) {
+            return;
+        }
         try {
+            socket.close();
+        } catch (IOException e) {
+            log.debug("a server socket did not close", e);
+        }
+    }
+
+    /** Starts to serve on a bound address, which it takes over. */
+    public void start(ServerSocketChannel socket) {
+        try {
+            connector.open(socket);
             server.start();
         } catch (Exception e) {
             stopThreads();

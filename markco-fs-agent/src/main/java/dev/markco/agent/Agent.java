@@ -1,0 +1,329 @@
+package dev.markco.agent;
+
+import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.agent.internal.disk.FileReplacer;
+import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.document.AgentDocument;
+import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.local.LocalServer;
+import dev.markco.agent.internal.project.DocumentFeed;
+import dev.markco.agent.internal.project.Project;
+import dev.markco.agent.internal.state.StateDirectory;
+import dev.markco.agent.internal.uplink.RelayAddress;
+import dev.markco.agent.internal.uplink.RelayHttp;
+import dev.markco.agent.internal.uplink.Uplink;
+import dev.markco.agent.internal.watch.DocumentNames;
+import dev.markco.agent.internal.watch.IgnoreRules;
+import dev.markco.agent.internal.watch.ProjectWatcher;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The filesystem agent: from {@link #start} to {@link #close} it keeps the files of a directory, their documents, the relay
+ * and local editors equal. Thread-safe.
+ */
+public final class Agent implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+    /** Documents that talk to a slow relay hold a thread each; there are never more of those than join at once. */
+    private static final int POOL_THREADS = 72;
+
+    private static final long POLL_MILLIS = 20;
+    /** How long the end waits for the relay to take what is under way, in milliseconds. */
+    private static final long LAST_UPLOAD_MILLIS = 1_000;
+
+    private static final long END_SECONDS = 15;
+
+    private final AgentConfig config;
+    private final FaultPoints faults;
+    private @Nullable Running running;
+
+    /** What exists between start and end. */
+    private record Running(
+            StateDirectory state,
+            Project project,
+            ProjectWatcher watcher,
+            LocalServer server,
+            @Nullable Way way,
+            ExecutorService pool,
+            ScheduledThreadPoolExecutor timer) {}
+
+    /** The way to the relay. */
+    private record Way(RelayAddress address, Uplink uplink, DocumentFeed feed) {}
+
+    public Agent(AgentConfig config) {
+        this(config, FaultPoints.NONE);
+    }
+
+    Agent(AgentConfig config, FaultPoints points) {
+        this.config = config;
+        this.faults = points;
+    }
+
+    /**
+     * Starts. When this returns, editors can connect and the project is being read.
+     *
+     * @throws NotDirectoryException when there is no such directory
+     * @throws LockedException when another agent serves it
+     * @throws java.net.BindException when the port is taken
+     */
+    public synchronized void start() throws IOException {
+        if (running != null) {
+            throw new IllegalStateException("the agent runs already");
+        }
+        if (!Files.isDirectory(config.projectDir())) {
+            throw new NotDirectoryException(config.projectDir().toString());
+        }
+        Path root = config.projectDir().toRealPath();
+        StateDirectory state = StateDirectory.open(root, faults);
+        ExecutorService pool = pool();
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon("markco-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        boolean started = false;
+        try {
+            running = assemble(root, state, pool, timer);
+            started = true;
+        } finally {
+            if (!started) {
+                timer.shutdownNow();
+                pool.shutdownNow();
+                state.close();
+            }
+        }
+    }
+
+    private Running assemble(Path root, StateDirectory state, ExecutorService pool, ScheduledThreadPoolExecutor timer)
+            throws IOException {
+        SecureRandom random = new SecureRandom();
+        FileReplacer replacer = new FileReplacer(Renames.system(), random, faults);
+        DocumentNames names = new DocumentNames(config.userId(), config.name());
+        IgnoreRules rules = new IgnoreRules(root);
+        FeedStarter feedStarter = new FeedStarter();
+        RelayAddress address = config.relayUrl() == null ? null : RelayAddress.parse(config.relayUrl());
+        Uplink uplink = address == null ? null : new Uplink(address, config.token(), timer, pool, random, feedStarter);
+        RelayHttp http = address == null ? null : new RelayHttp(address, config.token());
+        DocumentSetup.Relay relay = uplink == null || http == null ? null : new DocumentSetup.Relay(uplink, http);
+        ProjectFiles files = new ProjectFiles(root, config.maxFileSize());
+        Project project =
+                new Project(new DocumentSetup(files, replacer, state, hostName(), relay, pool, timer), rules, names);
+        ProjectWatcher watcher = new ProjectWatcher(root, rules, project, timer);
+        LocalServer server = new LocalServer(config.host(), config.port(), project, this::status, timer);
+        server.start();
+        boolean started = false;
+        try {
+            watcher.start();
+            project.start();
+            Way way = null;
+            if (address != null && uplink != null && http != null) {
+                DocumentFeed feed = new DocumentFeed(http, uplink, names, project::heardOf, pool, timer);
+                feedStarter.feed = feed;
+                uplink.start();
+                way = new Way(address, uplink, feed);
+            }
+            started = true;
+            return new Running(state, project, watcher, server, way, pool, timer);
+        } finally {
+            if (!started) {
+                watcher.close();
+                server.close();
+            }
+        }
+    }
+
+    /** Asks what the relay has on each new connection. */
+    private static final class FeedStarter implements Runnable {
+        private volatile @Nullable DocumentFeed feed;
+
+        @Override
+        public void run() {
+            DocumentFeed known = feed;
+            if (known != null) {
+                known.askNow();
+            }
+        }
+    }
+
+    /** The port that local editors connect to. */
+    public int port() {
+        return running().server().port();
+    }
+
+    /** How everything stands. */
+    public AgentStatus status() {
+        Running now = current();
+        if (now == null) {
+            return new AgentStatus(config.relayUrl(), false, false, "the agent does not run", List.of());
+        }
+        Way way = now.way();
+        boolean connected = way != null && way.uplink().isConnected();
+        boolean complete = now.project().isScanned()
+                && (way == null || (connected && way.feed().hasHeard()));
+        String trouble = now.project().trouble();
+        return new AgentStatus(
+                way == null ? null : way.address().toString(),
+                connected,
+                complete,
+                trouble,
+                now.project().statuses());
+    }
+
+    /** Waits until nothing is left to be done; returns whether that came before the time was up. */
+    public boolean awaitInSync(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!status().isInSync()) {
+            if (System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        return true;
+    }
+
+    /**
+     * Ends: editors are sent away, what they typed is written, what the relay lacks is sent if that goes at once, and all
+     * is in the state for the next start. Each phase is bounded. Idempotent.
+     */
+    @Override
+    public void close() throws IOException {
+        Running ending;
+        synchronized (this) {
+            ending = running;
+            running = null;
+        }
+        if (ending == null) {
+            return;
+        }
+        List<Exception> failures = new ArrayList<>();
+        attempt(failures, ending.server()::close);
+        ending.project().stop();
+        attempt(failures, ending.watcher()::close);
+        Way way = ending.way();
+        if (way != null) {
+            way.feed().stop();
+        }
+        endDocuments(ending, failures);
+        if (way != null) {
+            attempt(failures, () -> awaitUpload(ending.project(), way));
+            attempt(failures, way.uplink()::close);
+        }
+        ending.timer().shutdownNow();
+        ending.pool().shutdownNow();
+        attempt(failures, ending.state()::close);
+        if (!failures.isEmpty()) {
+            IOException failed = new IOException(
+                    "the agent did not end cleanly: " + failures.get(0).getMessage());
+            failures.forEach(failed::addSuppressed);
+            throw failed;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void attempt(List<Exception> failures, Step step) {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            log.warn("A step of the end failed", e);
+            failures.add(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failures.add(e);
+        }
+    }
+
+    private static void endDocuments(Running ending, List<Exception> failures) {
+        List<Future<?>> ends = new ArrayList<>();
+        for (AgentDocument document : ending.project().documents()) {
+            ends.add(ending.pool().submit(() -> {
+                document.end();
+                return null;
+            }));
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
+        for (Future<?> end : ends) {
+            attempt(failures, () -> {
+                try {
+                    end.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (ExecutionException e) {
+                    throw new IOException("a document could not be ended: " + e.getMessage(), e);
+                } catch (TimeoutException e) {
+                    throw new IOException("a document could not be ended in time", e);
+                }
+            });
+        }
+    }
+
+    private static void awaitUpload(Project project, Way way) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_UPLOAD_MILLIS);
+        while (way.uplink().isConnected()
+                && System.nanoTime() - deadline < 0
+                && project.statuses().stream()
+                        .anyMatch(document -> document.state() == DocumentStatus.State.UPLOADING)) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    private synchronized @Nullable Running current() {
+        return running;
+    }
+
+    private Running running() {
+        Running now = current();
+        if (now == null) {
+            throw new IllegalStateException("the agent does not run");
+        }
+        return now;
+    }
+
+    private static ExecutorService pool() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                POOL_THREADS, POOL_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemon("markco-agent"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ThreadFactory daemon(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static String hostName() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName();
+            return name.isBlank() ? "host" : name;
+        } catch (UnknownHostException e) {
+            log.debug("This machine has no name", e);
+            return "host";
+        }
+    }
+}

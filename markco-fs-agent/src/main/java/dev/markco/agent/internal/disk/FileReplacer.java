@@ -1,0 +1,179 @@
+package dev.markco.agent.internal.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts new content into files so that a crash at any instruction leaves the old content or the new, and so that nothing
+ * that others wrote meanwhile is lost: what comes out is handed back (steps 2 to 4 of R7; the log is the caller's).
+ *
+ * <p>Without an exchange call a file that another program renames into place between our link and our rename, two adjacent
+ * calls, is not seen. Thread-safe.
+ */
+public final class FileReplacer {
+    private final Renames renames;
+    private final RandomGenerator random;
+    private final FaultPoints faults;
+
+    public FileReplacer(Renames renames, RandomGenerator random, FaultPoints faults) {
+        this.renames = renames;
+        this.random = random;
+        this.faults = faults;
+    }
+
+    /** Decides how to write a file; {@code stamp} is null when there is none. Touches nothing. */
+    public WritePlan plan(Path target, @Nullable FileStamp stamp) {
+        String temp = ".markco-" + HexFormat.of().toHexDigits(random.nextLong());
+        if (stamp == null) {
+            return new WritePlan(target, WritePlan.Mode.CREATE, temp);
+        }
+        return new WritePlan(target, stamp.links() > 1 ? WritePlan.Mode.IN_PLACE : WritePlan.Mode.SWAP, temp);
+    }
+
+    /**
+     * Does what the plan says.
+     *
+     * @param expected the content that the file should hold now, null for none; only an in-place write insists on it
+     */
+    public WriteOutcome write(WritePlan plan, byte @Nullable [] expected, byte[] content) throws IOException {
+        return switch (plan.mode()) {
+            case CREATE -> create(plan, content);
+            case SWAP -> swap(plan, content);
+            case IN_PLACE -> writeInPlace(plan, expected == null ? new byte[0] : expected, content);
+        };
+    }
+
+    private WriteOutcome create(WritePlan plan, byte[] content) throws IOException {
+        writeTemp(plan, content, null);
+        try {
+            renames.moveToFreeName(plan.swap(), plan.target());
+        } catch (FileAlreadyExistsException e) {
+            Files.deleteIfExists(plan.swap());
+            return new WriteOutcome.Missed("a file appeared");
+        }
+        faults.pass("created");
+        Posix.syncDirectory(directory(plan));
+        return new WriteOutcome.Written(null, null);
+    }
+
+    private WriteOutcome swap(WritePlan plan, byte[] content) throws IOException {
+        try {
+            if (!writeTemp(plan, content, plan.target())) {
+                Files.deleteIfExists(plan.part());
+                return new WriteOutcome.OwnerDiffers();
+            }
+            Path retired = exchange(plan);
+            faults.pass("exchanged");
+            Posix.syncDirectory(directory(plan));
+            return new WriteOutcome.Written(Files.readAllBytes(retired), retired);
+        } catch (NoSuchFileException e) {
+            Files.deleteIfExists(plan.part());
+            Files.deleteIfExists(plan.swap());
+            return new WriteOutcome.Missed("the file went away");
+        }
+    }
+
+    private Path exchange(WritePlan plan) throws IOException {
+        if (renames.exchange(plan.swap(), plan.target())) {
+            return plan.swap();
+        }
+        Files.deleteIfExists(plan.out());
+        try {
+            Files.createLink(plan.out(), plan.target());
+        } catch (UnsupportedOperationException e) {
+            Files.copy(plan.target(), plan.out());
+        }
+        faults.pass("linked");
+        Files.move(plan.swap(), plan.target(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return plan.out();
+    }
+
+    /** Returns false when the temp file cannot be given the owner of {@code like}. */
+    private boolean writeTemp(WritePlan plan, byte[] content, @Nullable Path like) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(plan.part(), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            faults.pass("temp opened");
+            writeFully(channel, content, 0);
+            if (like != null && !Posix.copyOwnership(like, plan.part())) {
+                return false;
+            }
+            channel.force(true);
+        }
+        faults.pass("temp written");
+        Files.move(plan.part(), plan.swap());
+        faults.pass("temp named");
+        return true;
+    }
+
+    /**
+     * Writes the file itself, from the first byte that differs. A crash leaves {@link #isTorn torn} content, which the log
+     * heals.
+     */
+    private WriteOutcome writeInPlace(WritePlan plan, byte[] expected, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(plan.target(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (!Arrays.equals(expected, readAll(channel))) {
+                return new WriteOutcome.Missed("the file changed");
+            }
+            int same = Math.max(0, Arrays.mismatch(expected, content));
+            writeFully(channel, Arrays.copyOfRange(content, same, content.length), same);
+            faults.pass("in place written");
+            channel.truncate(content.length);
+            channel.force(true);
+        } catch (NoSuchFileException e) {
+            return new WriteOutcome.Missed("the file went away");
+        }
+        faults.pass("in place synced");
+        return new WriteOutcome.Written(expected, null);
+    }
+
+    /** Whether {@code seen} is what an interrupted in-place write leaves: a head of the new bytes, the old ones behind. */
+    public static boolean isTorn(byte[] before, byte[] after, byte[] seen) {
+        if (seen.length != Math.max(before.length, Math.min(seen.length, after.length))) {
+            return false;
+        }
+        int head = Arrays.mismatch(seen, after);
+        if (head < 0) {
+            head = seen.length;
+        }
+        int tail = Math.min(seen.length, before.length);
+        while (tail > 0 && seen[tail - 1] == before[tail - 1]) {
+            tail--;
+        }
+        return tail <= head && (seen.length <= before.length || head == seen.length);
+    }
+
+    private static void writeFully(FileChannel channel, byte[] content, long position) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(content);
+        long at = position;
+        while (buffer.hasRemaining()) {
+            at += channel.write(buffer, at);
+        }
+    }
+
+    private static byte[] readAll(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+            // Reads until full or the end; a shorter file has changed and compares unequal.
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    private static Path directory(WritePlan plan) {
+        Path parent = plan.target().getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException("not a file: " + plan.target());
+        }
+        return parent;
+    }
+}

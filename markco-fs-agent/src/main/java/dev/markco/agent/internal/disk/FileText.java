@@ -1,0 +1,59 @@
+package dev.markco.agent.internal.disk;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Text as files hold it: UTF-8, byte for byte. */
+public final class FileText {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private FileText() {}
+
+    /** The text of a file, or null when it is not UTF-8. */
+    public static @Nullable String decode(byte[] content) {
+        try {
+            CharBuffer text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(content));
+            return text.toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    /** The bytes of a text that {@link #writable} returned. */
+    public static byte[] encode(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The nearest text that UTF-8 can hold. Each surrogate without its partner becomes U+FFFD, so that offsets stay as they
+     * are.
+     */
+    public static String writable(String text) {
+        StringBuilder fixed = null;
+        for (int at = 0; at < text.length(); at++) {
+            char unit = text.charAt(at);
+            if (!Character.isSurrogate(unit)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(unit)
+                    && at + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(at + 1))) {
+                at++;
+                continue;
+            }
+            if (fixed == null) {
+                fixed = new StringBuilder(text);
+            }
+            fixed.setCharAt(at, REPLACEMENT);
+        }
+        return fixed == null ? text : fixed.toString();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.markco.agent.internal.disk;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files below a project's directory, read whole. Symbolic links are followed as long as they stay inside; nothing
+ * outside is ever read or written. Names are relative, with {@code /}. Thread-safe.
+ */
+public final class ProjectFiles {
+    private final Path root;
+    private final long maxSize;
+
+    /**
+     * Opens a project.
+     *
+     * @param maxSize the largest file, in bytes, that is a document
+     */
+    public ProjectFiles(Path root, long maxSize) throws IOException {
+        this.root = root.toRealPath();
+        this.maxSize = maxSize;
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public long maxSize() {
+        return maxSize;
+    }
+
+    /** The path of a name, links not resolved. */
+    public Path path(String name) {
+        return root.resolve(name);
+    }
+
+    /**
+     * Where the content of a name is, or would be: links resolved.
+     *
+     * @throws OutsideProjectException when that is outside the project or cannot be told
+     */
+    public Path locate(String name) throws IOException {
+        Path path = path(name);
+        Path located;
+        try {
+            located = path.toRealPath();
+        } catch (NoSuchFileException e) {
+            if (Files.isSymbolicLink(path)) {
+                throw new OutsideProjectException("it is a symbolic link to nothing", e);
+            }
+            located = existing(path.getParent()).toRealPath().resolve(tail(path));
+        }
+        if (!located.startsWith(root) || located.equals(root)) {
+            throw new OutsideProjectException("it is a link out of the project", null);
+        }
+        return located;
+    }
+
+    /** Reads one file. Stamps taken before and after tell the caller whether it changed meanwhile. */
+    public FileReading read(String name) throws IOException {
+        Path file;
+        try {
+            file = locate(name);
+        } catch (OutsideProjectException e) {
+            FileStamp link = FileStamp.of(path(name));
+            return link == null ? new FileReading.Absent() : new FileReading.Refused(e.why(), link);
+        }
+        return readAt(file);
+    }
+
+    /** Reads a file that {@link #locate} found, or one kept beside it. */
+    public FileReading readAt(Path file) throws IOException {
+        FileStamp stamp = FileStamp.of(file);
+        if (stamp == null) {
+            return new FileReading.Absent();
+        }
+        if (!stamp.regular()) {
+            return new FileReading.Refused("it is not a file", stamp);
+        }
+        if (stamp.size() > maxSize) {
+            return new FileReading.Refused("it is larger than " + maxSize + " bytes", stamp);
+        }
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return new FileReading.Absent();
+        } catch (AccessDeniedException e) {
+            return new FileReading.Refused("it may not be read", stamp);
+        }
+        String text = FileText.decode(content);
+        return text == null
+                ? new FileReading.Refused("it is not UTF-8 text", stamp)
+                : new FileReading.Text(text, content, ContentHash.of(content), stamp);
+    }
+
+    /**
+     * Makes the directories above a located file, durably.
+     *
+     * @throws IOException when a part of the way is a file
+     */
+    public void makeParents(Path located) throws IOException {
+        Path parent = located.getParent();
+        if (parent == null || Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Path above = existing(parent);
+        Files.createDirectories(parent);
+        for (Path made = parent; made != null && !made.equals(above); made = made.getParent()) {
+            Posix.syncDirectory(made);
+        }
+        Posix.syncDirectory(above);
+    }
+
+    /** The nearest existing directory. */
+    private Path existing(@Nullable Path path) throws IOException {
+        Path at = path;
+        while (at != null && !Files.exists(at)) {
+            if (at.equals(root)) {
+                throw new NoSuchFileException(root.toString(), null, "the project's directory is gone");
+            }
+            at = at.getParent();
+        }
+        return at == null ? root : at;
+    }
+
+    private Path tail(Path path) throws IOException {
+        Path parent = path.getParent();
+        return parent == null ? path : existing(parent).relativize(path);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.markco.agent.internal.disk;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The renames that Java lacks, with {@code renameat2} where the kernel and the file system have it. Thread-safe. */
+public final class Renames {
+    private static final Logger log = LoggerFactory.getLogger(Renames.class);
+
+    private static final int AT_FDCWD = -100;
+    private static final int RENAME_NOREPLACE = 1;
+    private static final int RENAME_EXCHANGE = 2;
+
+    private static final int ENOENT = 2;
+    private static final int EEXIST = 17;
+    private static final int EINVAL = 22;
+    private static final int ENOSYS = 38;
+    private static final int EOPNOTSUPP = 95;
+
+    private final @Nullable LibC libc;
+
+    private Renames(@Nullable LibC libc) {
+        this.libc = libc;
+    }
+
+    /** Uses the system call if it is there. */
+    public static Renames system() {
+        return new Renames(load());
+    }
+
+    /** Never uses the system call: what other platforms do. */
+    public static Renames portable() {
+        return new Renames(null);
+    }
+
+    /**
+     * Exchanges two existing files in one step.
+     *
+     * @return false when this system or file system cannot, and nothing happened
+     * @throws NoSuchFileException when one of them does not exist
+     */
+    boolean exchange(Path one, Path other) throws IOException {
+        return rename(one, other, RENAME_EXCHANGE);
+    }
+
+    /**
+     * Moves a file to a name that must be free.
+     *
+     * @throws FileAlreadyExistsException when the name is taken
+     */
+    void moveToFreeName(Path from, Path to) throws IOException {
+        if (!rename(from, to, RENAME_NOREPLACE)) {
+            try {
+                Files.createLink(to, from);
+            } catch (UnsupportedOperationException e) {
+                // Neither call exists: Java's move looks before it renames, which is the nearest there is.
+                Files.move(from, to);
+                return;
+            }
+            Files.delete(from);
+        }
+    }
+
+    private boolean rename(Path from, Path to, int flags) throws IOException {
+        if (libc == null) {
+            return false;
+        }
+        try {
+            libc.renameat2(
+                    AT_FDCWD,
+                    from.toAbsolutePath().toString(),
+                    AT_FDCWD,
+                    to.toAbsolutePath().toString(),
+                    flags);
+            return true;
+        } catch (LastErrorException e) {
+            return switch (e.getErrorCode()) {
+                case EINVAL, ENOSYS, EOPNOTSUPP -> false;
+                case ENOENT -> throw new NoSuchFileException(from.toString(), to.toString(), "one is missing");
+                case EEXIST -> throw new FileAlreadyExistsException(to.toString());
+                default ->
+                    throw new IOException("unable to rename " + from + " to " + to + ": error " + e.getErrorCode(), e);
+            };
+        }
+    }
+
+    private static @Nullable LibC load() {
+        if (!Platform.isLinux()) {
+            return null;
+        }
+        try {
+            // Names go to the kernel as the JVM itself would write them.
+            String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+            LibC libc = Native.load("c", LibC.class, Map.of(Library.OPTION_STRING_ENCODING, encoding));
+            return isCallable(libc) ? libc : null;
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+            log.info("No renameat2 here ({}); files are replaced by link and rename", e.getMessage());
+            return null;
+        }
+    }
+
+    /** Resolves the symbol, which is missing in older C libraries, with a call that cannot succeed. */
+    private static boolean isCallable(LibC libc) {
+        try {
+            return libc.renameat2(AT_FDCWD, "", AT_FDCWD, "", 0) != 0;
+        } catch (LastErrorException e) {
+            return e.getErrorCode() != ENOSYS;
+        }
+    }
+
+    /** The C library's call; public because JNA demands it. */
+    public interface LibC extends Library {
+        int renameat2(int fromDirectory, String from, int toDirectory, String to, int flags) throws LastErrorException;
+    }
+}

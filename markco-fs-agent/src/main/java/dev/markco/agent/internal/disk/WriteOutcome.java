@@ -1,0 +1,22 @@
+package dev.markco.agent.internal.disk;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a planned write. */
+public sealed interface WriteOutcome {
+    /**
+     * The new content is in place.
+     *
+     * @param cameOut the content that was there until then, null when there was no file
+     * @param retired the file that holds it still and that others may be writing to (R8), null when there is none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Written(byte @Nullable [] cameOut, @Nullable Path retired) implements WriteOutcome {}
+
+    /** The file came, went or changed meanwhile; nothing was done. */
+    record Missed(String why) implements WriteOutcome {}
+
+    /** A new file could not be given the old one's owner; nothing was done. */
+    record OwnerDiffers() implements WriteOutcome {}
+}

@@ -1,0 +1,85 @@
+package dev.markco.agent.internal.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out, after a crash, whether a planned write happened (the recovery of R7). */
+public final class WriteRecovery {
+    /** What the files show. */
+    public enum Verdict {
+        /** The new content never got there. */
+        NOT_WRITTEN,
+        /** It did; what came out may wait to be looked at. */
+        WRITTEN,
+        /** An in-place write stopped half way and has to be done again. */
+        TORN
+    }
+
+    /**
+     * The finding.
+     *
+     * @param retired where what came out still is, null when nothing is left of it
+     */
+    public record Finding(Verdict verdict, @Nullable Path retired) {}
+
+    private WriteRecovery() {}
+
+    /**
+     * Looks at the files of a plan. Touches nothing.
+     *
+     * @param before the content at the time of the plan, null for no file
+     */
+    public static Finding examine(WritePlan plan, byte @Nullable [] before, byte[] after) throws IOException {
+        byte @Nullable [] target = readIfPresent(plan.target());
+        return switch (plan.mode()) {
+            case CREATE ->
+                new Finding(
+                        Files.exists(plan.swap()) || !same(target, after) ? Verdict.NOT_WRITTEN : Verdict.WRITTEN,
+                        null);
+            case IN_PLACE -> new Finding(inPlace(before == null ? new byte[0] : before, after, target), null);
+            case SWAP -> swapped(plan, target, after);
+        };
+    }
+
+    /** Removes what a write that did not happen left behind. */
+    public static void discardTemps(WritePlan plan) throws IOException {
+        Files.deleteIfExists(plan.part());
+        Files.deleteIfExists(plan.swap());
+        Files.deleteIfExists(plan.out());
+    }
+
+    private static Finding swapped(WritePlan plan, byte @Nullable [] target, byte[] after) throws IOException {
+        byte @Nullable [] swap = readIfPresent(plan.swap());
+        if (swap != null) {
+            // The same bytes in both files: someone else wrote exactly our text, and either answer is right.
+            return same(swap, after)
+                    ? new Finding(Verdict.NOT_WRITTEN, null)
+                    : new Finding(Verdict.WRITTEN, plan.swap());
+        }
+        if (Files.exists(plan.out())) {
+            return new Finding(Verdict.WRITTEN, plan.out());
+        }
+        return new Finding(same(target, after) ? Verdict.WRITTEN : Verdict.NOT_WRITTEN, null);
+    }
+
+    private static Verdict inPlace(byte[] before, byte[] after, byte @Nullable [] seen) {
+        if (seen == null || same(seen, before)) {
+            return Verdict.NOT_WRITTEN;
+        }
+        if (same(seen, after)) {
+            return Verdict.WRITTEN;
+        }
+        return FileReplacer.isTorn(before, after, seen) ? Verdict.TORN : Verdict.NOT_WRITTEN;
+    }
+
+    private static byte @Nullable [] readIfPresent(Path file) throws IOException {
+        return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+    }
+
+    private static boolean same(byte @Nullable [] one, byte @Nullable [] other) {
+        return Arrays.equals(one, other);
+    }
+}

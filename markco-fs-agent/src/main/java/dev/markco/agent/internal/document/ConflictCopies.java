@@ -1,0 +1,55 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileReplacer;
+import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.disk.WriteOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps texts that have no place in a document beside its file, as {@code name.conflict-<host>-<hash>.md}. The hash is that
+ * of the content, so that one text is kept once, however often that is tried. Thread-safe.
+ */
+final class ConflictCopies {
+    private static final Logger log = LoggerFactory.getLogger(ConflictCopies.class);
+
+    private final ProjectFiles files;
+    private final FileReplacer replacer;
+    private final String host;
+
+    ConflictCopies(ProjectFiles files, FileReplacer replacer, String host) {
+        this.files = files;
+        this.replacer = replacer;
+        this.host = host.replaceAll("[^A-Za-z0-9_]", "-");
+    }
+
+    /** The name that a content which conflicts with the file {@code name} is kept under. */
+    static String name(String name, String host, byte[] content) {
+        int dot = name.lastIndexOf('.');
+        return name.substring(0, dot) + ".conflict-" + host + "-"
+                + ContentHash.of(content).prefix(8) + name.substring(dot);
+    }
+
+    /** Keeps a content; it is durable when this returns. Returns the copy's name. */
+    String keep(String name, byte[] content, String why) throws IOException {
+        String copy = name(name, host, content);
+        Path target = files.locate(copy);
+        files.makeParents(target);
+        if (!Files.exists(target)) {
+            WriteOutcome outcome = replacer.write(replacer.plan(target, null), null, content);
+            if (!(outcome instanceof WriteOutcome.Written) && !Files.exists(target)) {
+                throw new IOException("unable to keep '" + copy + "': " + outcome);
+            }
+        }
+        if (!Arrays.equals(Files.readAllBytes(target), content)) {
+            log.warn("'{}' was edited since it was kept", copy);
+        }
+        log.warn("CONFLICT in '{}': {}. The other text is kept in '{}'", name, why, copy);
+        return copy;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.internal.disk.FileReplacer;
+import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.state.StateDirectory;
+import dev.markco.agent.internal.uplink.RelayHttp;
+import dev.markco.agent.internal.uplink.Uplink;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all documents of a project share.
+ *
+ * @param host names this machine in conflict copies
+ * @param relay the way to the relay, null when there is none
+ * @param pool runs the documents' tasks
+ */
+public record DocumentSetup(
+        ProjectFiles files,
+        FileReplacer replacer,
+        StateDirectory state,
+        String host,
+        @Nullable Relay relay,
+        Executor pool,
+        ScheduledExecutorService timer) {
+    /** Both ways to the relay. */
+    public record Relay(Uplink uplink, RelayHttp http) {}
+}

@@ -1,0 +1,367 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileReading;
+import dev.markco.agent.internal.disk.FileReplacer;
+import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.disk.FileText;
+import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.disk.WriteOutcome;
+import dev.markco.agent.internal.disk.WritePlan;
+import dev.markco.agent.internal.disk.WriteRecovery;
+import dev.markco.agent.internal.state.Entry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file of one document: looked at, written, and looked after when it was swapped out. Each step says after how many
+ * milliseconds it wants to be called again, {@link #NEVER} if it does not. Confined to the document's task.
+ */
+final class FileSide {
+    static final long NEVER = Long.MAX_VALUE;
+    /** How long a file may be gone, as editors that save by delete and create let it, before that means something. */
+    static final long GRACE = 1_000;
+    /** How often a swapped-out file is looked at. */
+    private static final long RETIRED_INTERVAL = 250;
+
+    private static final Logger log = LoggerFactory.getLogger(FileSide.class);
+
+    private final String name;
+    private final ProjectFiles files;
+    private final FileReplacer replacer;
+    private final ConflictCopies copies;
+    private final Replicas replicas;
+    private final List<RetiredFile> retired = new ArrayList<>();
+
+    private TakeOnce.Occasion occasion = TakeOnce.Occasion.CATCH_UP;
+    private boolean inPlace;
+    private long unsettledSince = NEVER;
+    private long absentSince = NEVER;
+    private @Nullable ContentHash unsettledHash;
+    private long unsettledChanged;
+    private volatile @Nullable FileStamp lastStamp;
+    private volatile @Nullable String refused;
+    private volatile @Nullable String conflict;
+
+    FileSide(String name, ProjectFiles files, FileReplacer replacer, ConflictCopies copies, Replicas replicas) {
+        this.name = name;
+        this.files = files;
+        this.replacer = replacer;
+        this.copies = copies;
+        this.replicas = replicas;
+    }
+
+    /** Why the file is left alone, or null. */
+    @Nullable
+    String refused() {
+        return refused;
+    }
+
+    /** The conflict copy that was made last, or null. */
+    @Nullable
+    String conflict() {
+        return conflict;
+    }
+
+    /** The stamp of the file when it was last looked at, null for no file. */
+    @Nullable
+    FileStamp stamp() {
+        return lastStamp;
+    }
+
+    boolean hasRetired() {
+        return !retired.isEmpty();
+    }
+
+    /** Keeps a text of ours beside the file. */
+    void keepCopy(String text, String why) throws IOException {
+        conflict = copies.keep(name, FileText.encode(text), why);
+    }
+
+    /** Ends what a crash left under way (the recovery of R7 and R8). */
+    void recover(Replay replay) throws IOException {
+        replay.retired().forEach((file, held) -> retired.add(new RetiredFile(file, held, now())));
+        Entry.Intent intent = replay.intent();
+        if (intent == null) {
+            return;
+        }
+        WritePlan plan = intent.plan();
+        byte[] before = FileText.encode(replicas.diskText());
+        Replicas.Pending pending = replicas.pendingOf(intent.update());
+        byte[] after = FileText.encode(pending.text());
+        WriteRecovery.Finding finding = WriteRecovery.examine(plan, intent.creates() ? null : before, after);
+        log.info("'{}': a write was under way when the agent ended; it shows as {}", name, finding.verdict());
+        if (finding.verdict() == WriteRecovery.Verdict.TORN) {
+            FileReading torn = files.readAt(plan.target());
+            byte[] seen = torn instanceof FileReading.Text text ? text.content() : Files.readAllBytes(plan.target());
+            replacer.write(plan, seen, after);
+        }
+        if (finding.verdict() == WriteRecovery.Verdict.NOT_WRITTEN) {
+            WriteRecovery.discardTemps(plan);
+            replicas.abandon();
+            return;
+        }
+        Path out = finding.retired();
+        written(pending, before, out == null ? before : Files.readAllBytes(out), out);
+    }
+
+    /** Looks at the file and takes what changed. */
+    long look() throws IOException {
+        FileReading reading = files.read(name);
+        lastStamp = stamp(reading);
+        if (reading instanceof FileReading.Refused left) {
+            refuse(left.why());
+            return NEVER;
+        }
+        refused = null;
+        if (!(reading instanceof FileReading.Text read)) {
+            return lookAtNothing();
+        }
+        absentSince = NEVER;
+        replicas.attach();
+        if (read.text().equals(replicas.diskText())) {
+            settled();
+            return NEVER;
+        }
+        if (!replicas.hasDiskHistory() && !replicas.liveText().isEmpty()) {
+            return meet(read);
+        }
+        long wait = settling(read);
+        if (wait > 0) {
+            return wait;
+        }
+        replicas.takeFileEdit(read.text(), occasion);
+        settled();
+        return NEVER;
+    }
+
+    private void settled() {
+        unsettledSince = NEVER;
+        unsettledHash = null;
+        occasion = TakeOnce.Occasion.ORDINARY;
+    }
+
+    private long settling(FileReading.Text read) {
+        long now = now();
+        if (unsettledSince == NEVER) {
+            unsettledSince = now;
+        }
+        if (unsettledHash == null || !read.hash().equals(unsettledHash)) {
+            unsettledHash = read.hash();
+            // What changed long before we looked has been quiet since.
+            long age = System.currentTimeMillis() - read.stamp().modified().toMillis();
+            unsettledChanged = now - Math.max(0, Math.min(age, Settling.LONGEST));
+        }
+        byte[] known = FileText.encode(replicas.diskText());
+        return Settling.delay(known, read.content(), now - unsettledChanged, now - unsettledSince);
+    }
+
+    /** A file that we never saw meets a document that we got from elsewhere: there is no common base. */
+    private long meet(FileReading.Text read) throws IOException {
+        Replicas.Pending pending = replicas.takePending();
+        if (pending == null) {
+            return NEVER;
+        }
+        if (pending.text().equals(read.text())) {
+            replicas.mergeAs(pending);
+            settled();
+            return NEVER;
+        }
+        replicas.putBack(pending);
+        if (read.text().isEmpty()) {
+            return NEVER;
+        }
+        conflict = copies.keep(name, read.content(), "the file and the document came from different places");
+        Path target = files.locate(name);
+        if (files.readAt(target) instanceof FileReading.Text again
+                && again.hash().equals(read.hash())) {
+            Files.delete(target);
+        }
+        return 1;
+    }
+
+    private long lookAtNothing() throws IOException {
+        unsettledSince = NEVER;
+        if (!replicas.hasDiskHistory() || replicas.isDetached()) {
+            return NEVER;
+        }
+        long now = now();
+        if (absentSince == NEVER) {
+            absentSince = now;
+        }
+        if (now - absentSince < GRACE) {
+            return GRACE - (now - absentSince);
+        }
+        log.warn(
+                "'{}' was deleted; its document is kept, and the file comes back only when the document changes", name);
+        replicas.detach();
+        absentSince = NEVER;
+        return NEVER;
+    }
+
+    /** Puts what the live replica has into the file; the file must have been looked at just before. */
+    long write() throws IOException {
+        if (refused != null || unsettledSince != NEVER || absentSince != NEVER) {
+            return NEVER;
+        }
+        Replicas.Pending pending = replicas.takePending();
+        if (pending == null) {
+            return NEVER;
+        }
+        boolean done = false;
+        try {
+            done = put(pending);
+        } finally {
+            if (!done) {
+                replicas.putBack(pending);
+            }
+        }
+        return done ? NEVER : 1;
+    }
+
+    private boolean put(Replicas.Pending pending) throws IOException {
+        FileReading reading = files.read(name);
+        byte @Nullable [] expected = reading instanceof FileReading.Text read ? read.content() : null;
+        if (reading instanceof FileReading.Refused left) {
+            refuse(left.why());
+            return false;
+        }
+        byte[] before = FileText.encode(replicas.diskText());
+        if (expected != null && !Arrays.equals(expected, before)) {
+            return false;
+        }
+        boolean nothingToMake = expected == null && (pending.text().isEmpty() || replicas.isDetached());
+        if (pending.text().equals(replicas.diskText()) && (expected != null || nothingToMake)) {
+            replicas.merge(pending);
+            return true;
+        }
+        Path target = files.locate(name);
+        files.makeParents(target);
+        WritePlan plan = replacer.plan(target, expected == null ? null : stamp(reading));
+        if (inPlace && plan.mode() == WritePlan.Mode.SWAP) {
+            plan = new WritePlan(target, WritePlan.Mode.IN_PLACE, plan.temp());
+        }
+        byte[] content = FileText.encode(pending.text());
+        replicas.intend(new Entry.Intent(pending.update(), plan, expected == null));
+        WriteOutcome outcome = carryOut(plan, expected, content);
+        if (outcome instanceof WriteOutcome.Written written) {
+            byte @Nullable [] out = written.cameOut();
+            written(pending, before, out == null ? before : out, written.retired());
+            return true;
+        }
+        log.debug("'{}' was not written: {}", name, outcome);
+        inPlace |= outcome instanceof WriteOutcome.OwnerDiffers;
+        replicas.abandon();
+        return false;
+    }
+
+    /** Writes; when that fails, finds out what happened as a start after a crash would. */
+    private WriteOutcome carryOut(WritePlan plan, byte @Nullable [] expected, byte[] content) throws IOException {
+        try {
+            return replacer.write(plan, expected, content);
+        } catch (IOException e) {
+            WriteRecovery.Finding finding = WriteRecovery.examine(plan, expected, content);
+            if (finding.verdict() == WriteRecovery.Verdict.WRITTEN) {
+                log.warn("'{}' is written, but not known to be durable: {}", name, e.getMessage());
+                Path out = finding.retired();
+                return new WriteOutcome.Written(out == null ? null : Files.readAllBytes(out), out);
+            }
+            WriteRecovery.discardTemps(plan);
+            replicas.abandon();
+            throw e;
+        }
+    }
+
+    /** Notes that the file was written, and looks at what came out of its place. */
+    private void written(Replicas.Pending pending, byte[] before, byte[] cameOut, @Nullable Path out)
+            throws IOException {
+        String held = null;
+        if (!Arrays.equals(before, cameOut)) {
+            held = FileText.decode(cameOut);
+            if (held == null) {
+                conflict = copies.keep(name, cameOut, "what another program wrote is not UTF-8 text");
+            }
+        }
+        String textBefore = replicas.diskText();
+        replicas.advance(pending, out == null ? "" : String.valueOf(out.getFileName()), held);
+        if (out != null) {
+            retired.add(new RetiredFile(out, held == null ? textBefore : held, now()));
+        }
+    }
+
+    /** Looks at the files that were swapped out. */
+    long lookAtRetired() throws IOException {
+        long now = now();
+        for (Iterator<RetiredFile> all = retired.iterator(); all.hasNext(); ) {
+            RetiredFile file = all.next();
+            FileReading reading = files.readAt(file.file());
+            switch (file.look(reading, now)) {
+                case WAIT -> log.trace("{} is kept", file.file());
+                case TAKE -> take(file, reading, now);
+                case RELEASE -> {
+                    release(file, reading);
+                    all.remove();
+                }
+            }
+        }
+        return retired.isEmpty() ? NEVER : RETIRED_INTERVAL;
+    }
+
+    /** Takes a last look at all of them and lets them go: the agent ends. */
+    void releaseAll() throws IOException {
+        long now = now();
+        for (RetiredFile file : retired) {
+            FileReading reading = files.readAt(file.file());
+            take(file, reading, now);
+            release(file, reading);
+        }
+        retired.clear();
+    }
+
+    private void take(RetiredFile file, FileReading reading, long now) throws IOException {
+        if (reading instanceof FileReading.Text read && !read.text().equals(file.held())) {
+            log.info("'{}': someone wrote to the file that we had replaced; that is an edit, too", name);
+            replicas.takeLate(file.name(), file.held(), read.text());
+            file.taken(read.text(), now);
+        }
+    }
+
+    private void release(RetiredFile file, FileReading reading) throws IOException {
+        if (reading instanceof FileReading.Refused left && left.stamp().regular()) {
+            conflict = copies.keep(
+                    name,
+                    Files.readAllBytes(file.file()),
+                    "what another program wrote late cannot be read: " + left.why());
+        }
+        Files.deleteIfExists(file.file());
+        replicas.release(file.name());
+    }
+
+    private void refuse(String why) {
+        if (!why.equals(refused)) {
+            log.warn("'{}' is left alone: {}", name, why);
+        }
+        refused = why;
+        unsettledSince = NEVER;
+    }
+
+    private static @Nullable FileStamp stamp(FileReading reading) {
+        if (reading instanceof FileReading.Text read) {
+            return read.stamp();
+        }
+        return reading instanceof FileReading.Refused left ? left.stamp() : null;
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

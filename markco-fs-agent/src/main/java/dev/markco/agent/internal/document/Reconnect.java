@@ -1,0 +1,57 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.sync.text.Hunk;
+import dev.markco.sync.text.TextDiff;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.Updates;
+import dev.markco.yjs.YDoc;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is decided when two replicas meet again after a time apart. Pure. */
+final class Reconnect {
+    private Reconnect() {}
+
+    /**
+     * The ranges of our text that hold changes which the relay got from elsewhere, and which it does not have from us
+     * (R5). Ascending.
+     *
+     * @param base the last text that both had
+     * @param ours our whole state
+     * @param known what of ours the relay has
+     * @param theirs the relay's text
+     */
+    static List<Hunk> secondCopies(String base, byte[] ours, StateVector known, String theirs) {
+        YDoc doc = new YDoc();
+        doc.applyUpdate(ours);
+        String text = DocumentText.of(doc);
+        List<Hunk> copies = TakeOnce.secondCopies(
+                TextDiff.between(base, text), TextDiff.between(base, theirs), TakeOnce.Occasion.CATCH_UP);
+        if (copies.isEmpty()) {
+            return copies;
+        }
+        doc.transact(() -> doc.deleteBeyond(known));
+        return within(copies, TextDiff.between(DocumentText.of(doc), text));
+    }
+
+    /** Whether a state has everything that an update brings. */
+    static boolean contains(byte[] state, byte[] update) {
+        return Updates.stateVector(state).covers(Updates.stateVector(update));
+    }
+
+    /** Those ranges that lie within text which {@code unsent} inserts. */
+    private static List<Hunk> within(List<Hunk> ranges, List<Hunk> unsent) {
+        List<Hunk> inside = new ArrayList<>();
+        for (Hunk range : ranges) {
+            int shift = 0;
+            for (Hunk hunk : unsent) {
+                int start = hunk.start() + shift;
+                if (start <= range.start() && range.end() <= start + hunk.text().length()) {
+                    inside.add(range);
+                }
+                shift += hunk.growth();
+            }
+        }
+        return inside;
+    }
+}

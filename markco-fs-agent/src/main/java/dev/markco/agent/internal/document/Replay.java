@@ -1,0 +1,153 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.internal.state.Entry;
+import dev.markco.yjs.YDoc;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a log's entries amount to: the disk replica, what the live one has beyond it, and what was under way when the log
+ * ended. Pure.
+ */
+final class Replay {
+    private final YDoc disk = new YDoc();
+    private final List<byte[]> live = new ArrayList<>();
+    private final Map<Path, String> retired = new LinkedHashMap<>();
+    private @Nullable String base;
+    private boolean detached;
+    private Entry.@Nullable Intent intent;
+    private Entry.@Nullable Adopting adopting;
+
+    private Replay() {}
+
+    static Replay of(List<Entry> entries) {
+        Replay replay = new Replay();
+        entries.forEach(replay::take);
+        return replay;
+    }
+
+    /** The disk replica, with a client id of its own (R2). */
+    YDoc disk() {
+        return disk;
+    }
+
+    /** Updates that the live replica has beyond the disk replica, in order. */
+    List<byte[]> live() {
+        return live;
+    }
+
+    /** Files that were swapped out and not yet looked at for the last time, with the text each held (R8). */
+    Map<Path, String> retired() {
+        return retired;
+    }
+
+    @Nullable
+    String base() {
+        return base;
+    }
+
+    boolean detached() {
+        return detached;
+    }
+
+    /** The write of which the log does not know how it ended (R7). */
+    Entry.@Nullable Intent intent() {
+        return intent;
+    }
+
+    /** The adoption of which the log does not know how it ended (R4). */
+    Entry.@Nullable Adopting adopting() {
+        return adopting;
+    }
+
+    private void take(Entry entry) {
+        if (entry instanceof Entry.Snapshot snapshot) {
+            apply(snapshot.disk());
+            addLive(snapshot.live());
+            base = snapshot.base();
+            detached = snapshot.detached();
+        } else if (entry instanceof Entry.Edited edited) {
+            apply(edited.disk());
+            addLive(edited.live());
+        } else if (entry instanceof Entry.Merged merged) {
+            apply(merged.update());
+        } else if (entry instanceof Entry.Intent begun) {
+            intent = begun;
+        } else if (entry instanceof Entry.Advanced advanced) {
+            advance(advanced);
+        } else if (entry instanceof Entry.Abandoned) {
+            keepAbandoned();
+        } else if (entry instanceof Entry.Late late) {
+            addLive(late.live());
+            retired.replaceAll((file, held) -> isNamed(file, late.retired()) ? late.held() : held);
+        } else if (entry instanceof Entry.Released released) {
+            retired.keySet().removeIf(file -> isNamed(file, released.retired()));
+        } else {
+            takeMark(entry);
+        }
+    }
+
+    private void takeMark(Entry entry) {
+        if (entry instanceof Entry.Shared) {
+            base = DocumentText.of(disk);
+        } else if (entry instanceof Entry.Adopting begun) {
+            adopting = begun;
+        } else if (entry instanceof Entry.Adopted) {
+            Entry.Adopting done = adopting;
+            if (done != null) {
+                live.add(done.relay());
+                live.add(done.update());
+            }
+            adopting = null;
+        } else if (entry instanceof Entry.AdoptionVoid) {
+            adopting = null;
+        } else {
+            detached = entry instanceof Entry.Detached;
+        }
+    }
+
+    private void advance(Entry.Advanced advanced) {
+        Entry.Intent done = intent;
+        intent = null;
+        if (done == null) {
+            return;
+        }
+        if (!advanced.retired().isEmpty()) {
+            String held = advanced.held() != null ? advanced.held() : DocumentText.of(disk);
+            retired.put(done.plan().target().resolveSibling(advanced.retired()), held);
+        }
+        apply(done.update());
+        addLive(advanced.live());
+        detached = false;
+    }
+
+    /** The update of an abandoned write came from the live replica, where it still belongs. */
+    private void keepAbandoned() {
+        Entry.Intent begun = intent;
+        if (begun != null) {
+            addLive(begun.update());
+        }
+        intent = null;
+    }
+
+    private void apply(byte[] update) {
+        if (update.length > 0) {
+            disk.applyUpdate(update);
+        }
+    }
+
+    private void addLive(byte[] update) {
+        if (update.length > 0) {
+            live.add(update);
+        }
+    }
+
+    private static boolean isNamed(Path file, String name) {
+        Path last = file.getFileName();
+        return last != null && last.toString().equals(name);
+    }
+}

@@ -1,0 +1,413 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.internal.state.DocumentLog;
+import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.state.StateDirectory;
+import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Room;
+import dev.markco.sync.text.Hunk;
+import dev.markco.sync.text.TextDiff;
+import dev.markco.sync.text.ThreeWay;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.Subscription;
+import dev.markco.yjs.Updates;
+import dev.markco.yjs.YDoc;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two replicas of a document and the log that both live on in.
+ *
+ * <p>{@code disk} is what the file held when it was last read or written, {@code live} is everything known; live always
+ * contains disk. Every update made here is durable in the log before the live replica, and so anyone else, sees it (R6).
+ * Confined to the document's task; the room is thread-safe.
+ */
+final class Replicas implements Closeable {
+    /** The origin, in the room, of updates that the disk replica has. */
+    private static final Object DISK = new Object() {
+        @Override
+        public String toString() {
+            return "disk";
+        }
+    };
+
+    private static final byte[] NONE = {};
+    /** A log that grew beyond this and beyond its snapshot is compacted, in bytes. */
+    private static final long COMPACT_BYTES = 64 << 10;
+
+    private final String docPath;
+    private final StateDirectory state;
+    private final YDoc disk;
+    private final Room room;
+    private final FromLive fromLive;
+    private final List<Unpublished> unpublished = new ArrayList<>();
+    private @Nullable DocumentLog log;
+    private boolean logFailed;
+    private String diskText;
+    private @Nullable String base;
+    private volatile boolean detached;
+
+    /** Made by us, not yet known to be durable: {@code both} is in the disk replica already. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Unpublished(byte[] both, byte[] liveOnly) {}
+
+    /** What the live replica has for the file. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Pending(byte[] update, String text) {}
+
+    private Replicas(
+            DocumentKey key,
+            StateDirectory state,
+            @Nullable DocumentLog log,
+            @Nullable Replay replay,
+            RoomMaker rooms,
+            Runnable onLive) {
+        this.docPath = key.docPath();
+        this.state = state;
+        this.log = log;
+        this.disk = replay == null ? new YDoc() : replay.disk();
+        this.fromLive = new FromLive(DISK, onLive);
+        this.diskText = DocumentText.of(disk);
+        YDoc live = new YDoc();
+        if (replay != null) {
+            live.applyUpdate(disk.encodeStateAsUpdate());
+            base = replay.base();
+            detached = replay.detached();
+        }
+        this.room = rooms.open(key.toString(), live);
+        room.observe(fromLive);
+        if (replay != null) {
+            replay.live().forEach(this::receive);
+            Entry.Intent intent = replay.intent();
+            if (intent != null) {
+                receive(intent.update());
+            }
+        }
+    }
+
+    /** Opens a room around a document. */
+    @FunctionalInterface
+    interface RoomMaker {
+        Room open(String name, YDoc live);
+    }
+
+    /** The replicas and what was under way when they were last used. */
+    record Opened(Replicas replicas, @Nullable Replay replay) {}
+
+    /**
+     * Opens a document as its log says, or empty.
+     *
+     * @param onLive told, under the room's lock, that the file may have to be written
+     */
+    static Opened open(DocumentKey key, StateDirectory state, RoomMaker rooms, Runnable onLive) throws IOException {
+        DocumentLog log = state.openLog(key.docPath());
+        Replay replay = log == null ? null : Replay.of(log.recovered());
+        return new Opened(new Replicas(key, state, log, replay, rooms, onLive), replay);
+    }
+
+    Room room() {
+        return room;
+    }
+
+    /** The text of the file when it was last read or written. */
+    String diskText() {
+        return diskText;
+    }
+
+    String liveText() {
+        return room.read(DocumentText::of);
+    }
+
+    /** Whether the file ever held anything, as far as the log knows. */
+    boolean hasDiskHistory() {
+        return !disk.stateVector().isEmpty();
+    }
+
+    /** Whether anything of this document is remembered. */
+    boolean isKnown() {
+        return log != null;
+    }
+
+    boolean isDetached() {
+        return detached;
+    }
+
+    @Nullable
+    String base() {
+        return base;
+    }
+
+    /** Whether the live replica has something that the file has not seen. */
+    boolean hasPending() {
+        return room.read(live -> !fromLive.isEmpty());
+    }
+
+    /** Applies an update that is in the log, or needs not be, to the live replica only. */
+    private void receive(byte[] update) {
+        if (update.length > 0) {
+            room.apply(update, null);
+        }
+    }
+
+    /** Takes an edit of the file: it holds {@code text} now. */
+    void takeFileEdit(String text, TakeOnce.Occasion occasion) throws IOException {
+        List<Hunk> hunks = TextDiff.between(diskText, text);
+        if (hunks.isEmpty()) {
+            return;
+        }
+        String live = liveText();
+        List<Hunk> theirs = live.equals(diskText) ? List.of() : TextDiff.between(diskText, live);
+        List<Hunk> copies = TakeOnce.secondCopies(hunks, theirs, occasion);
+        byte[] edit = author(disk, hunks);
+        diskText = text;
+        byte[] taken = copies.isEmpty() ? NONE : author(fork(disk), copies);
+        publish(new Entry.Edited(edit, taken), edit, taken);
+    }
+
+    /** Takes what someone had written before an exchange and we had not seen; the exchange is done, the log not. */
+    byte[] authorLate(String held, String text) {
+        List<Hunk> hunks = ThreeWay.rebase(TextDiff.between(held, text), TextDiff.between(held, diskText));
+        return hunks.isEmpty() ? NONE : author(fork(disk), hunks);
+    }
+
+    /** Takes an edit that someone made to a retired file, which held {@code held}. */
+    void takeLate(String retired, String held, String text) throws IOException {
+        byte[] edit = authorLate(held, text);
+        publish(new Entry.Late(retired, edit, text), NONE, edit);
+    }
+
+    /** Makes our own copies of {@code ranges} of the live text go, before others see them. */
+    void dropCopies(List<Hunk> ranges) throws IOException {
+        byte[] edit = author(fork(liveState()), ranges);
+        publish(new Entry.Edited(NONE, edit), NONE, edit);
+    }
+
+    /** Takes everything that the file lacks; it has to be advanced to, or put back. */
+    @Nullable
+    Pending takePending() {
+        return room.read(live -> fromLive.isEmpty() ? null : new Pending(fromLive.take(), DocumentText.of(live)));
+    }
+
+    void putBack(Pending pending) {
+        room.read(live -> {
+            fromLive.putBack(pending.update());
+            return true;
+        });
+    }
+
+    /** The live replica's news leave the text of the file as it is. */
+    void merge(Pending pending) throws IOException {
+        disk.applyUpdate(pending.update());
+        persist(new Entry.Merged(pending.update()), false);
+    }
+
+    /** The live replica's news are what the file, never seen before, holds already. */
+    void mergeAs(Pending pending) throws IOException {
+        diskText = pending.text();
+        merge(pending);
+    }
+
+    /** What the file holds once {@code update} has been written to it. */
+    Pending pendingOf(byte[] update) {
+        YDoc after = fork(disk);
+        after.applyUpdate(update);
+        return new Pending(update, DocumentText.of(after));
+    }
+
+    /** Logs that the file is about to be written. */
+    void intend(Entry.Intent intent) throws IOException {
+        heal();
+        if (log == null) {
+            log = state.createLog(snapshot());
+        }
+        append(log, intent, true);
+    }
+
+    void abandon() throws IOException {
+        persist(new Entry.Abandoned(), false);
+    }
+
+    /**
+     * The file holds the intended text now.
+     *
+     * @param retired the name of what came out, or empty
+     * @param cameOut the text that came out if it was not the disk replica's
+     */
+    void advance(Pending written, String retired, @Nullable String cameOut) throws IOException {
+        byte[] late = cameOut == null ? NONE : author(fork(disk), TextDiff.between(diskText, cameOut));
+        disk.applyUpdate(written.update());
+        diskText = written.text();
+        detached = false;
+        publish(new Entry.Advanced(retired, late, cameOut), NONE, late);
+    }
+
+    void release(String retired) throws IOException {
+        persist(new Entry.Released(retired), false);
+    }
+
+    void detach() throws IOException {
+        if (!detached) {
+            detached = true;
+            persist(new Entry.Detached(), true);
+        }
+    }
+
+    void attach() throws IOException {
+        if (detached) {
+            detached = false;
+            persist(new Entry.Attached(), true);
+        }
+    }
+
+    /** The file's text is what the relay has. */
+    void markShared() throws IOException {
+        if (!diskText.equals(base) && log != null) {
+            base = diskText;
+            persist(new Entry.Shared(), false);
+        }
+    }
+
+    void beginAdoption(Entry.Adopting adopting) throws IOException {
+        heal();
+        if (log == null) {
+            log = state.createLog(snapshot());
+        }
+        append(log, adopting, true);
+    }
+
+    void voidAdoption() throws IOException {
+        persist(new Entry.AdoptionVoid(), true);
+    }
+
+    /** The relay took the adoption that was begun. */
+    void adopt(Entry.Adopting adopting) throws IOException {
+        byte[] both = Updates.merge(List.of(adopting.relay(), adopting.update()));
+        publish(new Entry.Adopted(), NONE, both);
+    }
+
+    byte[] liveState() {
+        return room.read(YDoc::encodeStateAsUpdate);
+    }
+
+    StateVector liveVector() {
+        return room.read(YDoc::stateVector);
+    }
+
+    /** Makes up for a write of the log that failed; to be called before anything else is done. */
+    void heal() throws IOException {
+        DocumentLog open = log;
+        if (logFailed && open != null) {
+            open.compact(snapshot());
+            logFailed = false;
+        }
+        show();
+    }
+
+    /** Shortens the log if that pays; not while retired files are waited for or anything is under way. */
+    void compactIfLong() throws IOException {
+        DocumentLog open = log;
+        if (open != null && open.appended() > Math.max(COMPACT_BYTES, open.snapshotLength())) {
+            open.compact(snapshot());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        DocumentLog open = log;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void publish(Entry entry, byte[] both, byte[] liveOnly) throws IOException {
+        unpublished.add(new Unpublished(both, liveOnly));
+        persist(entry, true);
+        show();
+    }
+
+    /** Lets the live replica, and so everyone, see what is durable by now. */
+    private void show() {
+        for (Unpublished update : unpublished) {
+            room.read(live -> {
+                List<byte[]> parts = new ArrayList<>();
+                if (update.both.length > 0) {
+                    parts.add(update.both);
+                }
+                if (update.liveOnly.length > 0) {
+                    parts.add(update.liveOnly);
+                    fromLive.add(update.liveOnly);
+                }
+                return parts.isEmpty() ? null : room.apply(Updates.merge(parts), DISK);
+            });
+        }
+        unpublished.clear();
+    }
+
+    /** Logs an entry whose effect is in memory already, so that a snapshot says the same. */
+    private void persist(Entry entry, boolean durable) throws IOException {
+        DocumentLog open = log;
+        if (open == null) {
+            log = state.createLog(snapshot());
+        } else if (logFailed) {
+            open.compact(snapshot());
+            logFailed = false;
+        } else {
+            append(open, entry, durable);
+        }
+    }
+
+    private void append(DocumentLog open, Entry entry, boolean durable) throws IOException {
+        try {
+            if (durable) {
+                open.append(entry);
+            } else {
+                open.note(entry);
+            }
+        } catch (IOException e) {
+            logFailed = true;
+            throw e;
+        }
+    }
+
+    private Entry.Snapshot snapshot() {
+        List<byte[]> beyond = new ArrayList<>();
+        room.read(live -> {
+            if (!fromLive.isEmpty()) {
+                beyond.add(live.encodeDiff(disk.stateVector()));
+            }
+            return beyond;
+        });
+        for (Unpublished update : unpublished) {
+            if (update.liveOnly.length > 0) {
+                beyond.add(update.liveOnly);
+            }
+        }
+        byte[] live = beyond.isEmpty() ? NONE : Updates.merge(beyond);
+        return new Entry.Snapshot(docPath, disk.encodeStateAsUpdate(), live, base, detached);
+    }
+
+    /** A replica of its own, with a client id of its own. */
+    private static YDoc fork(YDoc doc) {
+        return fork(doc.encodeStateAsUpdate());
+    }
+
+    private static YDoc fork(byte[] state) {
+        YDoc fork = new YDoc();
+        fork.applyUpdate(state);
+        return fork;
+    }
+
+    /** Makes an edit and hands back its update. */
+    private static byte[] author(YDoc doc, List<Hunk> hunks) {
+        List<byte[]> made = new ArrayList<>();
+        Consumer<byte[]> collect = made::add;
+        try (Subscription updates = doc.observeUpdate((update, origin) -> collect.accept(update))) {
+            doc.transact(() -> DocumentText.edit(doc, hunks));
+        }
+        return made.isEmpty() ? NONE : Updates.merge(made);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.internal.disk.FileReading;
+import java.nio.file.Path;
+
+/**
+ * A file that we swapped out. Programs that had it open may still write to it, so it is looked at for a while (R8). Times
+ * are milliseconds of one monotonic clock.
+ */
+final class RetiredFile {
+    /** How long it is kept at least. */
+    static final long KEPT = 2_000;
+    /** How long it must have been unchanged before it goes. */
+    static final long STABLE = 500;
+    /** How long it is kept at most. */
+    static final long LONGEST = 10_000;
+    /** How long a change has to be quiet before it is taken. */
+    static final long QUIET = 50;
+
+    /** What is to be done with it. */
+    enum Step {
+        WAIT,
+        TAKE,
+        RELEASE
+    }
+
+    private final Path file;
+    private final long since;
+    private String held;
+    private String seen;
+    private long changed;
+
+    RetiredFile(Path file, String held, long now) {
+        this.file = file;
+        this.held = held;
+        this.seen = held;
+        this.since = now;
+        this.changed = now;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    String name() {
+        return String.valueOf(file.getFileName());
+    }
+
+    /** The text of which everything is known. */
+    String held() {
+        return held;
+    }
+
+    void taken(String text, long now) {
+        held = text;
+        seen = text;
+        changed = now;
+    }
+
+    /** Decides by what the file holds now. */
+    Step look(FileReading reading, long now) {
+        if (!(reading instanceof FileReading.Text read)) {
+            boolean gone = reading instanceof FileReading.Absent;
+            return gone || now - since >= LONGEST ? Step.RELEASE : Step.WAIT;
+        }
+        if (!read.text().equals(seen)) {
+            seen = read.text();
+            changed = now;
+        }
+        boolean last = now - since >= LONGEST;
+        if (!seen.equals(held)) {
+            // An empty file is one that a program has just cut off to write it anew.
+            boolean settled = now - changed >= (seen.isEmpty() ? KEPT : QUIET);
+            return settled || last ? Step.TAKE : Step.WAIT;
+        }
+        return last || (now - since >= KEPT && now - changed >= STABLE) ? Step.RELEASE : Step.WAIT;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.markco.agent.internal.document;
+
+import java.util.Arrays;
+
+/**
+ * When a file that changed is read. Appended text is taken at once; other changes when the file has been quiet for a
+ * moment, a longer one when it lost its end, as it does while a program rewrites it; after a second at any rate (R13).
+ * Pure. Times are milliseconds.
+ */
+final class Settling {
+    static final long QUIET = 30;
+    static final long QUIET_WHEN_SHORTER = 200;
+    static final long LONGEST = 1_000;
+
+    private Settling() {}
+
+    /**
+     * How long to wait before the file is looked at again, 0 to take it now.
+     *
+     * @param known what the file held
+     * @param seen what it holds
+     * @param quiet for how long it has not changed
+     * @param waited for how long we have been waiting already
+     */
+    static long delay(byte[] known, byte[] seen, long quiet, long waited) {
+        int same = Arrays.mismatch(known, seen);
+        if ((same == known.length && known.length > 0) || waited >= LONGEST) {
+            return 0;
+        }
+        boolean cutOff = seen.length < known.length && same == seen.length;
+        long wanted = cutOff ? QUIET_WHEN_SHORTER : QUIET;
+        return quiet >= wanted ? 0 : Math.max(1, Math.min(wanted - quiet, LONGEST - waited));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.markco.agent.internal.state;
+
+import dev.markco.agent.internal.disk.WritePlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fact in a document's log. Replayed in order, the facts give the two replicas as they were: {@code disk} is what the
+ * file held, {@code live} is everything known. Updates are Yjs updates, format v1; an empty array is no update.
+ */
+@SuppressWarnings("ArrayRecordComponent") // Entries are written and replayed, never compared.
+public sealed interface Entry {
+    /**
+     * All that earlier entries said; always the first entry and only there.
+     *
+     * @param disk the whole disk replica
+     * @param live what the live replica has beyond it
+     * @param base the last text that the relay and we had in common; null when there never was one
+     */
+    record Snapshot(
+            String docPath,
+            byte[] disk,
+            byte[] live,
+            @Nullable String base,
+            boolean detached) implements Entry {}
+
+    /**
+     * An edit that someone made to the file, or that we made to the document.
+     *
+     * @param disk goes to both replicas
+     * @param live goes to the live replica only
+     */
+    record Edited(byte[] disk, byte[] live) implements Entry {}
+
+    /** The disk replica took {@code update} from the live one; the file's text did not change. */
+    record Merged(byte[] update) implements Entry {}
+
+    /**
+     * The file is about to be written (R7): with {@code update} from the live replica, the disk replica will hold the
+     * file's new text. {@code creates} says that there is no file yet.
+     */
+    record Intent(byte[] update, WritePlan plan, boolean creates) implements Entry {}
+
+    /**
+     * The last intent was carried out.
+     *
+     * @param retired the name beside the target of what came out and is kept for a while (R8), or empty
+     * @param live the edit, for the live replica, that someone had made between our look and the exchange
+     * @param held the text that came out, null for the one that the disk replica held before
+     */
+    record Advanced(String retired, byte[] live, @Nullable String held) implements Entry {}
+
+    /** Someone wrote to a retired file: {@code live} is the edit, {@code held} the text it holds since. */
+    record Late(String retired, byte[] live, String held) implements Entry {}
+
+    /** The last intent came to nothing. */
+    record Abandoned() implements Entry {}
+
+    /** A retired file was looked at for the last time and removed. */
+    record Released(String retired) implements Entry {}
+
+    /** The disk replica's text is what the relay has, too: the new common base. */
+    record Shared() implements Entry {}
+
+    /**
+     * An adoption (R4) is about to be sent: {@code update} on top of {@code relay}, the relay's whole state with that ETag.
+     */
+    record Adopting(byte[] relay, byte[] update, String etag) implements Entry {}
+
+    /** The relay took the last adoption: both its updates belong to the live replica. */
+    record Adopted() implements Entry {}
+
+    /** The relay refused the last adoption; it never was. */
+    record AdoptionVoid() implements Entry {}
+
+    /** The file was deleted by someone: it is not written again before the document changes. */
+    record Detached() implements Entry {}
+
+    /** The file is there again. */
+    record Attached() implements Entry {}
+}

@@ -1,0 +1,185 @@
+package dev.markco.agent.internal.state;
+
+import dev.markco.agent.internal.disk.WritePlan;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries as bytes:
+ *
+ * <pre>
+ * entry     = kind:u8 fields…
+ *   1 Snapshot     = string docPath, bytes disk, bytes live, optional string base, bool detached
+ *   2 Edited       = bytes disk, bytes live
+ *   3 Merged       = bytes update
+ *   4 Intent       = bytes update, string target, string mode, string temp, bool creates
+ *   5 Advanced     = string retired, bytes live, optional string held
+ *   6 Abandoned    = (nothing)
+ *   7 Released     = string retired
+ *   8 Shared       = (nothing)
+ *   9 Adopting     = bytes relay, bytes update, string etag
+ *  10 Adopted, 11 AdoptionVoid, 12 Detached, 13 Attached = (nothing)
+ *  14 Late         = string retired, bytes live, string held
+ * bytes     = u32 length, bytes           string = bytes of UTF-8
+ * bool      = u8 0 or 1                   optional x = bool, then x if 1
+ * </pre>
+ *
+ * <p>Numbers are big-endian.
+ */
+final class EntryCodec {
+    private EntryCodec() {}
+
+    static byte[] encode(Entry entry) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            write(entry, new DataOutputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("unable to write to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Throws {@link IOException} when the bytes are no entry. */
+    static Entry decode(byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        Entry entry = read(in);
+        if (in.available() > 0) {
+            throw new IOException(in.available() + " bytes follow the entry");
+        }
+        return entry;
+    }
+
+    private static void write(Entry entry, DataOutputStream out) throws IOException {
+        if (entry instanceof Entry.Snapshot snapshot) {
+            out.writeByte(1);
+            string(snapshot.docPath(), out);
+            bytes(snapshot.disk(), out);
+            bytes(snapshot.live(), out);
+            optional(snapshot.base(), out);
+            out.writeBoolean(snapshot.detached());
+        } else if (entry instanceof Entry.Edited edited) {
+            out.writeByte(2);
+            bytes(edited.disk(), out);
+            bytes(edited.live(), out);
+        } else if (entry instanceof Entry.Merged merged) {
+            out.writeByte(3);
+            bytes(merged.update(), out);
+        } else if (entry instanceof Entry.Intent intent) {
+            out.writeByte(4);
+            bytes(intent.update(), out);
+            string(intent.plan().target().toString(), out);
+            string(intent.plan().mode().name(), out);
+            string(intent.plan().temp(), out);
+            out.writeBoolean(intent.creates());
+        } else if (entry instanceof Entry.Advanced advanced) {
+            out.writeByte(5);
+            string(advanced.retired(), out);
+            bytes(advanced.live(), out);
+            optional(advanced.held(), out);
+        } else if (entry instanceof Entry.Late late) {
+            out.writeByte(14);
+            string(late.retired(), out);
+            bytes(late.live(), out);
+            string(late.held(), out);
+        } else if (entry instanceof Entry.Released released) {
+            out.writeByte(7);
+            string(released.retired(), out);
+        } else if (entry instanceof Entry.Adopting adopting) {
+            out.writeByte(9);
+            bytes(adopting.relay(), out);
+            bytes(adopting.update(), out);
+            string(adopting.etag(), out);
+        } else {
+            out.writeByte(bareKind(entry));
+        }
+    }
+
+    private static int bareKind(Entry entry) {
+        if (entry instanceof Entry.Abandoned) {
+            return 6;
+        } else if (entry instanceof Entry.Shared) {
+            return 8;
+        } else if (entry instanceof Entry.Adopted) {
+            return 10;
+        } else if (entry instanceof Entry.AdoptionVoid) {
+            return 11;
+        } else if (entry instanceof Entry.Detached) {
+            return 12;
+        } else if (entry instanceof Entry.Attached) {
+            return 13;
+        }
+        throw new IllegalArgumentException("no such entry: " + entry);
+    }
+
+    private static Entry read(DataInputStream in) throws IOException {
+        int kind = in.readUnsignedByte();
+        return switch (kind) {
+            case 1 -> new Entry.Snapshot(string(in), bytes(in), bytes(in), optional(in), in.readBoolean());
+            case 2 -> new Entry.Edited(bytes(in), bytes(in));
+            case 3 -> new Entry.Merged(bytes(in));
+            case 4 -> intent(in);
+            case 5 -> new Entry.Advanced(string(in), bytes(in), optional(in));
+            case 6 -> new Entry.Abandoned();
+            case 7 -> new Entry.Released(string(in));
+            case 8 -> new Entry.Shared();
+            case 9 -> new Entry.Adopting(bytes(in), bytes(in), string(in));
+            case 10 -> new Entry.Adopted();
+            case 11 -> new Entry.AdoptionVoid();
+            case 12 -> new Entry.Detached();
+            case 13 -> new Entry.Attached();
+            case 14 -> new Entry.Late(string(in), bytes(in), string(in));
+            default -> throw new IOException("unknown kind of entry: " + kind);
+        };
+    }
+
+    private static Entry.Intent intent(DataInputStream in) throws IOException {
+        byte[] update = bytes(in);
+        Path target = Path.of(string(in));
+        String mode = string(in);
+        try {
+            WritePlan plan = new WritePlan(target, WritePlan.Mode.valueOf(mode), string(in));
+            return new Entry.Intent(update, plan, in.readBoolean());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("unknown mode of writing: " + mode, e);
+        }
+    }
+
+    private static void bytes(byte[] value, DataOutputStream out) throws IOException {
+        out.writeInt(value.length);
+        out.write(value);
+    }
+
+    private static byte[] bytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("a field claims " + length + " bytes of the " + in.available() + " that are left");
+        }
+        return in.readNBytes(length);
+    }
+
+    private static void string(String value, DataOutputStream out) throws IOException {
+        bytes(value.getBytes(StandardCharsets.UTF_8), out);
+    }
+
+    private static String string(DataInputStream in) throws IOException {
+        return new String(bytes(in), StandardCharsets.UTF_8);
+    }
+
+    private static void optional(@Nullable String value, DataOutputStream out) throws IOException {
+        out.writeBoolean(value != null);
+        if (value != null) {
+            string(value, out);
+        }
+    }
+
+    private static @Nullable String optional(DataInputStream in) throws IOException {
+        return in.readBoolean() ? string(in) : null;
+    }
+}

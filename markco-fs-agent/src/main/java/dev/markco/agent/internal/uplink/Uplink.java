@@ -1,0 +1,343 @@
+package dev.markco.agent.internal.uplink;
+
+import dev.markco.sync.protocol.MessageType;
+import dev.markco.sync.protocol.Messages;
+import dev.markco.sync.room.Framing;
+import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.lib0.Decoder;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one socket of a project to its relay, in Hocuspocus framing: it connects, connects again when it was lost, lets
+ * documents in a few at a time, and tells each channel what concerns it. Thread-safe.
+ */
+public final class Uplink implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(Uplink.class);
+
+    /** How many documents may be joining at once. */
+    private static final int JOINING_AT_ONCE = 64;
+
+    private static final int MAX_MESSAGE_BYTES = 64 << 20;
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(45);
+    private static final long PING_SECONDS = 15;
+    private static final long SHORTEST_BACKOFF = 100;
+    private static final long LONGEST_BACKOFF = 10_000;
+    private static final String CLIENT_VERSION = "markco";
+
+    private final RelayAddress address;
+    private final String token;
+    private final ScheduledExecutorService scheduler;
+    private final Executor executor;
+    private final Runnable onConnected;
+    private final WebSocketClient client = new WebSocketClient();
+
+    /** Guarded by this, as are all fields below. */
+    private final Map<String, Channel> channels = new HashMap<>();
+
+    private final Queue<Channel> waiting = new ArrayDeque<>();
+    private final Set<Channel> joining = new HashSet<>();
+    private final Backoff backoff;
+    private @Nullable Connection connection;
+    private boolean closed;
+    private String trouble = "not connected yet";
+
+    private record Connection(Session session, SendQueue queue) {}
+
+    /** Prepares an uplink; {@code onConnected} is told of each new connection, on the executor. */
+    public Uplink(
+            RelayAddress address,
+            @Nullable String token,
+            ScheduledExecutorService scheduler,
+            Executor executor,
+            RandomGenerator random,
+            Runnable onConnected) {
+        this.address = address;
+        this.token = token == null ? "" : token;
+        this.scheduler = scheduler;
+        this.executor = executor;
+        this.backoff = new Backoff(random, SHORTEST_BACKOFF, LONGEST_BACKOFF);
+        this.onConnected = onConnected;
+        client.setIdleTimeout(IDLE_TIMEOUT);
+        client.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
+        client.setMaxFrameSize(MAX_MESSAGE_BYTES);
+        client.setAutoFragment(false);
+    }
+
+    /** Starts to connect, and goes on trying until closed. */
+    public void start() throws IOException {
+        try {
+            client.start();
+        } catch (Exception e) {
+            throw new IOException("unable to start the connection to the relay", e);
+        }
+        var unused = scheduler.scheduleWithFixedDelay(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+        connect();
+    }
+
+    public synchronized boolean isConnected() {
+        return connection != null;
+    }
+
+    /** Why there is no connection; a clause for people. */
+    public synchronized String trouble() {
+        return trouble;
+    }
+
+    /** Lets a document take part, now and on every later connection. */
+    public void attach(Channel channel) {
+        synchronized (this) {
+            channels.put(channel.address(), channel);
+            if (connection != null) {
+                waiting.add(channel);
+            }
+        }
+        admit();
+    }
+
+    /** The channel joined, or cannot for now: another one may start. */
+    public void settled(Channel channel) {
+        synchronized (this) {
+            joining.remove(channel);
+        }
+        admit();
+    }
+
+    /** Sends one message of a channel, if there is a connection. */
+    public void send(Channel channel, byte[] message) {
+        Connection open = connection();
+        if (open != null) {
+            open.queue.add(Framing.addressed(channel.address()).frame(message));
+        }
+    }
+
+    /** The channel has something to say. */
+    public void wantsToSend(Channel channel) {
+        Connection open = connection();
+        if (open != null) {
+            open.queue.add(channel);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Connection open;
+        synchronized (this) {
+            closed = true;
+            open = connection;
+        }
+        if (open != null) {
+            open.session.close(1001, "the agent stops", Callback.NOOP);
+        }
+        try {
+            client.stop();
+        } catch (Exception e) {
+            throw new IOException("unable to end the connection to the relay", e);
+        }
+    }
+
+    private synchronized @Nullable Connection connection() {
+        return connection;
+    }
+
+    private void connect() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+        }
+        ClientUpgradeRequest request = new ClientUpgradeRequest(address.collab());
+        if (!token.isEmpty()) {
+            request.setHeader("Authorization", "Bearer " + token);
+        }
+        try {
+            var unused = client.connect(new Endpoint(), request).whenComplete((session, failure) -> {
+                if (failure != null) {
+                    retry(String.valueOf(failure.getMessage()));
+                }
+            });
+        } catch (IOException e) {
+            retry(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void retry(String why) {
+        long wait;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (!why.equals(trouble)) {
+                log.warn(
+                        "No connection to the relay at {}: {}. The agent goes on locally and keeps trying",
+                        address,
+                        why);
+            }
+            trouble = why;
+            wait = backoff.next();
+        }
+        try {
+            var unused = scheduler.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("The agent is stopping");
+        }
+    }
+
+    private void opened(Session session) {
+        SendQueue queue = new SendQueue(session, executor, channel -> {
+            byte[] message = channel.nextMessage();
+            return message.length == 0
+                    ? message
+                    : Framing.addressed(channel.address()).frame(message);
+        });
+        synchronized (this) {
+            connection = new Connection(session, queue);
+            joining.clear();
+            waiting.clear();
+            waiting.addAll(channels.values());
+            trouble = "";
+        }
+        log.info("Connected to the relay at {}", address);
+        admit();
+        executor.execute(onConnected);
+    }
+
+    /** Lets the next documents in. */
+    private void admit() {
+        List<Channel> next = new ArrayList<>();
+        synchronized (this) {
+            while (connection != null && joining.size() < JOINING_AT_ONCE && !waiting.isEmpty()) {
+                Channel channel = waiting.remove();
+                joining.add(channel);
+                next.add(channel);
+            }
+        }
+        next.forEach(channel -> send(channel, Messages.authToken(token, CLIENT_VERSION)));
+    }
+
+    private void received(byte[] frame) {
+        if (frame.length == 1) {
+            return;
+        }
+        Decoder in = new Decoder(frame);
+        Channel channel;
+        String name = in.readVarString();
+        synchronized (this) {
+            backoff.reset();
+            channel = channels.get(name);
+        }
+        if (channel == null) {
+            log.debug("A frame for '{}', which is not ours, is ignored", name);
+            return;
+        }
+        if (frame[in.position()] == MessageType.AUTH) {
+            in.readVarUint();
+            if (in.readVarUint() == MessageType.AUTH_GRANTED) {
+                channel.opened();
+            } else {
+                channel.denied(in.readVarString());
+                settled(channel);
+            }
+        } else {
+            channel.received(in);
+        }
+    }
+
+    private void lost(Session session, String why) {
+        List<Channel> all;
+        synchronized (this) {
+            if (connection == null || connection.session != session) {
+                return;
+            }
+            connection = null;
+            waiting.clear();
+            joining.clear();
+            all = List.copyOf(channels.values());
+        }
+        all.forEach(Channel::lost);
+        retry(why);
+    }
+
+    private void ping() {
+        Connection open = connection();
+        if (open != null) {
+            open.session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+        }
+    }
+
+    /** The socket's events; public because Jetty demands it. */
+    public final class Endpoint implements Session.Listener.AutoDemanding {
+        private @Nullable Session session;
+
+        private Endpoint() {}
+
+        @Override
+        public void onWebSocketOpen(Session opened) {
+            session = opened;
+            opened(opened);
+        }
+
+        @Override
+        public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+            byte[] frame = new byte[payload.remaining()];
+            payload.get(frame);
+            callback.succeed();
+            try {
+                received(frame);
+            } catch (DecodeException | IndexOutOfBoundsException e) {
+                log.warn("The relay sent a malformed frame: {}", e.getMessage());
+                disconnect("malformed frame");
+            } catch (RuntimeException e) {
+                log.error("A frame of the relay could not be taken", e);
+                disconnect("a frame could not be taken");
+            }
+        }
+
+        @Override
+        public void onWebSocketClose(int code, String reason, Callback callback) {
+            callback.succeed();
+            ended("the relay closed the connection: " + code + (reason == null ? "" : " " + reason));
+        }
+
+        @Override
+        public void onWebSocketError(Throwable cause) {
+            ended(String.valueOf(cause.getMessage()));
+        }
+
+        private void disconnect(String reason) {
+            Session open = session;
+            if (open != null) {
+                open.close(1007, reason, Callback.NOOP);
+            }
+        }
+
+        private void ended(String why) {
+            Session open = session;
+            if (open != null) {
+                lost(open, why);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.markco.agent.internal.watch;
+
+import dev.markco.sync.InvalidKeyException;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at all files of a project.
+ *
+ * @param files the file of each document, by document path
+ * @param refused files that cannot be documents although they look like it, by name, with the reason
+ * @param unreadable directories that could not be listed: what is in them is not known, not gone
+ */
+public record ProjectScan(
+        SortedMap<String, String> files, SortedMap<String, String> refused, SortedMap<String, String> unreadable) {
+    public ProjectScan {
+        files = Collections.unmodifiableSortedMap(files);
+        refused = Collections.unmodifiableSortedMap(refused);
+        unreadable = Collections.unmodifiableSortedMap(unreadable);
+    }
+
+    /**
+     * Walks the project; symbolic links to directories are not followed.
+     *
+     * @throws IOException when the project's directory itself is gone or cannot be listed
+     */
+    public static ProjectScan of(Path root, IgnoreRules rules, DocumentNames names) throws IOException {
+        if (!Files.isDirectory(root)) {
+            throw new NoSuchFileException(root.toString(), null, "the project's directory is gone");
+        }
+        Walk walk = new Walk(root, rules, names);
+        Files.walkFileTree(root, walk);
+        return new ProjectScan(walk.files, walk.refused, walk.unreadable);
+    }
+
+    /** The name of a path below the root, with {@code /} between directories. */
+    static String name(Path root, Path path) {
+        String name = root.relativize(path).toString();
+        String separator = path.getFileSystem().getSeparator();
+        return separator.equals("/") ? name : name.replace(separator, "/");
+    }
+
+    private static final class Walk extends SimpleFileVisitor<Path> {
+        private final Path root;
+        private final IgnoreRules rules;
+        private final DocumentNames names;
+        private final TreeMap<String, String> files = new TreeMap<>();
+        private final TreeMap<String, String> refused = new TreeMap<>();
+        private final TreeMap<String, String> unreadable = new TreeMap<>();
+
+        Walk(Path root, IgnoreRules rules, DocumentNames names) {
+            this.root = root;
+            this.rules = rules;
+            this.names = names;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            return !directory.equals(root) && rules.isIgnored(name(root, directory), true)
+                    ? FileVisitResult.SKIP_SUBTREE
+                    : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = name(root, file);
+            if (DocumentNames.isDocumentFile(name) && !rules.isIgnored(name, false)) {
+                add(name);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path path, IOException failure) throws IOException {
+            if (path.equals(root)) {
+                throw failure;
+            }
+            if (!(failure instanceof NoSuchFileException)) {
+                unreadable.put(name(root, path), String.valueOf(failure.getMessage()));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
+            if (failure != null) {
+                unreadable.put(name(root, directory), String.valueOf(failure.getMessage()));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private void add(String name) {
+            try {
+                String docPath = names.ofFile(name).docPath();
+                String twin = files.putIfAbsent(docPath, name);
+                if (twin != null) {
+                    refused.put(name, "the file '" + twin + "' is the same document");
+                }
+            } catch (InvalidKeyException e) {
+                refused.put(name, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** What was refused, with unreadable directories. */
+    public Map<String, String> reports() {
+        SortedMap<String, String> all = new TreeMap<>(refused);
+        unreadable.forEach((name, why) -> all.put(name, "it cannot be listed: " + why));
+        return all;
+    }
+}

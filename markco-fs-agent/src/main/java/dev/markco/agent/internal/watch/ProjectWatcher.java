@@ -1,0 +1,192 @@
+package dev.markco.agent.internal.watch;
+
+import io.methvin.watcher.DirectoryChangeEvent;
+import io.methvin.watcher.DirectoryChangeListener;
+import io.methvin.watcher.DirectoryWatcher;
+import io.methvin.watcher.visitor.FileTreeVisitor;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The eye on a project's directory. It says which names are dirty and never what happened to them; at any doubt (overflow,
+ * exception, directories that come or go, death of the watcher) it asks for a rescan and, where needed, begins anew.
+ *
+ * <p>File hashes are off: they would hide a write within the clock tick of the one before.
+ */
+public final class ProjectWatcher implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(ProjectWatcher.class);
+    private static final Logger library = LoggerFactory.getLogger(DirectoryWatcher.class);
+
+    /** How long to wait before a watcher that died is replaced, in milliseconds. */
+    private static final long RESTART_MILLIS = 1_000;
+
+    private final Path root;
+    private final IgnoreRules rules;
+    private final ChangeListener listener;
+    private final ScheduledExecutorService scheduler;
+
+    /** Guarded by this; null before the start, between two watchers and after the end. */
+    private @Nullable DirectoryWatcher watcher;
+    /** Guarded by this. */
+    private boolean closed;
+
+    public ProjectWatcher(Path root, IgnoreRules rules, ChangeListener listener, ScheduledExecutorService scheduler) {
+        this.root = root;
+        this.rules = rules;
+        this.listener = listener;
+        this.scheduler = scheduler;
+    }
+
+    /** Watches from when this returns, so that a scan made afterwards misses nothing. */
+    public synchronized void start() {
+        if (closed) {
+            return;
+        }
+        try {
+            DirectoryWatcher opened = DirectoryWatcher.builder()
+                    .path(root)
+                    .listener(new Events())
+                    .fileHashing(false)
+                    .fileTreeVisitor(new Unignored())
+                    .logger(library)
+                    .build();
+            watcher = opened;
+            var unused = opened.watchAsync(ProjectWatcher::runOnThread)
+                    .whenComplete((done, failure) -> ended(opened, failure));
+        } catch (IOException e) {
+            cannotWatch(e);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        if (watcher != null) {
+            watcher.close();
+            watcher = null;
+        }
+    }
+
+    private static void runOnThread(Runnable loop) {
+        Thread thread = new Thread(loop, "markco-watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private synchronized void ended(DirectoryWatcher ended, @Nullable Throwable failure) {
+        if (closed || watcher != ended) {
+            return;
+        }
+        watcher = null;
+        try {
+            ended.close();
+        } catch (IOException e) {
+            log.warn("The watcher of {} could not be closed", root, e);
+        }
+        cannotWatch(failure);
+    }
+
+    private void cannotWatch(@Nullable Throwable failure) {
+        log.warn(
+                "{} cannot be watched ({}); it is scanned until it can",
+                root,
+                failure == null ? "the watcher ended" : failure.getMessage());
+        listener.watching(false);
+        try {
+            var unused = scheduler.schedule(this::restart, RESTART_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("The agent is stopping; {} is not watched again", root);
+        }
+    }
+
+    private void restart() {
+        start();
+        synchronized (this) {
+            if (watcher == null) {
+                return;
+            }
+        }
+        listener.watching(true);
+        listener.rescan("watching began anew");
+    }
+
+    private void changed(DirectoryChangeEvent event) {
+        Path path = event.path();
+        if (event.eventType() == DirectoryChangeEvent.EventType.OVERFLOW || path == null) {
+            listener.rescan("too much changed at once");
+            return;
+        }
+        if (path.equals(root)) {
+            listener.rescan("the project's directory changed");
+            return;
+        }
+        String name = ProjectScan.name(root, path);
+        if (IgnoreRules.isRuleFile(name)) {
+            rules.forget();
+            listener.rescan("'" + name + "' changed");
+        } else if (rules.isIgnored(name, event.isDirectory())) {
+            log.trace("{} is ignored", name);
+        } else if (event.isDirectory()) {
+            if (event.eventType() != DirectoryChangeEvent.EventType.MODIFY) {
+                listener.rescan("the directory '" + name + "' came or went");
+            }
+        } else if (DocumentNames.isDocumentFile(name)) {
+            listener.dirty(name);
+        }
+    }
+
+    private final class Events implements DirectoryChangeListener {
+        @Override
+        public void onEvent(DirectoryChangeEvent event) {
+            changed(event);
+        }
+
+        @Override
+        public void onException(Exception failure) {
+            // An overflow shows as a NullPointerException here.
+            log.debug("The watcher of {} stumbled", root, failure);
+            listener.rescan("the watcher stumbled");
+        }
+    }
+
+    /** Goes into directories that are not ignored, and leaves out what it cannot list: the scan reports it. */
+    private final class Unignored implements FileTreeVisitor {
+        @Override
+        public void recursiveVisitFiles(Path start, Callback onDirectory, Callback onFile) throws IOException {
+            Files.walkFileTree(start, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                        throws IOException {
+                    if (!directory.equals(root) && rules.isIgnored(ProjectScan.name(root, directory), true)) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    onDirectory.call(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    onFile.call(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path path, IOException failure) {
+                    log.debug("{} is not watched", path, failure);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.markco.agent.internal.disk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FileReplacerTest {
+    private static final byte[] OLD = "old text\n".getBytes(UTF_8);
+    private static final byte[] NEW = "old text\nand more\n".getBytes(UTF_8);
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void swapsKeepTheModeAndHandBackWhatCameOut(boolean portable) throws IOException {
+        Path target = Files.write(directory.resolve("a.md"), OLD);
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r--r-----"));
+        WriteOutcome outcome = write(target, NEW, portable, FaultPoints.NONE);
+        assertThat(outcome).isInstanceOfSatisfying(WriteOutcome.Written.class, written -> {
+            assertThat(written.cameOut()).isEqualTo(OLD);
+            assertThat(written.retired()).hasContent("old text\n");
+        });
+        assertThat(target).hasBinaryContent(NEW);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+                .isEqualTo("r--r-----");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("R7 what another program saved before the exchange comes out")
+    void whatComesOutIsLookedAt(boolean portable) throws IOException {
+        Path target = Files.write(directory.resolve("a.md"), OLD);
+        WriteOutcome outcome = write(target, NEW, portable, point -> {
+            if (point.equals("temp named")) {
+                overwrite(target, "theirs");
+            }
+        });
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        WriteOutcome.Written.class,
+                        written -> assertThat(written.cameOut()).isEqualTo("theirs".getBytes(UTF_8)));
+        assertThat(target).hasBinaryContent(NEW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatAppearsIsNotReplacedByANewOne(boolean portable) throws IOException {
+        Path target = directory.resolve("a.md");
+        WriteOutcome outcome = write(target, NEW, portable, point -> {
+            if (point.equals("temp named")) {
+                overwrite(target, "theirs");
+            }
+        });
+        assertThat(outcome).isInstanceOf(WriteOutcome.Missed.class);
+        assertThat(target).hasContent("theirs");
+        assertThat(hiddenFiles()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatGoesAwayIsMissed(boolean portable) throws IOException {
+        Path target = Files.write(directory.resolve("a.md"), OLD);
+        WriteOutcome outcome = write(target, NEW, portable, point -> {
+            if (point.equals("temp named")) {
+                delete(target);
+            }
+        });
+        assertThat(outcome).isInstanceOf(WriteOutcome.Missed.class);
+        assertThat(target).doesNotExist();
+        assertThat(hiddenFiles()).isEmpty();
+    }
+
+    @Test
+    void hardLinksStayLinked() throws IOException {
+        Path target = Files.write(directory.resolve("a.md"), OLD);
+        Path other = Files.createLink(directory.resolve("b.md"), target);
+        assertThat(write(target, NEW, false, FaultPoints.NONE)).isInstanceOf(WriteOutcome.Written.class);
+        assertThat(other).hasBinaryContent(NEW);
+    }
+
+    @ParameterizedTest
+    @EnumSource(WritePlan.Mode.class)
+    @DisplayName("R7 killed at any step, the old content or the new is found, and which of them")
+    void crashesAreRecognised(WritePlan.Mode mode) throws IOException {
+        for (boolean portable : new boolean[] {true, false}) {
+            List<String> points = new ArrayList<>();
+            attempt(mode, portable, points::add);
+            assertThat(points).isNotEmpty();
+            for (String deadly : points) {
+                WritePlan plan = attempt(mode, portable, point -> {
+                    if (point.equals(deadly)) {
+                        throw new Crash();
+                    }
+                });
+                byte @Nullable [] before = mode == WritePlan.Mode.CREATE ? null : OLD;
+                WriteRecovery.Finding finding = WriteRecovery.examine(plan, before, NEW);
+                byte @Nullable [] now = Files.exists(plan.target()) ? Files.readAllBytes(plan.target()) : null;
+                switch (finding.verdict()) {
+                    case NOT_WRITTEN -> assertThat(now).as(deadly).isEqualTo(before);
+                    case WRITTEN -> assertThat(now).as(deadly).isEqualTo(NEW);
+                    case TORN -> assertThat(mode).as(deadly).isEqualTo(WritePlan.Mode.IN_PLACE);
+                }
+                if (mode == WritePlan.Mode.SWAP && finding.verdict() == WriteRecovery.Verdict.WRITTEN) {
+                    assertThat(finding.retired()).as(deadly).hasBinaryContent(OLD);
+                }
+                WriteRecovery.discardTemps(plan);
+                assertThat(hiddenFiles()).as(deadly).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("R7 a torn in-place write is told from an edit")
+    void tornWritesAreRecognised() {
+        Random random = new Random(7);
+        for (int round = 0; round < 2_000; round++) {
+            byte[] before = bytes(random);
+            byte[] after = bytes(random);
+            int head = random.nextInt(after.length + 1);
+            byte[] seen = new byte[Math.max(head, before.length)];
+            System.arraycopy(before, 0, seen, 0, before.length);
+            System.arraycopy(after, 0, seen, 0, head);
+            assertThat(FileReplacer.isTorn(before, after, seen))
+                    .as("round %d", round)
+                    .isTrue();
+        }
+        assertThat(FileReplacer.isTorn(OLD, NEW, "old text\nand mode\n".getBytes(UTF_8)))
+                .isFalse();
+        assertThat(FileReplacer.isTorn(NEW, OLD, "else".getBytes(UTF_8))).isFalse();
+    }
+
+    /** Runs one write in a fresh state; hands back its plan, also when it crashed. */
+    private WritePlan attempt(WritePlan.Mode mode, boolean portable, FaultPoints faults) throws IOException {
+        Path target = directory.resolve("a.md");
+        Files.deleteIfExists(target);
+        Files.deleteIfExists(directory.resolve("b.md"));
+        if (mode != WritePlan.Mode.CREATE) {
+            Files.write(target, OLD);
+        }
+        if (mode == WritePlan.Mode.IN_PLACE) {
+            Files.createLink(directory.resolve("b.md"), target);
+        }
+        FileReplacer replacer = replacer(portable, faults);
+        WritePlan plan = replacer.plan(target, FileStamp.of(target));
+        assertThat(plan.mode()).isEqualTo(mode);
+        try {
+            WriteOutcome outcome = replacer.write(plan, mode == WritePlan.Mode.CREATE ? null : OLD, NEW);
+            if (outcome instanceof WriteOutcome.Written written && written.retired() != null) {
+                Files.delete(written.retired());
+            }
+        } catch (Crash e) {
+            assertThat(e).hasNoCause();
+        }
+        return plan;
+    }
+
+    private WriteOutcome write(Path target, byte[] content, boolean portable, FaultPoints faults) throws IOException {
+        FileReplacer replacer = replacer(portable, faults);
+        byte @Nullable [] expected = Files.exists(target) ? Files.readAllBytes(target) : null;
+        return replacer.write(replacer.plan(target, FileStamp.of(target)), expected, content);
+    }
+
+    private static FileReplacer replacer(boolean portable, FaultPoints faults) {
+        return new FileReplacer(portable ? Renames.portable() : Renames.system(), new Random(1), faults);
+    }
+
+    private List<Path> hiddenFiles() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("."))
+                    .toList();
+        }
+    }
+
+    private static byte[] bytes(Random random) {
+        byte[] bytes = new byte[random.nextInt(6)];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) ('a' + random.nextInt(3));
+        }
+        return bytes;
+    }
+
+    private static void overwrite(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Crash extends Error {
+        private static final long serialVersionUID = 1;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.markco.agent.internal.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.markco.agent.LockedException;
+import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.agent.internal.disk.WritePlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class DocumentLogTest {
+    private static final Entry.Snapshot SNAPSHOT =
+            new Entry.Snapshot("notes/ä", new byte[] {1, 2}, new byte[] {3}, "base", true);
+
+    @TempDir
+    Path directory;
+
+    static Stream<Entry> everyEntry() {
+        return Stream.of(
+                SNAPSHOT,
+                new Entry.Snapshot("a", new byte[0], new byte[0], null, false),
+                new Entry.Edited(new byte[] {1}, new byte[] {2, 3}),
+                new Entry.Merged(new byte[] {9}),
+                new Entry.Intent(
+                        new byte[] {4}, new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.IN_PLACE, ".markco-1"), true),
+                new Entry.Advanced(".markco-1.swap", new byte[] {7}, "held"),
+                new Entry.Late(".markco-1.swap", new byte[] {8}, "later"),
+                new Entry.Abandoned(),
+                new Entry.Released(".markco-1.swap"),
+                new Entry.Shared(),
+                new Entry.Adopting(new byte[] {5}, new byte[] {6}, "\"etag\""),
+                new Entry.Adopted(),
+                new Entry.AdoptionVoid(),
+                new Entry.Detached(),
+                new Entry.Attached());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyEntry")
+    void entriesSurviveTheirBytes(Entry entry) throws IOException {
+        byte[] bytes = EntryCodec.encode(entry);
+        Entry decoded = EntryCodec.decode(bytes);
+        assertThat(decoded).usingRecursiveComparison().isEqualTo(entry);
+        for (int cut = 0; cut < bytes.length; cut++) {
+            byte[] head = Arrays.copyOf(bytes, cut);
+            assertThatThrownBy(() -> EntryCodec.decode(head)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("R6 what was appended is read again, whatever byte the log is cut at")
+    void tornTailsAreDropped() throws IOException {
+        Path file = write(new Entry.Edited(new byte[] {1}, new byte[0]), new Entry.Shared());
+        byte[] whole = Files.readAllBytes(file);
+        int first = whole.length - record(new Entry.Shared());
+        for (int cut = first; cut <= whole.length; cut++) {
+            Files.write(file, Arrays.copyOf(whole, cut));
+            assertThat(reopen(file)).hasSize(cut == whole.length ? 3 : 2);
+            assertThat(Files.size(file)).isEqualTo(cut == whole.length ? whole.length : first);
+        }
+        Files.write(file, Arrays.copyOf(whole, whole.length + 100));
+        assertThat(reopen(file)).as("zeros behind").hasSize(3);
+    }
+
+    @Test
+    void damageBeforeTheEndIsNoTornTail() throws IOException {
+        Path file = write(new Entry.Edited(new byte[] {1}, new byte[0]), new Entry.Shared());
+        byte[] whole = Files.readAllBytes(file);
+        int end = whole.length - record(new Entry.Shared());
+        for (int at = 0; at < end; at++) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 1;
+            Files.write(file, damaged);
+            List<Entry> left;
+            try {
+                left = reopen(file);
+            } catch (CorruptStateException e) {
+                assertThat(e).hasMessageContaining("is damaged at byte");
+                continue;
+            }
+            // A length that now reaches beyond the end cannot be told from a torn tail.
+            assertThat(left.size()).as("byte %d", at).isLessThan(3);
+        }
+    }
+
+    @Test
+    void damagedLogsAreSetAsideAndCountAsAbsent() throws IOException {
+        try (StateDirectory state = StateDirectory.open(directory, FaultPoints.NONE)) {
+            assertThat(state.isFresh()).isTrue();
+            state.createLog(SNAPSHOT).close();
+            assertThat(state.docPaths()).containsExactly("notes/ä");
+            Path log = onlyLog();
+            byte[] bytes = Files.readAllBytes(log);
+            bytes[0] = 'x';
+            Files.write(log, bytes);
+            assertThat(state.openLog("notes/ä")).isNull();
+            assertThat(log).doesNotExist();
+            assertThat(log.resolveSibling(log.getFileName().toString().replace(".log", ".damaged-1")))
+                    .hasBinaryContent(bytes);
+        }
+    }
+
+    @Test
+    void compactionKeepsTheSnapshotOnly() throws IOException {
+        Path file = directory.resolve("x.log");
+        try (DocumentLog log = DocumentLog.create(file, FaultPoints.NONE, SNAPSHOT)) {
+            log.append(new Entry.Merged(new byte[1000]));
+            assertThat(log.appended()).isGreaterThan(1000);
+            log.compact(SNAPSHOT);
+            assertThat(log.appended()).isZero();
+            log.append(new Entry.Shared());
+        }
+        assertThat(reopen(file)).hasSize(2);
+    }
+
+    @Test
+    void oneAgentADirectory() throws IOException {
+        try (StateDirectory state = StateDirectory.open(directory, FaultPoints.NONE)) {
+            assertThat(state.isFresh()).isTrue();
+            assertThatThrownBy(() -> StateDirectory.open(directory, FaultPoints.NONE))
+                    .isInstanceOfSatisfying(
+                            LockedException.class,
+                            locked -> assertThat(locked.holder())
+                                    .hasValue(ProcessHandle.current().pid()));
+            assertThat(directory.resolve(".markco/.gitignore")).hasContent("*");
+        }
+        StateDirectory.open(directory, FaultPoints.NONE).close();
+    }
+
+    private Path write(Entry... entries) throws IOException {
+        Path file = directory.resolve("x.log");
+        try (DocumentLog log = DocumentLog.create(file, FaultPoints.NONE, SNAPSHOT)) {
+            for (Entry entry : entries) {
+                log.append(entry);
+            }
+        }
+        return file;
+    }
+
+    private static int record(Entry entry) {
+        return LogFormat.record(entry).remaining();
+    }
+
+    private static List<Entry> reopen(Path file) throws IOException {
+        try (DocumentLog log = DocumentLog.open(file, FaultPoints.NONE)) {
+            return log.recovered();
+        }
+    }
+
+    private Path onlyLog() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(".markco/documents"))) {
+            return files.toList().get(0);
+        }
+    }
+}
