@@ -212,7 +212,27 @@ final class DocumentStoreTest {
                 "insert into users (id) values ('00000000-0000-0000-0000-000000000000') on conflict do nothing",
                 "insert into documents (user_id, project, doc_path, content_text, updated_at) values"
                         + " ('00000000-0000-0000-0000-000000000000', 'project', 'legacy', E'Grüße\\r\\nworld', '2020-01-01')");
-        List<byte[]> states = together(8, () -> store.load(key).orElseThrow().state());
+        List<byte[]> states = new ArrayList<>();
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try (Connection owner = TestPostgres.connect(db.url)) {
+            owner.setAutoCommit(false);
+            assertThat(DocumentRow.lock(owner, key)).isPresent();
+            Callable<byte[]> load = () -> store.load(key).orElseThrow().state();
+            List<Future<byte[]>> loads =
+                    Collections.nCopies(8, load).stream().map(pool::submit).toList();
+            // All have found text without state, and none has converted it.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(
+                            () -> db.query("select count(*) from pg_stat_activity"
+                                    + " where wait_event_type = 'Lock' and datname = current_database()"),
+                            "8"::equals);
+            owner.rollback();
+            for (Future<byte[]> one : loads) {
+                states.add(one.get(30, TimeUnit.SECONDS));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
         Set<String> digests = new HashSet<>();
         states.forEach(state -> digests.add(doc(state).stateDigest()));
         assertThat(digests).hasSize(1);
