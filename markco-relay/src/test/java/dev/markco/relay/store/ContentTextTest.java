@@ -18,7 +18,7 @@ final class ContentTextTest {
         "\ud83d, \ufffd",
         "\ude00\ud83d, \ufffd\ufffd",
         "\ud83d\ud83d\ude00, \ufffd\ud83d\ude00",
-        "x\ud83dy\u0000, x\ufffdy\ufffd",
+        "x\ud83dy\u0000z, x\ufffdy\ufffdz",
     })
     void onlyWhatItCannotHoldIsReplaced(String text, String storable) {
         assertThat(ContentText.storable(text)).isEqualTo(storable);
