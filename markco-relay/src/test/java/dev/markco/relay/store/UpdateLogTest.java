@@ -185,7 +185,7 @@ final class UpdateLogTest {
     void serverRestarted(@TempDir Path directory) throws Exception {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
         List<ILoggingEvent> said = listen();
-        EmbeddedPostgres server = EmbeddedPostgres.start(directory, TestPostgres.cache());
+        EmbeddedPostgres server = TestPostgres.start(directory);
         new Migrations(server.url()).migrate();
         try (StoreFixture other = StoreFixture.on(server.url());
                 UpdateLog log = logOf(other.store, FAST, now::get, keys -> {})) {
@@ -222,7 +222,7 @@ final class UpdateLogTest {
     @Test
     @DisplayName("closing saves what it can in its time and hands back what it could not")
     void closing(@TempDir Path directory) throws Exception {
-        EmbeddedPostgres server = EmbeddedPostgres.start(directory, TestPostgres.cache());
+        EmbeddedPostgres server = TestPostgres.start(directory);
         new Migrations(server.url()).migrate();
         try (StoreFixture other = StoreFixture.on(server.url())) {
             UpdateLog log = logOf(other.store);
