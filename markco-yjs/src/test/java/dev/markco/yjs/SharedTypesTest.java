@@ -152,6 +152,36 @@ final class SharedTypesTest {
     }
 
     @Test
+    @DisplayName("rich text keeps attributes to their range")
+    void richText() {
+        YText text = doc.getText("t");
+        List<TextEvent> events = new ArrayList<>();
+        text.insert(0, "plain bold plain");
+        text.format(6, 4, Map.of("bold", true));
+        text.insert(10, "er");
+        text.insert(12, " new", Map.of("italic", "yes"));
+        text.insertEmbed(0, Map.of("image", "x.png"), Map.of());
+        List<TextOp.Insert> expected = List.of(
+                new TextOp.Insert(Map.of("image", "x.png"), Map.of()),
+                new TextOp.Insert("plain ", Map.of()),
+                new TextOp.Insert("bolder", Map.of("bold", true)),
+                new TextOp.Insert(" new", Map.of("italic", "yes")),
+                new TextOp.Insert(" plain", Map.of()));
+        assertThat(text.toDelta()).isEqualTo(expected);
+        assertThat(copy().getText("t").toDelta()).isEqualTo(expected);
+        assertThat(text).hasToString("plain bolder new plain");
+        text.observe(events::add);
+        Map<String, Object> off = new HashMap<>();
+        off.put("bold", null);
+        text.format(7, 6, off);
+        assertThat(events.get(0).delta()).containsExactly(new TextOp.Retain(7, Map.of()), new TextOp.Retain(6, off));
+        assertThat(text.toDelta().get(1).content()).isEqualTo("plain bolder");
+        assertThatThrownBy(() -> text.format(0, 1, Map.of("bad", new byte[1])))
+                .isInstanceOf(IllegalArgumentException.class);
+        doc.replica().check();
+    }
+
+    @Test
     @DisplayName("deeply nested types are deleted, stored and loaded without recursion")
     void deepNesting() {
         YArray array = doc.getArray("a");
