@@ -3,6 +3,7 @@ package dev.markco.yjs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.markco.yjs.lib0.Encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -178,6 +179,38 @@ final class SharedTypesTest {
         assertThat(text.toDelta().get(1).content()).isEqualTo("plain bolder");
         assertThatThrownBy(() -> text.format(0, 1, Map.of("bad", new byte[1])))
                 .isInstanceOf(IllegalArgumentException.class);
+        doc.replica().check();
+    }
+
+    @Test
+    @DisplayName("hostile nesting of XML is refused when it is printed, and harmless otherwise")
+    void deepXml() {
+        int depth = 30_000;
+        Encoder update = new Encoder();
+        update.writeVarUint(1);
+        update.writeVarUint(depth);
+        update.writeVarUint(9);
+        update.writeVarUint(0);
+        for (int i = 0; i < depth; i++) {
+            update.writeUint8(7);
+            update.writeVarUint(i == 0 ? 1 : 0);
+            if (i == 0) {
+                update.writeVarString("xml");
+            } else {
+                update.writeVarUint(9);
+                update.writeVarUint(i - 1);
+            }
+            update.writeVarUint(i % 2 == 0 ? 6 : 3);
+            if (i % 2 != 0) {
+                update.writeVarString("p");
+            }
+        }
+        update.writeVarUint(0);
+        doc.applyUpdate(update.toByteArray());
+        assertThatThrownBy(() -> doc.getXmlFragment("xml").toString()).isInstanceOf(IllegalStateException.class);
+        assertThat(copy().stateDigest()).isEqualTo(doc.stateDigest());
+        doc.deleteBeyond(StateVector.EMPTY);
+        assertThat(doc.getXmlFragment("xml")).hasToString("");
         doc.replica().check();
     }
 
