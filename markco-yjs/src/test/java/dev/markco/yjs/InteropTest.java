@@ -119,7 +119,7 @@ final class InteropTest {
             List<byte[]> inbox = inboxes.get(peer);
             byte[] update = inbox.remove(at);
             if (!inbox.isEmpty() && random.nextInt(4) == 0) {
-                update = Updates.merge(List.of(update, inbox.remove(random.nextInt(inbox.size()))));
+                update = merge(update, inbox.remove(random.nextInt(inbox.size())));
             }
             if (isJava(peer)) {
                 docs[peer].applyUpdate(update, this);
@@ -127,6 +127,14 @@ final class InteropTest {
             } else {
                 sendAll(peer, yjs.ask("apply", "peer", peer, "update", update));
             }
+        }
+
+        private byte[] merge(byte[] first, byte[] second) {
+            return random.nextBoolean()
+                    ? Updates.merge(List.of(first, second))
+                    : YjsPeer.bytes(
+                            yjs.ask("merge", "updates", List.of(YjsPeer.base64(first), YjsPeer.base64(second))),
+                            "merged");
         }
 
         void settle() {

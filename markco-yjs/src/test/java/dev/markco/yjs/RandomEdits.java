@@ -1,6 +1,7 @@
 package dev.markco.yjs;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,7 +40,7 @@ final class RandomEdits {
             for (int i = 1 + random.nextInt(3); i > 0; i--) {
                 switch (random.nextInt(5)) {
                     case 0, 1 -> editText(doc.getText("content"), random);
-                    case 2 -> editText(doc.getText("rich"), random);
+                    case 2 -> editRich(doc.getText("rich"), random);
                     case 3 -> editMap(doc.getMap("map"), random);
                     default -> editArray(doc.getArray("list"), random);
                 }
@@ -54,6 +55,24 @@ final class RandomEdits {
         } else {
             int end = text.ceilBoundary(Math.min(text.length(), at + random.nextInt(12)));
             text.delete(at, end - at);
+        }
+    }
+
+    private static void editRich(YText text, Random random) {
+        int at = text.floorBoundary(random.nextInt(text.length() + 1));
+        int end = text.ceilBoundary(Math.min(text.length(), at + random.nextInt(12)));
+        Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+        switch (random.nextInt(4)) {
+            case 0 -> attributes.put("bold", random.nextBoolean() ? true : null);
+            case 1 -> attributes.put("italic", random.nextBoolean() ? "yes" : null);
+            case 2 -> attributes.put("link", Map.of("href", "u"));
+            default -> {}
+        }
+        switch (random.nextInt(6)) {
+            case 0 -> text.insert(at, TEXTS.get(random.nextInt(TEXTS.size())), attributes);
+            case 1, 2 -> text.format(at, end - at, attributes);
+            case 3 -> text.insertEmbed(at, Map.of("image", "i" + random.nextInt(9)), attributes);
+            default -> editText(text, random);
         }
     }
 

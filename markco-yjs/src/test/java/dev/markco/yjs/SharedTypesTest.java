@@ -3,6 +3,7 @@ package dev.markco.yjs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.markco.yjs.lib0.Encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -148,6 +149,68 @@ final class SharedTypesTest {
         assertThatThrownBy(() -> array.get(24)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> array.insert(25, 1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> array.delete(23, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        doc.replica().check();
+    }
+
+    @Test
+    @DisplayName("rich text keeps attributes to their range")
+    void richText() {
+        YText text = doc.getText("t");
+        List<TextEvent> events = new ArrayList<>();
+        text.insert(0, "plain bold plain");
+        text.format(6, 4, Map.of("bold", true));
+        text.insert(10, "er");
+        text.insert(12, " new", Map.of("italic", "yes"));
+        text.insertEmbed(0, Map.of("image", "x.png"), Map.of());
+        List<TextOp.Insert> expected = List.of(
+                new TextOp.Insert(Map.of("image", "x.png"), Map.of()),
+                new TextOp.Insert("plain ", Map.of()),
+                new TextOp.Insert("bolder", Map.of("bold", true)),
+                new TextOp.Insert(" new", Map.of("italic", "yes")),
+                new TextOp.Insert(" plain", Map.of()));
+        assertThat(text.toDelta()).isEqualTo(expected);
+        assertThat(copy().getText("t").toDelta()).isEqualTo(expected);
+        assertThat(text).hasToString("plain bolder new plain");
+        text.observe(events::add);
+        Map<String, Object> off = new HashMap<>();
+        off.put("bold", null);
+        text.format(7, 6, off);
+        assertThat(events.get(0).delta()).containsExactly(new TextOp.Retain(7, Map.of()), new TextOp.Retain(6, off));
+        assertThat(text.toDelta().get(1).content()).isEqualTo("plain bolder");
+        assertThatThrownBy(() -> text.format(0, 1, Map.of("bad", new byte[1])))
+                .isInstanceOf(IllegalArgumentException.class);
+        doc.replica().check();
+    }
+
+    @Test
+    @DisplayName("hostile nesting of XML is refused when it is printed, and harmless otherwise")
+    void deepXml() {
+        int depth = 30_000;
+        Encoder update = new Encoder();
+        update.writeVarUint(1);
+        update.writeVarUint(depth);
+        update.writeVarUint(9);
+        update.writeVarUint(0);
+        for (int i = 0; i < depth; i++) {
+            update.writeUint8(7);
+            update.writeVarUint(i == 0 ? 1 : 0);
+            if (i == 0) {
+                update.writeVarString("xml");
+            } else {
+                update.writeVarUint(9);
+                update.writeVarUint(i - 1);
+            }
+            update.writeVarUint(i % 2 == 0 ? 6 : 3);
+            if (i % 2 != 0) {
+                update.writeVarString("p");
+            }
+        }
+        update.writeVarUint(0);
+        doc.applyUpdate(update.toByteArray());
+        assertThatThrownBy(() -> doc.getXmlFragment("xml").toString()).isInstanceOf(IllegalStateException.class);
+        assertThat(copy().stateDigest()).isEqualTo(doc.stateDigest());
+        doc.deleteBeyond(StateVector.EMPTY);
+        assertThat(doc.getXmlFragment("xml")).hasToString("");
         doc.replica().check();
     }
 
