@@ -74,8 +74,7 @@ public final class AgentDocument {
                 this::onLive);
         this.replicas = opened.replicas();
         this.replay = opened.replay();
-        ConflictCopies copies = new ConflictCopies(setup.files(), setup.replacer(), setup.host());
-        this.file = new FileSide(fileName, setup.files(), setup.replacer(), copies, replicas);
+        this.file = new FileSide(fileName, setup, replicas);
         DocumentSetup.Relay way = setup.relay();
         this.relay = way == null
                 ? null
