@@ -206,7 +206,7 @@ public final class AgentDocument {
         }
         stepFile();
         if (relay != null) {
-            if (!looked) {
+            if (!looked && lookAt == FileSide.NEVER) {
                 relay.start();
             } else if (failures > 0) {
                 relay.retry();
@@ -216,7 +216,7 @@ public final class AgentDocument {
                 replicas.markShared();
             }
         }
-        looked = true;
+        looked |= lookAt == FileSide.NEVER;
         if (!file.hasRetired()) {
             replicas.compactIfLong();
         }
