@@ -59,6 +59,7 @@ public final class Agent implements Closeable {
 
     private final AgentConfig config;
     private final FaultPoints faults;
+    private final long keepRetired;
     private @Nullable Running running;
 
     /** What exists between start and end. */
@@ -75,10 +76,12 @@ public final class Agent implements Closeable {
     private record Way(RelayAddress address, Uplink uplink, DocumentFeed feed) {}
 
     public Agent(AgentConfig config) {
-        this(config, FaultPoints.NONE);
+        this(config, FaultPoints.NONE, DocumentSetup.KEEP_RETIRED);
     }
 
-    Agent(AgentConfig config, FaultPoints points) {
+    /** For tests, which choose where it dies and do not wait as long. */
+    Agent(AgentConfig config, FaultPoints points, long keepRetired) {
+        this.keepRetired = keepRetired;
         this.config = config;
         this.faults = points;
     }
@@ -127,8 +130,8 @@ public final class Agent implements Closeable {
         RelayHttp http = address == null ? null : new RelayHttp(address, config.token());
         DocumentSetup.Relay relay = uplink == null || http == null ? null : new DocumentSetup.Relay(uplink, http);
         ProjectFiles files = new ProjectFiles(root, config.maxFileSize());
-        Project project =
-                new Project(new DocumentSetup(files, replacer, state, hostName(), relay, pool, timer), rules, names);
+        Project project = new Project(
+                new DocumentSetup(files, replacer, state, hostName(), relay, keepRetired, pool, timer), rules, names);
         ProjectWatcher watcher = new ProjectWatcher(root, rules, project, timer);
         LocalServer server = new LocalServer(config.host(), config.port(), project, this::status, timer);
         server.start();

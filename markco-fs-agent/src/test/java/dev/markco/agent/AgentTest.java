@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.markco.agent.internal.disk.FaultPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -37,7 +38,7 @@ final class AgentTest {
     void open() throws Exception {
         root = Files.createDirectory(directory.resolve("p"));
         relay = new MemoryRelay();
-        agent = new Agent(config(root));
+        agent = agent(root);
     }
 
     @AfterEach
@@ -109,7 +110,7 @@ final class AgentTest {
         assertInSync();
         agent.close();
         deleteState();
-        agent = new Agent(config(root));
+        agent = agent(root);
         start();
         assertThat(relay.text(A)).isEqualTo("typed\none\ntwo\n");
         assertThat(read("a.md")).isEqualTo("typed\none\ntwo\n");
@@ -145,6 +146,7 @@ final class AgentTest {
         start();
         awaitFile("a.md", "same\nmore\n");
         assertThat(relay.text(A)).isEqualTo("same\nmore\n");
+        assertThat(names("a.conflict-")).isEmpty();
     }
 
     @Test
@@ -156,7 +158,7 @@ final class AgentTest {
         relay.forget(A);
         relay.put(A, "zero\none\ntwo\nthree\n");
         write("a.md", "one\ntwo\nthree\nfour\n");
-        agent = new Agent(config(root));
+        agent = agent(root);
         start();
         awaitFile("a.md", "zero\none\ntwo\nthree\nfour\n");
         assertThat(relay.text(A)).isEqualTo("zero\none\ntwo\nthree\nfour\n");
@@ -179,7 +181,7 @@ final class AgentTest {
         write("a.md", "one\ntwo\nthree\n");
         start();
         Path other = Files.createDirectory(directory.resolve("other"));
-        try (Agent second = new Agent(config(other))) {
+        try (Agent second = agent(other)) {
             second.start();
             assertThat(second.awaitInSync(Duration.ofSeconds(20))).isTrue();
             await().until(() -> Files.exists(other.resolve("a.md")));
@@ -188,10 +190,10 @@ final class AgentTest {
         String pulled = "one\nTWO\nthree\nfour from the commit\n";
         write("a.md", pulled);
         Files.writeString(other.resolve("a.md"), pulled);
-        agent = new Agent(config(root));
+        agent = agent(root);
         start();
         assertThat(relay.text(A)).isEqualTo(pulled);
-        try (Agent second = new Agent(config(other))) {
+        try (Agent second = agent(other)) {
             second.start();
             assertThat(second.awaitInSync(Duration.ofSeconds(20))).isTrue();
             await().until(() -> relay.text(A).equals(pulled));
@@ -261,7 +263,7 @@ final class AgentTest {
                         new Agent(AgentConfig.of(directory.resolve("none")).build()).start())
                 .isInstanceOf(NotDirectoryException.class);
         start();
-        assertThatThrownBy(() -> new Agent(config(root)).start()).isInstanceOf(LockedException.class);
+        assertThatThrownBy(() -> agent(root).start()).isInstanceOf(LockedException.class);
         Path other = Files.createDirectory(directory.resolve("other"));
         assertThatThrownBy(
                         () -> new Agent(AgentConfig.of(other).port(agent.port()).build()).start())
@@ -276,6 +278,10 @@ final class AgentTest {
         return AgentConfig.of(project).name("p").relayUrl(relay.url()).port(0).build();
     }
 
+    private Agent agent(Path project) {
+        return new Agent(config(project), FaultPoints.NONE, 300);
+    }
+
     private void start() throws Exception {
         agent.start();
         assertInSync();
@@ -283,7 +289,7 @@ final class AgentTest {
 
     private void restart() throws Exception {
         agent.close();
-        agent = new Agent(config(root));
+        agent = agent(root);
         start();
     }
 

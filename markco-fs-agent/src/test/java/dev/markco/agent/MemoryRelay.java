@@ -26,7 +26,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 
 /** A relay for tests: real rooms and sockets, documents in memory, the part of the HTTP API that an agent uses. */
-final class MemoryRelay implements AutoCloseable {
+public final class MemoryRelay implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
@@ -34,9 +34,9 @@ final class MemoryRelay implements AutoCloseable {
     private final Map<String, Room> rooms;
 
     /** Runs just before an update under an ETag is decided about. */
-    volatile Consumer<String> beforeUpdate = key -> {};
+    public volatile Consumer<String> beforeUpdate = key -> {};
 
-    MemoryRelay() throws Exception {
+    public MemoryRelay() throws Exception {
         this(0, new ConcurrentHashMap<>());
     }
 
@@ -64,38 +64,38 @@ final class MemoryRelay implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "ws://127.0.0.1:" + connector.getLocalPort();
     }
 
-    Room room(String key) {
+    public Room room(String key) {
         return rooms.computeIfAbsent(key, name -> new Room(name, new YDoc()));
     }
 
-    String text(String key) {
+    public String text(String key) {
         return room(key).read(doc -> doc.getText("content").toString());
     }
 
-    void edit(String key, Consumer<YDoc> change) {
+    public void edit(String key, Consumer<YDoc> change) {
         room(key).edit("test", change);
     }
 
     /** Makes a document with a history of its own. */
-    void put(String key, String text) {
+    public void put(String key, String text) {
         edit(key, doc -> doc.getText("content").insert(0, text));
     }
 
     /** Forgets a document, as a relay whose database was emptied. */
-    void forget(String key) {
+    public void forget(String key) {
         rooms.remove(key);
     }
 
-    int sockets() {
+    public int sockets() {
         return keeper.size();
     }
 
     /** Goes down and leaves the documents for the next one. */
-    MemoryRelay restart(Runnable between) throws Exception {
+    public MemoryRelay restart(Runnable between) throws Exception {
         int port = connector.getLocalPort();
         close();
         between.run();

@@ -23,7 +23,20 @@ public final class ThreeWay {
      * left out; text that both inserted at one place comes theirs first.
      */
     public static List<Hunk> rebase(List<Hunk> ours, List<Hunk> theirs) {
-        Set<Hunk> known = new HashSet<>(theirs);
+        return rebase(ours, theirs, new HashSet<>(theirs));
+    }
+
+    /**
+     * As {@link #rebase}, but text that both inserted at one place stays twice: for two writers who wrote the same on their
+     * own.
+     */
+    public static List<Hunk> rebaseAll(List<Hunk> ours, List<Hunk> theirs) {
+        Set<Hunk> once = new HashSet<>(theirs);
+        once.removeIf(Hunk::isInsertion);
+        return rebase(ours, theirs, once);
+    }
+
+    private static List<Hunk> rebase(List<Hunk> ours, List<Hunk> theirs, Set<Hunk> once) {
         List<Hunk> moved = new ArrayList<>();
         int next = 0;
         int shift = 0;
@@ -31,7 +44,7 @@ public final class ThreeWay {
             while (next < theirs.size() && isBefore(theirs.get(next), hunk.start())) {
                 shift += theirs.get(next++).growth();
             }
-            if (!known.contains(hunk)) {
+            if (!once.contains(hunk)) {
                 move(hunk, theirs.subList(next, theirs.size()), shift, moved);
             }
         }

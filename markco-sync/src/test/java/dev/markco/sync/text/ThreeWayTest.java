@@ -47,6 +47,16 @@ final class ThreeWayTest {
     }
 
     @Test
+    @DisplayName("R5 two writers who append the same on their own both count")
+    void equalInsertionsOfTwoWritersStayTwo() {
+        List<Hunk> ours = TextDiff.between("a\n", "a\nx\n");
+        String theirs = "a\nx\n";
+        assertThat(Hunk.apply(theirs, ThreeWay.rebaseAll(ours, TextDiff.between("a\n", theirs))))
+                .isEqualTo("a\nx\nx\n");
+        assertThat(ThreeWay.rebase(ours, TextDiff.between("a\n", theirs))).isEmpty();
+    }
+
+    @Test
     void everyInsertedWordOfEitherSideIsKeptOnce() {
         for (int seed = 0; seed < Integer.getInteger("markco.seeds", 25) * 40; seed++) {
             Random random = new Random(seed);

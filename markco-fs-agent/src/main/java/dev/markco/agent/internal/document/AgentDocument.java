@@ -74,8 +74,7 @@ public final class AgentDocument {
                 this::onLive);
         this.replicas = opened.replicas();
         this.replay = opened.replay();
-        ConflictCopies copies = new ConflictCopies(setup.files(), setup.replacer(), setup.host());
-        this.file = new FileSide(fileName, setup.files(), setup.replacer(), copies, replicas);
+        this.file = new FileSide(fileName, setup, replicas);
         DocumentSetup.Relay way = setup.relay();
         this.relay = way == null
                 ? null
@@ -207,7 +206,7 @@ public final class AgentDocument {
         }
         stepFile();
         if (relay != null) {
-            if (!looked) {
+            if (!looked && lookAt == FileSide.NEVER) {
                 relay.start();
             } else if (failures > 0) {
                 relay.retry();
@@ -217,7 +216,7 @@ public final class AgentDocument {
                 replicas.markShared();
             }
         }
-        looked = true;
+        looked |= lookAt == FileSide.NEVER;
         if (!file.hasRetired()) {
             replicas.compactIfLong();
         }

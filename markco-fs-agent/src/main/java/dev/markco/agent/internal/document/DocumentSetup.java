@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host names this machine in conflict copies
  * @param relay the way to the relay, null when there is none
+ * @param keepRetired how long a file that was swapped out is kept at least (R8), in milliseconds
  * @param pool runs the documents' tasks
  */
 public record DocumentSetup(
@@ -22,8 +23,12 @@ public record DocumentSetup(
         StateDirectory state,
         String host,
         @Nullable Relay relay,
+        long keepRetired,
         Executor pool,
         ScheduledExecutorService timer) {
+    /** What {@code keepRetired} is outside of tests. */
+    public static final long KEEP_RETIRED = 2_000;
+
     /** Both ways to the relay. */
     public record Relay(Uplink uplink, RelayHttp http) {}
 }

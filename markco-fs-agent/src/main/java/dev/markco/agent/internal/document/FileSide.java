@@ -40,6 +40,7 @@ final class FileSide {
     private final FileReplacer replacer;
     private final ConflictCopies copies;
     private final Replicas replicas;
+    private final long keepRetired;
     private final List<RetiredFile> retired = new ArrayList<>();
 
     private TakeOnce.Occasion occasion = TakeOnce.Occasion.CATCH_UP;
@@ -52,11 +53,12 @@ final class FileSide {
     private volatile @Nullable String refused;
     private volatile @Nullable String conflict;
 
-    FileSide(String name, ProjectFiles files, FileReplacer replacer, ConflictCopies copies, Replicas replicas) {
+    FileSide(String name, DocumentSetup setup, Replicas replicas) {
         this.name = name;
-        this.files = files;
-        this.replacer = replacer;
-        this.copies = copies;
+        this.files = setup.files();
+        this.replacer = setup.replacer();
+        this.copies = new ConflictCopies(files, replacer, setup.host());
+        this.keepRetired = setup.keepRetired();
         this.replicas = replicas;
     }
 
@@ -89,7 +91,7 @@ final class FileSide {
 
     /** Ends what a crash left under way (the recovery of R7 and R8). */
     void recover(Replay replay) throws IOException {
-        replay.retired().forEach((file, held) -> retired.add(new RetiredFile(file, held, now())));
+        replay.retired().forEach((file, held) -> retired.add(new RetiredFile(file, held, now(), keepRetired)));
         Entry.Intent intent = replay.intent();
         if (intent == null) {
             return;
@@ -294,7 +296,7 @@ final class FileSide {
         String textBefore = replicas.diskText();
         replicas.advance(pending, out == null ? "" : String.valueOf(out.getFileName()), held);
         if (out != null) {
-            retired.add(new RetiredFile(out, held == null ? textBefore : held, now()));
+            retired.add(new RetiredFile(out, held == null ? textBefore : held, now(), keepRetired));
         }
     }
 
@@ -313,7 +315,7 @@ final class FileSide {
                 }
             }
         }
-        return retired.isEmpty() ? NEVER : RETIRED_INTERVAL;
+        return retired.isEmpty() ? NEVER : Math.min(RETIRED_INTERVAL, keepRetired);
     }
 
     /** Takes a last look at all of them and lets them go: the agent ends. */

@@ -391,9 +391,7 @@ final class RelaySide implements Channel, RoomListener {
         if (state == null) {
             return;
         }
-        YDoc relay = new YDoc();
-        relay.applyUpdate(state.update());
-        List<Hunk> copies = Reconnect.secondCopies(base, replicas.liveState(), ready.theirs, DocumentText.of(relay));
+        List<Hunk> copies = Reconnect.secondCopies(base, replicas.liveState(), ready.theirs, textOf(state));
         if (!copies.isEmpty()) {
             log.info("{}: {} changes made here were made elsewhere, too; they count once", key, copies.size());
             replicas.dropCopies(copies);
@@ -402,12 +400,17 @@ final class RelaySide implements Channel, RoomListener {
 
     /** Gives our history up for the relay's (R4); local editors wait meanwhile. */
     private void adopt() throws IOException {
+        String base = replicas.base();
         room.pause();
         try {
             for (int attempt = 0; attempt < ADOPTION_ATTEMPTS; attempt++) {
                 RelayHttp.State state = http.read(key);
-                if (state == null || adoptFrom(state)) {
+                if (state == null || adoptFrom(state, base)) {
                     return;
+                }
+                if (textOf(state).equals(replicas.liveText())) {
+                    // It changes just now, but this is a text that both had.
+                    base = replicas.liveText();
                 }
             }
         } finally {
@@ -416,15 +419,21 @@ final class RelaySide implements Channel, RoomListener {
         throw new IOException("the relay's document changed again and again while it was adopted");
     }
 
+    private static String textOf(RelayHttp.State state) {
+        YDoc relay = new YDoc();
+        relay.applyUpdate(state.update());
+        return DocumentText.of(relay);
+    }
+
     /** Returns false when the relay's document changed meanwhile. */
-    private boolean adoptFrom(RelayHttp.State state) throws IOException {
+    private boolean adoptFrom(RelayHttp.State state, @Nullable String base) throws IOException {
         YDoc relay = new YDoc();
         relay.applyUpdate(state.update());
         if (Joining.decide(replicas.liveVector(), relay.stateVector()) != Joining.ADOPT) {
             return true;
         }
         String ours = replicas.liveText();
-        Adoption.Target target = Adoption.target(replicas.base(), ours, DocumentText.of(relay));
+        Adoption.Target target = Adoption.target(base, ours, DocumentText.of(relay));
         if (target.conflict()) {
             file.keepCopy(ours, "the relay has another text under this name, and no common one is known");
         }

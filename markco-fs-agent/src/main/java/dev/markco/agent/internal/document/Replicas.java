@@ -170,7 +170,7 @@ final class Replicas implements Closeable {
 
     /** Takes what someone had written before an exchange and we had not seen; the exchange is done, the log not. */
     byte[] authorLate(String held, String text) {
-        List<Hunk> hunks = ThreeWay.rebase(TextDiff.between(held, text), TextDiff.between(held, diskText));
+        List<Hunk> hunks = ThreeWay.rebaseAll(TextDiff.between(held, text), TextDiff.between(held, diskText));
         return hunks.isEmpty() ? NONE : author(fork(disk), hunks);
     }
 

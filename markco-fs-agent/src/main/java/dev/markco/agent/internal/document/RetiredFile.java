@@ -8,12 +8,10 @@ import java.nio.file.Path;
  * are milliseconds of one monotonic clock.
  */
 final class RetiredFile {
-    /** How long it is kept at least. */
-    static final long KEPT = 2_000;
-    /** How long it must have been unchanged before it goes. */
-    static final long STABLE = 500;
-    /** How long it is kept at most. */
-    static final long LONGEST = 10_000;
+    /** How many times as long as at least it is kept at most. */
+    private static final int LONGEST_FACTOR = 5;
+    /** It must have been unchanged for this part of that time before it goes. */
+    private static final int STABLE_PART = 4;
     /** How long a change has to be quiet before it is taken. */
     static final long QUIET = 50;
 
@@ -26,11 +24,13 @@ final class RetiredFile {
 
     private final Path file;
     private final long since;
+    private final long kept;
     private String held;
     private String seen;
     private long changed;
 
-    RetiredFile(Path file, String held, long now) {
+    RetiredFile(Path file, String held, long now, long kept) {
+        this.kept = kept;
         this.file = file;
         this.held = held;
         this.seen = held;
@@ -61,18 +61,18 @@ final class RetiredFile {
     Step look(FileReading reading, long now) {
         if (!(reading instanceof FileReading.Text read)) {
             boolean gone = reading instanceof FileReading.Absent;
-            return gone || now - since >= LONGEST ? Step.RELEASE : Step.WAIT;
+            return gone || now - since >= kept * LONGEST_FACTOR ? Step.RELEASE : Step.WAIT;
         }
         if (!read.text().equals(seen)) {
             seen = read.text();
             changed = now;
         }
-        boolean last = now - since >= LONGEST;
+        boolean last = now - since >= kept * LONGEST_FACTOR;
         if (!seen.equals(held)) {
             // An empty file is one that a program has just cut off to write it anew.
-            boolean settled = now - changed >= (seen.isEmpty() ? KEPT : QUIET);
+            boolean settled = now - changed >= (seen.isEmpty() ? kept : Math.min(kept, QUIET));
             return settled || last ? Step.TAKE : Step.WAIT;
         }
-        return last || (now - since >= KEPT && now - changed >= STABLE) ? Step.RELEASE : Step.WAIT;
+        return last || (now - since >= kept && now - changed >= kept / STABLE_PART) ? Step.RELEASE : Step.WAIT;
     }
 }

@@ -175,12 +175,17 @@ public final class Uplink implements Closeable {
         try {
             var unused = client.connect(new Endpoint(), request).whenComplete((session, failure) -> {
                 if (failure != null) {
-                    retry(String.valueOf(failure.getMessage()));
+                    retry(reason(failure));
                 }
             });
         } catch (IOException e) {
-            retry(String.valueOf(e.getMessage()));
+            retry(reason(e));
         }
+    }
+
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
     }
 
     private void retry(String why) {
@@ -323,7 +328,7 @@ public final class Uplink implements Closeable {
 
         @Override
         public void onWebSocketError(Throwable cause) {
-            ended(String.valueOf(cause.getMessage()));
+            ended(reason(cause));
         }
 
         private void disconnect(String reason) {

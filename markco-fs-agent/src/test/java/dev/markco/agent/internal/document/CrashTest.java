@@ -1,0 +1,273 @@
+package dev.markco.agent.internal.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.markco.agent.MemoryRelay;
+import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.agent.internal.disk.Renames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lets the agent die at every single step, starts it again, and counts the words. */
+final class CrashTest {
+    @TempDir
+    Path directory;
+
+    private int rounds;
+
+    /** What happens in one round, between a start and a death. */
+    private interface Scenario {
+        /** The project before. */
+        void prepare(Path root) throws IOException;
+
+        /** What others do while the agent lives; must not depend on the agent being alive. */
+        void act(Path root, OneDocument one) throws IOException;
+
+        /** Whether death may come from the very start. */
+        default boolean isAboutTheStart() {
+            return false;
+        }
+
+        /** What clients send again when the agent is back. */
+        default void actAgain(OneDocument one) {}
+
+        /** What another program does to the file at the moment of death. */
+        default void interfere(Path root) {}
+
+        /** Every one of these words is there once in the end. */
+        List<String> words();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exchange", "portable", "hard link", "new file"})
+    @DisplayName("R7 killed at any step of a write, nothing is lost or doubled")
+    void writesSurvive(String kind) throws Exception {
+        dieEverywhere(kind.equals("portable"), null, new Typing(kind, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exchange", "portable"})
+    @DisplayName("R7 the same while another program appends to the file")
+    void writesSurviveAppenders(String kind) throws Exception {
+        dieEverywhere(kind.equals("portable"), null, new Typing(kind, true));
+    }
+
+    @Test
+    @DisplayName("R6 killed at any step of reading an edit, nothing is lost or doubled")
+    void readsSurvive() throws Exception {
+        dieEverywhere(false, null, new Scenario() {
+            @Override
+            public void prepare(Path root) throws IOException {
+                Files.writeString(root.resolve("a.md"), "first\n");
+            }
+
+            @Override
+            public void act(Path root, OneDocument one) throws IOException {
+                Files.writeString(root.resolve("a.md"), "edited\n", StandardOpenOption.APPEND);
+                one.document().markDirty();
+            }
+
+            @Override
+            public List<String> words() {
+                return List.of("first", "edited");
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("R4 killed at any step of an adoption, nothing is lost or doubled")
+    void adoptionsSurvive() throws Exception {
+        try (MemoryRelay relay = new MemoryRelay()) {
+            dieEverywhere(false, relay, new Scenario() {
+                @Override
+                public void prepare(Path root) throws IOException {
+                    Files.writeString(root.resolve("a.md"), "first\nsecond\n");
+                    relay.forget(OneDocument.KEY);
+                    relay.put(OneDocument.KEY, "first\nsecond\n");
+                }
+
+                @Override
+                public boolean isAboutTheStart() {
+                    return true;
+                }
+
+                @Override
+                public void act(Path root, OneDocument one) {
+                    one.document().markDirty();
+                }
+
+                @Override
+                public List<String> words() {
+                    return List.of("first", "second");
+                }
+            });
+        }
+    }
+
+    /** Someone types in an editor, and again after the agent came back, as yjs clients do. */
+    private static final class Typing implements Scenario {
+        private final String kind;
+        private final boolean interferes;
+        private byte[] typed = {};
+
+        Typing(String kind, boolean interferes) {
+            this.kind = kind;
+            this.interferes = interferes;
+        }
+
+        @Override
+        public void prepare(Path root) throws IOException {
+            if (!kind.equals("new file")) {
+                Files.writeString(root.resolve("a.md"), "first\n");
+            }
+            if (kind.equals("hard link")) {
+                Files.createLink(root.resolve("b.txt"), root.resolve("a.md"));
+            }
+        }
+
+        @Override
+        public void act(Path root, OneDocument one) {
+            typed = one.type(kind.equals("new file") ? "first\ntyped\n" : "typed\n");
+        }
+
+        @Override
+        public void actAgain(OneDocument one) {
+            if (typed.length > 0) {
+                one.document().room().apply(typed, "client");
+            }
+        }
+
+        @Override
+        public void interfere(Path root) {
+            if (interferes) {
+                try {
+                    Files.writeString(root.resolve("a.md"), "appended\n", StandardOpenOption.APPEND);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        @Override
+        public List<String> words() {
+            return interferes ? List.of("first", "typed", "appended") : List.of("first", "typed");
+        }
+    }
+
+    private void dieEverywhere(boolean portable, @Nullable MemoryRelay relay, Scenario scenario) throws Exception {
+        AtomicInteger steps = new AtomicInteger();
+        round(portable, relay, scenario, point -> steps.incrementAndGet(), -1);
+        assertThat(steps).hasValueGreaterThan(0);
+        for (int deadly = 1; deadly <= steps.get(); deadly++) {
+            round(portable, relay, scenario, FaultPoints.NONE, deadly);
+        }
+    }
+
+    /** Dies at the given step, counted from when the document is in sync; at none if that is negative. */
+    private void round(
+            boolean portable, @Nullable MemoryRelay relay, Scenario scenario, FaultPoints counter, int deadly)
+            throws Exception {
+        Path root = Files.createDirectory(directory.resolve("round" + rounds++));
+        scenario.prepare(root);
+        Renames renames = portable ? Renames.portable() : Renames.system();
+        List<String> passed = new ArrayList<>();
+        Death death = new Death(deadly, point -> {
+            counter.pass(point);
+            passed.add(point);
+        });
+        if (scenario.isAboutTheStart()) {
+            death.arm(() -> {});
+        }
+        try (OneDocument one = OneDocument.open(root, death, renames, relay)) {
+            if (!scenario.isAboutTheStart()) {
+                one.awaitSettled();
+                death.arm(() -> scenario.interfere(root));
+            }
+            scenario.act(root, one);
+            if (deadly < 0) {
+                one.awaitSettled();
+                scenario.interfere(root);
+                one.document().markDirty();
+                one.awaitSettled();
+            } else {
+                await().pollInterval(Duration.ofMillis(5)).until(death::isDead);
+            }
+            one.kill();
+        }
+        try (OneDocument again = OneDocument.open(root, FaultPoints.NONE, renames, relay)) {
+            again.awaitSettled();
+            scenario.actAgain(again);
+            again.awaitSettled();
+            String where = "died at step " + deadly + " of " + passed;
+            String text = Files.readString(root.resolve("a.md"));
+            assertThat(text).as(where).isEqualTo(again.liveText());
+            for (String word : scenario.words()) {
+                assertThat(text).as(where).containsOnlyOnce(word);
+            }
+            if (relay != null) {
+                assertThat(relay.text(OneDocument.KEY)).as(where).isEqualTo(text);
+            }
+            again.document().end();
+        }
+        try (Stream<Path> files = Files.list(root)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith(".markco-")))
+                    .as("died at step %d of %s", deadly, passed)
+                    .isEmpty();
+        }
+    }
+
+    /** Throws at the n-th step after it was armed, and at each one from then on. */
+    private static final class Death implements FaultPoints {
+        private final int deadly;
+        private final FaultPoints counter;
+        private Runnable last = () -> {};
+        private boolean armed;
+        private boolean dead;
+        private int step;
+
+        Death(int deadly, FaultPoints counter) {
+            this.deadly = deadly;
+            this.counter = counter;
+        }
+
+        synchronized void arm(Runnable lastAct) {
+            last = lastAct;
+            armed = true;
+        }
+
+        synchronized boolean isDead() {
+            return dead;
+        }
+
+        @Override
+        public synchronized void pass(String point) {
+            if (dead) {
+                throw new OneDocument.Killed();
+            }
+            if (!armed) {
+                return;
+            }
+            counter.pass(point);
+            if (++step == deadly) {
+                last.run();
+                dead = true;
+                throw new OneDocument.Killed();
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.markco.agent.internal.document;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.MemoryRelay;
+import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.agent.internal.disk.FileReplacer;
+import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.state.StateDirectory;
+import dev.markco.agent.internal.uplink.RelayAddress;
+import dev.markco.agent.internal.uplink.RelayHttp;
+import dev.markco.agent.internal.uplink.Uplink;
+import dev.markco.sync.DocumentKey;
+import dev.markco.yjs.Subscription;
+import dev.markco.yjs.Updates;
+import dev.markco.yjs.YDoc;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The document of the file {@code a.md} alone, without watcher and project, that can be killed. */
+final class OneDocument implements AutoCloseable {
+    private static final long KEEP_RETIRED = 60;
+    static final String KEY = "local/p/a";
+
+    private final ExecutorService pool = Executors.newFixedThreadPool(2, task -> {
+        Thread thread = new Thread(task, "test-document");
+        thread.setUncaughtExceptionHandler((died, failure) -> {
+            if (!(failure instanceof Killed)) {
+                failure.printStackTrace();
+            }
+        });
+        return thread;
+    });
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final StateDirectory state;
+    private final @Nullable Uplink uplink;
+    private final AgentDocument document;
+    private final Path file;
+
+    /** The process is gone. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+
+        Killed() {
+            super("killed", null, false, false);
+        }
+    }
+
+    private OneDocument(Path root, FaultPoints faults, Renames renames, @Nullable MemoryRelay relay)
+            throws IOException {
+        state = StateDirectory.open(root, faults);
+        file = root.resolve("a.md");
+        DocumentSetup.Relay way = null;
+        if (relay != null) {
+            RelayAddress address = RelayAddress.parse(relay.url());
+            way = new DocumentSetup.Relay(
+                    new Uplink(address, null, timer, pool, new Random(1), () -> {}), new RelayHttp(address, null));
+        }
+        uplink = way == null ? null : way.uplink();
+        DocumentSetup setup = new DocumentSetup(
+                new ProjectFiles(root, 1 << 20),
+                new FileReplacer(renames, new Random(), faults),
+                state,
+                "host",
+                way,
+                KEEP_RETIRED,
+                pool,
+                timer);
+        document = AgentDocument.open(DocumentKey.parse(KEY), "a.md", setup);
+        document.start();
+        if (uplink != null) {
+            uplink.start();
+        }
+    }
+
+    static OneDocument open(Path root, FaultPoints faults, Renames renames, @Nullable MemoryRelay relay)
+            throws IOException {
+        return new OneDocument(root, faults, renames, relay);
+    }
+
+    AgentDocument document() {
+        return document;
+    }
+
+    String liveText() {
+        return document.room().read(DocumentText::of);
+    }
+
+    /** Types at the start of the document, as a client does; returns the client's update. */
+    byte[] type(String text) {
+        YDoc client = new YDoc();
+        client.applyUpdate(document.room().read(YDoc::encodeStateAsUpdate));
+        List<byte[]> made = new ArrayList<>();
+        try (Subscription updates = client.observeUpdate((update, origin) -> made.add(update))) {
+            client.getText("content").insert(0, text);
+        }
+        byte[] update = Updates.merge(made);
+        document.room().apply(update, "client");
+        return update;
+    }
+
+    /** Waits until the file and the document are equal, and the relay has it all. */
+    void awaitSettled() {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    String live = liveText();
+                    boolean equal = Files.exists(file) ? Files.readString(file).equals(live) : live.isEmpty();
+                    return equal && document.status().state() == DocumentStatus.State.SYNCED;
+                });
+    }
+
+    /** Ends without a last word. */
+    void kill() throws Exception {
+        pool.shutdownNow();
+        timer.shutdownNow();
+        if (uplink != null) {
+            uplink.close();
+        }
+        if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the pool did not end");
+        }
+        state.close();
+    }
+
+    @Override
+    public void close() throws Exception {
+        kill();
+    }
+}
