@@ -210,9 +210,9 @@ final class DocumentsApiTest {
         assertThat(relay.get("/api/documents/local", "Origin", "https://foreign.example")
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(relay.get("/api/documents/local", "X-Forwarded-For", "192.0.2.1")
-                        .statusCode())
-                .isEqualTo(401);
+        HttpResponse<String> nobody = relay.get("/api/documents/local", "X-Forwarded-For", "192.0.2.1");
+        assertThat(nobody.statusCode()).isEqualTo(401);
+        assertThat(nobody.headers().firstValue("WWW-Authenticate")).isPresent();
         assertThat(relay.put("/api/documents/local", "x").statusCode()).isEqualTo(405);
     }
 }

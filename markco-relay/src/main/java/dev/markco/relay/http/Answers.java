@@ -51,6 +51,9 @@ final class Answers {
     }
 
     static void refusal(Response response, Callback callback, RefusedRequestException refused) {
+        if (refused.status() == 401) {
+            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"markco\"");
+        }
         error(response, callback, refused.status(), String.valueOf(refused.getMessage()), refused.hint());
     }
 }
