@@ -129,6 +129,12 @@ public final class AgentDocument {
         }
     }
 
+    /** Whether the file was on that inode when it was last looked at. */
+    public boolean isOnInode(long inode) {
+        FileStamp stamp = file.stamp();
+        return stamp != null && stamp.inode() == inode;
+    }
+
     /** Called under the room's lock, perhaps while this is being made. */
     private void onLive() {
         if (changedAt.compareAndSet(-1, now())) {
