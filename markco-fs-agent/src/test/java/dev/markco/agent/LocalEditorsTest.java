@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.yjs.YDoc;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +80,35 @@ final class LocalEditorsTest {
         assertThat(root.resolve("01-index.md")).hasContent("last\nhello\n");
         agent = start();
         assertThat(root.resolve("01-index.md")).hasContent("last\nhello\n");
+    }
+
+    @Test
+    @DisplayName("R4 with no relay, a history made from the file yields to that of a tab that was open before")
+    void anOldTabIsNotDoubled() throws Exception {
+        YDoc old = new YDoc();
+        try (EditorClient tab = EditorClient.connect(agent.port(), "/01-index", old)) {
+            await().until(() -> tab.text().equals("hello\n"));
+        }
+        agent.close();
+        deleteState();
+        agent = start();
+        old.getText("content").insert(6, "unsent\n");
+        try (EditorClient tab = EditorClient.connect(agent.port(), "/01-index", old);
+                EditorClient other = EditorClient.connect(agent.port(), "/01-index")) {
+            await().untilAsserted(() -> assertThat(root.resolve("01-index.md")).hasContent("hello\nunsent\n"));
+            await().until(() -> tab.text().equals("hello\nunsent\n"));
+            await().until(() -> other.text().equals("hello\nunsent\n"));
+            tab.insert(0, "more\n");
+            await().until(() -> other.text().equals("more\nhello\nunsent\n"));
+        }
+    }
+
+    private void deleteState() throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve(".markco"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test

@@ -47,6 +47,8 @@ final class DecisionsTest {
                 "-     | ours | theirs  | theirs   | true",
                 "-     | ours | \"\"    | ours     | false",
                 "-     | \"\" | theirs  | theirs   | false",
+                "-     | a c  | a b c   | a b c    | false",
+                "-     | a b c | a c    | a c      | true",
                 "b     | b    | b c     | b c      | false",
                 "b     | a b  | b c     | a b c    | false",
                 "b     | \"\" | b       | \"\"     | false",
@@ -174,6 +176,26 @@ final class DecisionsTest {
         long one = Replay.of(List.of(snapshot)).disk().clientId();
         long two = Replay.of(List.of(snapshot)).disk().clientId();
         assertThat(one).isNotEqualTo(two);
+    }
+
+    @Test
+    @DisplayName("R1 a whole unrelated history of much the same text is a stranger, anything else is not")
+    void strangers() {
+        YDoc doc = doc("one two three\n");
+        assertThat(Strangers.isStranger(doc("one two three\n").encodeStateAsUpdate(), doc))
+                .isTrue();
+        assertThat(Strangers.isStranger(doc("one two three four\n").encodeStateAsUpdate(), doc))
+                .isTrue();
+        assertThat(Strangers.isStranger(doc("quite another text").encodeStateAsUpdate(), doc))
+                .isFalse();
+        assertThat(Strangers.isStranger(doc.encodeStateAsUpdate(), doc)).isFalse();
+        assertThat(Strangers.isStranger(doc("x").encodeStateAsUpdate(), new YDoc()))
+                .isFalse();
+        YDoc client = new YDoc();
+        client.applyUpdate(doc.encodeStateAsUpdate());
+        client.getText("content").insert(3, "one two three");
+        assertThat(Strangers.isStranger(client.encodeDiff(doc.stateVector()), doc))
+                .isFalse();
     }
 
     private static YDoc doc(String text) {
