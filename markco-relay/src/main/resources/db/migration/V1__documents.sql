@@ -1,5 +1,7 @@
 -- The tables of the documents, or what is missing of them: a database that another service made is adopted as it is,
 -- so everything here is "if not exists" and nothing is ever dropped or narrowed.
+-- What is there already is no news.
+set local client_min_messages = warning;
 
 create table if not exists users (
     id uuid primary key,

@@ -1,3 +1,5 @@
+set local client_min_messages = warning;
+
 -- Counts the snapshots of a document, so that whoever holds one knows whether the stored one is newer.
 alter table documents add column if not exists snapshot_version bigint not null default 0;
 

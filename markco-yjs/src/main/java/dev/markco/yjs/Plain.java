@@ -1,5 +1,6 @@
 package dev.markco.yjs;
 
+import dev.markco.yjs.lib0.Json;
 import dev.markco.yjs.lib0.Undefined;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -33,6 +34,16 @@ final class Plain {
     /** A copy that nobody else can change, or a refusal of what a document cannot hold. */
     static @Nullable Object copy(@Nullable Object value) {
         return copy(value, 0);
+    }
+
+    /** A copy of text attributes, which must have a JSON form. */
+    static Map<String, @Nullable Object> copyAttributes(Map<String, ?> attributes) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        attributes.forEach((key, value) -> {
+            copy.put(wellFormed(key), copy(value, 0));
+            Json.write(copy.get(key));
+        });
+        return copy;
     }
 
     private static @Nullable Object copy(@Nullable Object value, int depth) {

@@ -2,8 +2,11 @@ package dev.markco.yjs;
 
 import dev.markco.yjs.internal.ListEditor;
 import dev.markco.yjs.internal.Reader;
+import dev.markco.yjs.internal.RichEditor;
 import dev.markco.yjs.internal.SharedType;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +38,39 @@ public sealed class YText extends YType permits YXmlText {
         requireBoundary(requirePosition(position, length()));
         if (!text.isEmpty()) {
             ListEditor.insertText(type, position, Plain.wellFormed(text));
+        }
+    }
+
+    /**
+     * Inserts text with exactly these attributes, values as in JSON.
+     *
+     * @throws IndexOutOfBoundsException if the position is not within 0 to {@link #length()}
+     * @throws IllegalArgumentException if the position is inside a surrogate pair, or an attribute has no JSON form
+     */
+    public final void insert(int position, String text, Map<String, ?> attributes) {
+        requireLive();
+        requireBoundary(requirePosition(position, length()));
+        if (!text.isEmpty()) {
+            RichEditor.insert(type, position, Plain.wellFormed(text), Plain.copyAttributes(attributes));
+        }
+    }
+
+    /** Inserts an object, a value as in JSON, that counts 1; see {@link #insert(int, String, Map)}. */
+    public final void insertEmbed(int position, Object embed, Map<String, ?> attributes) {
+        requireLive();
+        requireBoundary(requirePosition(position, length()));
+        Object value = Objects.requireNonNull(Plain.copy(embed));
+        RichEditor.insertEmbed(type, position, value, Plain.copyAttributes(attributes));
+    }
+
+    /** Sets attributes of {@code count} units, values as in JSON; null ends one. See {@link #delete} for the bounds. */
+    public final void format(int position, int count, Map<String, ?> attributes) {
+        requireLive();
+        requireRange(position, count, length());
+        requireBoundary(position);
+        requireBoundary(position + count);
+        if (count > 0) {
+            RichEditor.format(type, position, count, Plain.copyAttributes(attributes));
         }
     }
 
@@ -83,6 +119,11 @@ public sealed class YText extends YType permits YXmlText {
     @Override
     Object toJson(int depth) {
         return toString();
+    }
+
+    @Override
+    void print(StringBuilder out, int depth) {
+        out.append(this);
     }
 
     /** The text, without what is embedded in it. */

@@ -21,6 +21,11 @@ public abstract sealed class YType permits YText, YMap, YArray, YXmlFragment {
 
     abstract @Nullable Object toJson(int depth);
 
+    /** Appends what JavaScript shows where the type is printed inside XML. */
+    void print(StringBuilder out, int depth) {
+        out.append("[object Object]");
+    }
+
     /** Whether the type was deleted from its parent. */
     public final boolean isDeleted() {
         return type.isDeleted();

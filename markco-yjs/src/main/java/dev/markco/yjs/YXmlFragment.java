@@ -28,11 +28,12 @@ public sealed class YXmlFragment extends YType permits YXmlElement {
         return out.toString();
     }
 
+    @Override
     void print(StringBuilder out, int depth) {
         int deeper = Plain.deeper(depth);
         for (Object child : children()) {
-            if (child instanceof YXmlFragment fragment) {
-                fragment.print(out, deeper);
+            if (child instanceof YType nested) {
+                nested.print(out, deeper);
             } else {
                 out.append(Plain.javaScriptString(child));
             }

@@ -17,6 +17,13 @@ public final class YXmlText extends YText {
     @Override
     public String toString() {
         StringBuilder out = new StringBuilder();
+        print(out, 0);
+        return out.toString();
+    }
+
+    @Override
+    void print(StringBuilder out, int depth) {
+        int deeper = Plain.deeper(depth);
         for (TextOp.Insert run : toDelta()) {
             List<String> names = new ArrayList<>();
             new TreeMap<>(run.attributes()).forEach((name, value) -> {
@@ -30,12 +37,15 @@ public final class YXmlText extends YText {
                                 .append('"'));
                 out.append('>');
             });
-            out.append(Plain.javaScriptString(run.content()));
+            if (run.content() instanceof YType nested) {
+                nested.print(out, deeper);
+            } else {
+                out.append(Plain.javaScriptString(run.content()));
+            }
             for (int i = names.size() - 1; i >= 0; i--) {
                 out.append("</").append(names.get(i)).append('>');
             }
         }
-        return out.toString();
     }
 
     /** What a JavaScript {@code for (key in value)} loop finds. */

@@ -2,13 +2,13 @@ package dev.markco.relay.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.markco.relay.postgres.PostgresUrl;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +22,10 @@ public final class Database implements AutoCloseable {
     /** How many connections are open at most; work beyond that waits. */
     public static final int DEFAULT_CONNECTIONS = 10;
 
-    private static final Logger log = LoggerFactory.getLogger(Database.class);
     /** How long anyone waits for a connection from the pool. */
-    private static final Duration CONNECTION_WAIT = Duration.ofSeconds(5);
+    public static final Duration DEFAULT_WAIT = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
 
     private static final Duration RETRY = Duration.ofMillis(500);
     private static final String SAFE_COMMITS =
@@ -39,18 +40,19 @@ public final class Database implements AutoCloseable {
     }
 
     public static Database open(PostgresUrl url) {
-        return open(url, DEFAULT_CONNECTIONS);
+        return open(url, DEFAULT_CONNECTIONS, DEFAULT_WAIT);
     }
 
-    public static Database open(PostgresUrl url, int connections) {
+    /** As {@link #open(PostgresUrl)}, with another size, and another wait (at least 250 ms) for a connection. */
+    public static Database open(PostgresUrl url, int connections, Duration wait) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("markco");
         config.setJdbcUrl(url.jdbcUrl());
         config.setDataSourceProperties(properties(url));
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(Math.min(2, connections));
-        config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
-        config.setValidationTimeout(Duration.ofSeconds(3).toMillis());
+        config.setConnectionTimeout(wait.toMillis());
+        config.setValidationTimeout(Math.min(wait.toMillis(), 3_000));
         config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
         config.setInitializationFailTimeout(-1);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
@@ -66,6 +68,8 @@ public final class Database implements AutoCloseable {
         properties.putIfAbsent("loginTimeout", "10");
         properties.putIfAbsent("socketTimeout", "60");
         properties.putIfAbsent("tcpKeepAlive", "true");
+        // The details of a refused row are people's words, which do not belong into our log.
+        properties.putIfAbsent("logServerErrorDetail", "false");
         return properties;
     }
 
@@ -79,8 +83,16 @@ public final class Database implements AutoCloseable {
         return properties;
     }
 
-    DataSource dataSource() {
-        return pool;
+    Connection connection() throws SQLException {
+        return pool.getConnection();
+    }
+
+    /** One connection broke, so others probably did: none that is open now is handed out again. */
+    void distrustConnections() {
+        HikariPoolMXBean open = pool.getHikariPoolMXBean();
+        if (open != null) {
+            open.softEvictConnections();
+        }
     }
 
     /** Where the database is, without the password. */
@@ -129,7 +141,7 @@ public final class Database implements AutoCloseable {
                 "PostgreSQL at " + url + " cannot be used: " + SqlErrors.rootMessage(e), hint, e);
     }
 
-    /** Whether a query is answered now; takes at most {@code limit} beyond the wait for a pooled connection (5 s). */
+    /** Whether a query is answered now; takes at most {@code limit} beyond the wait for a pooled connection. */
     public boolean isReachable(Duration limit) {
         try (Connection connection = pool.getConnection()) {
             return connection.isValid(Math.toIntExact(Math.max(1, limit.toSeconds())));

@@ -2,7 +2,6 @@ package dev.markco.relay.store;
 
 import dev.markco.sync.DocumentKey;
 import dev.markco.yjs.DecodeException;
-import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.sql.Array;
 import java.sql.Connection;
@@ -89,11 +88,11 @@ final class DocumentRow {
      * Locks the row until the transaction ends: other snapshots and conditional writes wait, the log's writers do not.
      * What is read afterwards, by a statement of its own, includes all that the former owner of the lock did.
      */
-    static boolean lock(Connection connection, DocumentKey key) throws SQLException {
+    static Optional<UUID> lock(Connection connection, DocumentKey key) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(LOCK)) {
             bind(select, 1, key);
             try (ResultSet rows = select.executeQuery()) {
-                return rows.next();
+                return rows.next() ? Optional.of(rows.getObject(1, UUID.class)) : Optional.empty();
             }
         }
     }
@@ -126,21 +125,14 @@ final class DocumentRow {
         return new DocumentRow(key, id, state, legacyText, version, rows);
     }
 
-    /** The one update that stands for it all; for a row that {@link #isLegacy} this makes a new history at each call. */
-    byte[] merged() {
-        if (isLegacy()) {
-            return document().encodeStateAsUpdate();
-        }
+    /** The snapshot, if there is one, and the log's updates, as they are stored. */
+    List<byte[]> parts() {
         List<byte[]> parts = new ArrayList<>();
         if (state != null) {
             parts.add(state);
         }
         parts.addAll(log);
-        try {
-            return Updates.merge(parts);
-        } catch (DecodeException e) {
-            throw undecodable(e);
-        }
+        return parts;
     }
 
     /** The live document, with a client id that was never used. */
@@ -162,9 +154,5 @@ final class DocumentRow {
         } catch (DecodeException e) {
             throw new UndecodableDocumentException(key, where, e);
         }
-    }
-
-    private UndecodableDocumentException undecodable(DecodeException e) {
-        return new UndecodableDocumentException(key, "snapshot and log", e);
     }
 }

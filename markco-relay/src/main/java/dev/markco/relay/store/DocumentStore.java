@@ -27,15 +27,13 @@ public final class DocumentStore {
     private final Listing listing;
 
     public DocumentStore(Database database) {
-        this.transactions = new Transactions(database.dataSource());
+        this.transactions = new Transactions(database);
         this.listing = new Listing(transactions);
     }
 
     /**
      * Reads a document, snapshot and log as of one instant (R15); empty if there is no row. A row that another system
      * wrote with text alone gets its one history first, committed (R22).
-     *
-     * @throws UndecodableDocumentException when what is stored is damaged
      */
     public Optional<StoredDocument> load(DocumentKey key) {
         String what = "loading " + key;
@@ -44,11 +42,11 @@ public final class DocumentStore {
             transactions.repeatable("converting " + key, connection -> convert(connection, key));
             row = transactions.repeatable(what, connection -> DocumentRow.read(connection, key));
         }
-        return row.map(found -> new StoredDocument(key, found.id(), found.merged(), found.version()));
+        return row.map(found -> new StoredDocument(key, found.id(), found.parts(), found.version()));
     }
 
     private static boolean convert(Connection connection, DocumentKey key) throws SQLException {
-        if (!DocumentRow.lock(connection, key)) {
+        if (DocumentRow.lock(connection, key).isEmpty()) {
             return false;
         }
         Optional<DocumentRow> row = DocumentRow.readSnapshot(connection, key);
@@ -127,7 +125,7 @@ public final class DocumentStore {
      */
     public Replacement replaceIf(DocumentKey key, String etag, byte[] update) {
         return transactions.once("changing " + key, connection -> {
-            if (!DocumentRow.lock(connection, key)) {
+            if (DocumentRow.lock(connection, key).isEmpty()) {
                 return new Replacement.Missing();
             }
             convert(connection, key);

@@ -30,20 +30,19 @@ final class Snapshots {
     private Snapshots() {}
 
     static OptionalLong take(Connection connection, DocumentKey key) throws SQLException {
-        if (!DocumentRow.lock(connection, key)) {
-            return OptionalLong.empty();
-        }
-        Optional<DocumentRow> row = DocumentRow.readSnapshot(connection, key);
-        if (row.isEmpty()) {
+        Optional<UUID> id = DocumentRow.lock(connection, key);
+        if (id.isEmpty()) {
             return OptionalLong.empty();
         }
         // What is merged is exactly what the deletion returned: a lower number may commit after a higher one.
-        List<byte[]> taken = takeLog(connection, row.get().id());
+        List<byte[]> taken = takeLog(connection, id.get());
         if (taken.isEmpty()) {
             return OptionalLong.empty();
         }
-        YDoc doc = row.get().withLog(taken).document();
-        return OptionalLong.of(write(connection, row.get().id(), doc, doc.encodeStateAsUpdate(), true));
+        DocumentRow row = DocumentRow.readSnapshot(connection, key)
+                .orElseThrow(() -> new SQLException("the locked row of " + key + " is gone"));
+        YDoc doc = row.withLog(taken).document();
+        return OptionalLong.of(write(connection, id.get(), doc, doc.encodeStateAsUpdate(), true));
     }
 
     private static List<byte[]> takeLog(Connection connection, UUID id) throws SQLException {

@@ -3,22 +3,24 @@ package dev.markco.relay.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.sql.DataSource;
 
 /**
  * Work in one transaction, done again when PostgreSQL says that doing it again helps.
  *
- * <p>Work that may safely happen twice is also done again, once, when its connection broke: a pool does not know that
+ * <p>Work that may safely happen twice is also done again, a few times, when its connection broke: a pool does not know that
  * the server was restarted until a connection is used.
  */
 final class Transactions {
     private static final int CONFLICT_TRIES = 6;
-    private static final long CONFLICT_PAUSE_MILLIS = 10;
+    /** Connections of a pool break together, and some that were being made break a moment later. */
+    private static final int CONNECTION_TRIES = 4;
 
-    private final DataSource dataSource;
+    private static final long PAUSE_MILLIS = 10;
 
-    Transactions(DataSource dataSource) {
-        this.dataSource = dataSource;
+    private final Database database;
+
+    Transactions(Database database) {
+        this.database = database;
     }
 
     /** Work on a connection; what it returns is committed first. */
@@ -29,7 +31,7 @@ final class Transactions {
 
     /** Does work that may be done twice without harm; {@code what} names it in errors. */
     <T> T repeatable(String what, Work<T> work) {
-        return run(what, work, 2);
+        return run(what, work, CONNECTION_TRIES);
     }
 
     /** Does work that must not be done again when it is not known whether it was committed. */
@@ -42,13 +44,16 @@ final class Transactions {
         int conflicts = 0;
         int broken = 0;
         while (true) {
-            try (Connection connection = dataSource.getConnection()) {
+            try (Connection connection = database.connection()) {
                 return attempt(connection, work);
             } catch (SQLException e) {
                 if (first == null) {
                     first = e;
                 } else if (first != e) {
                     first.addSuppressed(e);
+                }
+                if (isBrokenConnection(e)) {
+                    database.distrustConnections();
                 }
                 boolean again = switch (SqlErrors.kind(e)) {
                     case CONFLICT -> ++conflicts < CONFLICT_TRIES;
@@ -58,7 +63,7 @@ final class Transactions {
                 if (!again) {
                     throw SqlErrors.wrap(what, first);
                 }
-                pause(conflicts);
+                pause(conflicts + broken);
             }
         }
     }
@@ -82,18 +87,17 @@ final class Transactions {
 
     private static void rollback(Connection connection, Exception because) {
         try {
-            connection.rollback();
+            if (!connection.isClosed()) {
+                connection.rollback();
+            }
         } catch (SQLException e) {
             because.addSuppressed(e);
         }
     }
 
-    private static void pause(int conflicts) {
-        if (conflicts == 0) {
-            return;
-        }
+    private static void pause(int failures) {
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(1, CONFLICT_PAUSE_MILLIS << conflicts));
+            Thread.sleep(ThreadLocalRandom.current().nextLong(1, PAUSE_MILLIS << failures));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

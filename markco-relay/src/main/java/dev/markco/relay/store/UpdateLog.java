@@ -304,7 +304,7 @@ public final class UpdateLog implements AutoCloseable {
 
     private void setAside(Unsaved bad, StoreException why) {
         try {
-            bad.updates().forEach(update -> store.setAside(update, why.getMessage()));
+            bad.updates().forEach(update -> store.setAside(update, String.valueOf(why.getMessage())));
         } catch (StoreException e) {
             e.addSuppressed(why);
             putBack(List.of(bad), e);

@@ -94,7 +94,7 @@ final class EmbeddedPostgresTest {
     @Test
     @DisplayName("R29 a postmaster killed with -9 is started again with its data")
     void postmasterKilled() throws Exception {
-        try (EmbeddedPostgres postgres = start()) {
+        try (EmbeddedPostgres postgres = TestPostgres.start(directory)) {
             keep(postgres.url(), "first");
             long pid = postgres.pid().orElseThrow();
             kill9(pid);
@@ -108,6 +108,7 @@ final class EmbeddedPostgresTest {
     @DisplayName(
             "R29 after kill -9 of its JVM a server that is left is found and stopped, and nothing committed is lost")
     void jvmKilled(String starter) throws Exception {
+        TestPostgres.start(directory).close();
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -162,7 +163,7 @@ final class EmbeddedPostgresTest {
     @DisplayName("R29 a stale postmaster.pid that names a foreign live process never gets that process a signal")
     void foreignProcess() throws Exception {
         PostgresUrl url;
-        try (EmbeddedPostgres postgres = start()) {
+        try (EmbeddedPostgres postgres = TestPostgres.start(directory)) {
             url = postgres.url();
             keep(url, "first");
         }
@@ -186,7 +187,7 @@ final class EmbeddedPostgresTest {
     @Test
     @DisplayName("a second markco on one data directory is refused by a typed error that names the first")
     void locked() {
-        try (EmbeddedPostgres postgres = start()) {
+        try (EmbeddedPostgres postgres = TestPostgres.start(directory)) {
             assertThat(postgres.url()).isNotNull();
             assertThatThrownBy(this::start)
                     .isInstanceOf(DataDirectoryLockedException.class)
@@ -215,7 +216,7 @@ final class EmbeddedPostgresTest {
     void portTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Files.writeString(directory.resolve("port"), taken.getLocalPort() + "\n");
-            try (EmbeddedPostgres postgres = start()) {
+            try (EmbeddedPostgres postgres = TestPostgres.start(directory)) {
                 assertThat(query(postgres.url(), "show port"))
                         .isNotEqualTo(Integer.toString(taken.getLocalPort()))
                         .isEqualTo(Files.readString(directory.resolve("port")).strip());

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The real PostgreSQL of a test JVM: started on first use, stopped and deleted with the JVM. */
@@ -22,6 +25,39 @@ public final class TestPostgres {
     /** Unpacked programs, kept between test runs. */
     public static Path cache() {
         return Path.of("target", "postgres-cache").toAbsolutePath();
+    }
+
+    /**
+     * A server on fresh data in {@code directory}: a copy of data that was initialised once and kept between test runs,
+     * since initialising takes longer than most tests.
+     */
+    public static EmbeddedPostgres start(Path directory) {
+        try {
+            copy(template(), directory);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return EmbeddedPostgres.start(directory, cache());
+    }
+
+    private static synchronized Path template() throws IOException, InterruptedException {
+        Path template = cache().resolve("template-" + PostgresBinaries.VERSION);
+        Cluster cluster = Cluster.in(template);
+        Platform platform = Platform.current();
+        cluster.prepare(
+                PostgresBinaries.unpack(platform, cache()), Launch.probe(platform, template.resolve("scratch")));
+        return template;
+    }
+
+    private static void copy(Path template, Path directory) throws IOException {
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(template)) {
+            files = walk.skip(1).toList();
+        }
+        for (Path file : files) {
+            Files.copy(
+                    file, directory.resolve(template.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+        }
     }
 
     /** The address of a new, empty database. */
@@ -37,7 +73,7 @@ public final class TestPostgres {
             try {
                 Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
                 Path directory = Files.createTempDirectory(target, "test-postgres-");
-                EmbeddedPostgres started = EmbeddedPostgres.start(directory, cache());
+                EmbeddedPostgres started = start(directory);
                 server = started;
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, directory)));
             } catch (IOException e) {

@@ -5,6 +5,7 @@ import static dev.markco.relay.store.StoreFixture.insertion;
 import static dev.markco.relay.store.StoreFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.DocumentKey;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -114,13 +116,44 @@ final class DocumentStoreTest {
     }
 
     @Test
+    @DisplayName("R14 a log row with a lower number that commits between a snapshot's statements is not lost")
+    void lateCommitDuringSnapshot() throws Exception {
+        DocumentKey key = key("late during");
+        db.append(key, "first ");
+        UUID id = store.load(key).orElseThrow().id();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Connection late = TestPostgres.connect(db.url);
+                PreparedStatement insert =
+                        late.prepareStatement("insert into document_updates (document_id, update) values (?, ?)")) {
+            late.setAutoCommit(false);
+            insert.setObject(1, id);
+            insert.setBytes(2, insertion("late "));
+            insert.executeUpdate();
+            db.append(key, "higher ");
+            // Lets readers pass and stops the deletion until the late row is committed.
+            late.createStatement().execute("lock table document_updates in share mode");
+            Future<OptionalLong> snapshot = other.submit(() -> store.snapshot(key));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(
+                            () -> db.query("select count(*) from pg_locks where not granted"
+                                    + " and relation = 'document_updates'::regclass"),
+                            "1"::equals);
+            late.commit();
+            assertThat(snapshot.get(30, TimeUnit.SECONDS)).hasValue(1);
+        } finally {
+            other.shutdownNow();
+        }
+        assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("first", "late", "higher");
+    }
+
+    @Test
     @DisplayName("R17 the log takes updates while a snapshot holds the row's lock")
     void logDoesNotWaitForSnapshots() throws Exception {
         DocumentKey key = key("locked");
         db.append(key, "one ");
         try (Connection snapshot = TestPostgres.connect(db.url)) {
             snapshot.setAutoCommit(false);
-            assertThat(DocumentRow.lock(snapshot, key)).isTrue();
+            assertThat(DocumentRow.lock(snapshot, key)).isPresent();
             ExecutorService other = Executors.newSingleThreadExecutor();
             try {
                 other.submit(() -> db.append(key, "two ")).get(20, TimeUnit.SECONDS);
@@ -179,7 +212,27 @@ final class DocumentStoreTest {
                 "insert into users (id) values ('00000000-0000-0000-0000-000000000000') on conflict do nothing",
                 "insert into documents (user_id, project, doc_path, content_text, updated_at) values"
                         + " ('00000000-0000-0000-0000-000000000000', 'project', 'legacy', E'Grüße\\r\\nworld', '2020-01-01')");
-        List<byte[]> states = together(8, () -> store.load(key).orElseThrow().state());
+        List<byte[]> states = new ArrayList<>();
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try (Connection owner = TestPostgres.connect(db.url)) {
+            owner.setAutoCommit(false);
+            assertThat(DocumentRow.lock(owner, key)).isPresent();
+            Callable<byte[]> load = () -> store.load(key).orElseThrow().state();
+            List<Future<byte[]>> loads =
+                    Collections.nCopies(8, load).stream().map(pool::submit).toList();
+            // All have found text without state, and none has converted it.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(
+                            () -> db.query("select count(*) from pg_stat_activity"
+                                    + " where wait_event_type = 'Lock' and datname = current_database()"),
+                            "8"::equals);
+            owner.rollback();
+            for (Future<byte[]> one : loads) {
+                states.add(one.get(30, TimeUnit.SECONDS));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
         Set<String> digests = new HashSet<>();
         states.forEach(state -> digests.add(doc(state).stateDigest()));
         assertThat(digests).hasSize(1);
@@ -277,15 +330,18 @@ final class DocumentStoreTest {
         db.append(state, "x");
         store.snapshot(state);
         db.execute("update documents set yjs_state = '\\xffffff' where doc_path = 'bad state'");
-        assertThatThrownBy(() -> store.load(state))
+        StoredDocument damaged = store.load(state).orElseThrow();
+        assertThatThrownBy(damaged::state)
                 .isInstanceOf(UndecodableDocumentException.class)
                 .hasMessageContaining("local/project/bad state");
+        assertThatThrownBy(() -> damaged.applyTo(new YDoc(), null)).isInstanceOf(UndecodableDocumentException.class);
 
         DocumentKey row = key("bad log");
         db.append(row, "x");
         UUID id = store.load(row).orElseThrow().id();
         db.execute("insert into document_updates (document_id, update) values ('" + id + "', '\\x05')");
-        assertThatThrownBy(() -> store.load(row)).isInstanceOf(UndecodableDocumentException.class);
+        assertThatThrownBy(() -> store.load(row).orElseThrow().applyTo(new YDoc(), null))
+                .isInstanceOf(UndecodableDocumentException.class);
         assertThatThrownBy(() -> store.snapshot(row))
                 .isInstanceOf(UndecodableDocumentException.class)
                 .hasMessageContaining("local/project/bad log");

@@ -186,7 +186,7 @@ final class MigrationsTest {
                 text.replace(password, "wr0ng"),
                 text.replaceAll("/test_\\d+", "/no_such_database"),
                 "postgresql://u:" + password + "@127.0.0.1:1/d")) {
-            try (Database database = Database.open(PostgresUrl.parse(wrong))) {
+            try (Database database = Database.open(PostgresUrl.parse(wrong), 1, Duration.ofMillis(300))) {
                 assertThatThrownBy(() -> database.awaitReachable(Duration.ofMillis(10)))
                         .isInstanceOf(DatabaseUnavailableException.class)
                         .hasMessageStartingWith("PostgreSQL at postgresql://")

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 
 /** A migrated database of its own with a store on it. */
@@ -18,7 +19,7 @@ final class StoreFixture implements AutoCloseable {
 
     private StoreFixture(PostgresUrl url) {
         this.url = url;
-        this.database = Database.open(url);
+        this.database = Database.open(url, Database.DEFAULT_CONNECTIONS, Duration.ofSeconds(1));
         this.store = new DocumentStore(database);
     }
 

@@ -126,6 +126,9 @@ final class Item extends Struct {
 
     @Override
     Struct dropFirst(int count) {
-        return splitOff(count);
+        Item tail = splitOff(count);
+        // It follows its own head, wherever that stands: an update must not put the two under different parents.
+        tail.parent = null;
+        return tail;
     }
 }

@@ -101,13 +101,19 @@ public final class Replica {
         try {
             body.run();
         } finally {
-            commit(current);
+            try {
+                commit(current);
+            } finally {
+                current = null;
+            }
+            if (!notifying && !notifications.isEmpty()) {
+                notifyListeners();
+            }
         }
     }
 
     private void commit(Transaction transaction) {
         if (transaction.isEmpty() && transaction.mergeCandidates.isEmpty()) {
-            current = null;
             return;
         }
         for (SharedType type : transaction.observed) {
@@ -127,10 +133,6 @@ public final class Replica {
         }
         if (transaction.ownIdUsedByOthers) {
             own = client(randomClientId());
-        }
-        current = null;
-        if (!notifying && !notifications.isEmpty()) {
-            notifyListeners();
         }
     }
 

@@ -135,10 +135,9 @@ final class Sequence extends Chain {
         }
         Item left = item.left;
         if (length == 0) {
-            if (cursor != null && left != cursor) {
-                cursor = null;
-            }
-        } else if (left != null && left == cursor) {
+            return;
+        }
+        if (left != null && left == cursor) {
             remember(item, cursorStart + left.visible());
         } else {
             cursor = null;
@@ -175,14 +174,14 @@ final class Sequence extends Chain {
         if (index != null) {
             index.changeVisible(item, -item.length);
         }
-        if (item != cursor) {
-            Item near = cursor;
-            boolean adjacent = near != null && (near.right == item || item.right == near);
-            if (adjacent && near != null && item.right == near) {
-                cursorStart -= item.length;
-            } else if (!adjacent) {
-                cursor = null;
-            }
+        Item near = cursor;
+        if (near == null || near == item || near.right == item) {
+            return;
+        }
+        if (item.right == near) {
+            cursorStart -= item.length;
+        } else {
+            cursor = null;
         }
     }
 

@@ -29,6 +29,7 @@ final class Values {
             String text = json.text(offset);
             return text.equals("undefined") ? Undefined.INSTANCE : Json.parse(text);
         }
-        throw new IllegalStateException(content.getClass() + " has no value");
+        // A format as the value of a key: nobody writes that, and yjs reads undefined.
+        return Undefined.INSTANCE;
     }
 }

@@ -1,0 +1,81 @@
+package dev.markco.cli;
+
+import ch.qos.logback.classic.Level;
+import dev.markco.sync.DocumentKey;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code markco doc dump}: one document, to standard output or a file. */
+@Command(
+        name = "dump",
+        mixinStandardHelpOptions = true,
+        description = "Write a document to standard output or a file.",
+        footer = {
+            "",
+            "Examples:",
+            "  markco doc dump local/notebook/01-index",
+            "  markco doc dump local/notebook/01-index --format yjs -o 01-index.yjs",
+            "",
+            "Exit code 6 means that there is no such document."
+        })
+final class DocDumpCommand implements Callable<Integer> {
+    @Mixin
+    LogOptions log = new LogOptions();
+
+    @Mixin
+    RelayOptions relay = new RelayOptions();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, yjs (a v1 update with the whole history) or json (default: ${DEFAULT-VALUE}).")
+    DumpFormat format = DumpFormat.TEXT;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write here; the file appears complete or not at all. '-' is standard output, the default.")
+    String output = "-";
+
+    @Parameters(paramLabel = "KEY", description = "The document, as user/project/path.")
+    @Nullable
+    String key;
+
+    @Override
+    public Integer call() throws IOException {
+        log.apply(Level.WARN);
+        DocumentKey document = DocumentKey.parse(String.valueOf(key));
+        byte[] content;
+        try (RelayClient client = relay.open()) {
+            content = client.get(document, format.mediaType());
+        }
+        if (output.equals("-")) {
+            OutputStream out = System.out;
+            out.write(content);
+            out.flush();
+        } else {
+            writeWhole(Path.of(output), content);
+        }
+        return ExitCode.OK;
+    }
+
+    private static void writeWhole(Path file, byte[] content) throws IOException {
+        Path temporary = file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".markco-new");
+        try {
+            Files.write(temporary, content);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.markco.cli;
+
+import ch.qos.logback.classic.Level;
+import dev.markco.sync.DocumentKey;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code markco doc list}: what the relay keeps. */
+@Command(
+        name = "list",
+        aliases = "ls",
+        mixinStandardHelpOptions = true,
+        description = "List documents: one line each with key, size of its state in bytes and time of its last change.",
+        footer = {
+            "",
+            "Examples:",
+            "  markco doc list                     all documents of the user 'local'",
+            "  markco doc list local/notebook      those of one project",
+            "  markco doc list --json | jq .key    one JSON object a line"
+        })
+final class DocListCommand implements Callable<Integer> {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Mixin
+    LogOptions log = new LogOptions();
+
+    @Mixin
+    RelayOptions relay = new RelayOptions();
+
+    @Option(
+            names = "--user",
+            paramLabel = "USER",
+            defaultValue = DocumentKey.LOCAL_NAME,
+            description = "Whose documents: a UUID or 'local', the default. Environment: CLOUD_USER_ID.")
+    String user = DocumentKey.LOCAL_NAME;
+
+    @Option(names = "--json", description = "Print one JSON object a line.")
+    boolean json;
+
+    @Parameters(arity = "0..1", paramLabel = "USER/PROJECT", description = "A project, or a user alone.")
+    @Nullable
+    String scope;
+
+    @Override
+    public Integer call() {
+        log.apply(Level.WARN);
+        String owner = user;
+        String project = null;
+        if (scope != null) {
+            int slash = scope.indexOf('/');
+            owner = slash < 0 ? scope : scope.substring(0, slash);
+            project = slash < 0 ? null : DocumentKey.parseProject(scope.substring(slash + 1));
+        }
+        UUID userId = DocumentKey.parseUser(owner);
+        try (RelayClient client = relay.open()) {
+            JsonNode answer = client.list(userId, project);
+            if (project != null) {
+                print(userId, project, answer.path("documents"));
+            } else {
+                for (Map.Entry<String, JsonNode> one : answer.path("projects").properties()) {
+                    print(userId, one.getKey(), one.getValue().path("documents"));
+                }
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(UUID userId, String project, JsonNode documents) {
+        CommandSpec self = spec;
+        if (self == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        PrintWriter out = self.commandLine().getOut();
+        for (JsonNode document : documents) {
+            String key = DocumentKey.userName(userId)
+                    + '/'
+                    + project
+                    + '/'
+                    + document.path("docPath").asString("");
+            if (json) {
+                ObjectNode line = JsonMapper.shared().createObjectNode();
+                line.put("key", key);
+                line.setAll((ObjectNode) document);
+                out.println(line);
+            } else {
+                out.printf(
+                        Locale.ROOT,
+                        "%-50s %9d  %s%n",
+                        key,
+                        document.path("byteSize").asLong(0),
+                        document.path("updatedAt").asString(""));
+            }
+        }
+    }
+}

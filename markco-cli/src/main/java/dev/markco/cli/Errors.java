@@ -1,0 +1,55 @@
+package dev.markco.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** How what goes wrong is told: what happened, what to do, and nothing more unless {@code -vv} asks for it. */
+final class Errors {
+    private static final int MOST_SUGGESTIONS = 3;
+
+    private Errors() {}
+
+    /** A command line that cannot be understood. */
+    static int usage(CommandLine.ParameterException e, String[] args) {
+        CommandLine commandLine = e.getCommandLine();
+        PrintWriter err = commandLine.getErr();
+        String name = commandLine.getCommandSpec().qualifiedName();
+        err.println(
+                name + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage"));
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> suggestions = unmatched.getSuggestions();
+            if (!suggestions.isEmpty()) {
+                err.println("Did you mean: " + String.join(", ", suggestions) + "?");
+            }
+        }
+        err.println("See '" + name + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    /** An option that is missing was often just misspelt: then the misspelling is what is wrong. */
+    private static CommandLine.ParameterException unmatched(CommandLine.ParameterException e) {
+        List<String> unknown = e.getCommandLine().getUnmatchedArguments().stream()
+                .filter(argument -> argument.startsWith("-"))
+                .toList();
+        return e instanceof CommandLine.MissingParameterException && !unknown.isEmpty()
+                ? new UnmatchedArgumentException(e.getCommandLine(), List.copyOf(unknown))
+                : e;
+    }
+
+    /** A command that was understood and failed. */
+    static int failure(Exception e, CommandLine commandLine, ParseResult parsed) {
+        CliException told = Failures.explain(e);
+        PrintWriter err = commandLine.getErr();
+        err.println("markco: " + told.getMessage());
+        if (!told.hint().isEmpty()) {
+            err.println("  → " + told.hint());
+        }
+        if (Logging.isVeryVerbose()) {
+            e.printStackTrace(err);
+        }
+        return told.exitCode();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.markco.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where log lines go, standard error, and how many of them. */
+final class Logging {
+    private static volatile int verbosity;
+
+    private Logging() {}
+
+    /** Whether stack traces are wanted with errors. */
+    static boolean isVeryVerbose() {
+        return verbosity >= 2;
+    }
+
+    /** Sets up logging once for the process; {@code verbose} counts {@code -v}. */
+    static void setUp(Level base, int verbose) {
+        verbosity = verbose;
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(
+                verbose >= 2
+                        ? "%d{HH:mm:ss.SSS} %-5level %logger{24} [%thread] %msg%n"
+                        : "%d{HH:mm:ss} %-5level %msg%n%nopex");
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder);
+        appender.start();
+        Level level = verbose >= 2 ? Level.DEBUG : verbose == 1 ? Level.INFO : base;
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
+        context.getLogger("dev.markco").setLevel(level);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.markco.cli;
+
+import dev.markco.relay.Relay;
+import dev.markco.relay.RelayConfig;
+import dev.markco.relay.StorageConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a command to the documents: the relay that was named, else the one that runs on the same data directory,
+ * else a relay of this process's own, on a free port, for as long as the command takes.
+ *
+ * <p>So a command never changes documents behind a running relay's back, and takes the same path with and without one.
+ */
+final class RelayAccess {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private RelayAccess() {}
+
+    static RelayClient open(@Nullable String relay, @Nullable String token, StorageOptions options) {
+        if (relay != null && !relay.isEmpty()) {
+            return new RelayClient(httpUrl(relay), token, () -> {});
+        }
+        Optional<URI> running = running(options.dataDirectory());
+        if (running.isPresent()) {
+            return new RelayClient(running.get(), token, () -> {});
+        }
+        StorageConfig storage = options.storage();
+        Relay own = Relay.start(RelayConfig.local(0), storage);
+        return new RelayClient(own.uri(), null, () -> {
+            if (!own.stop(STOP_LIMIT)) {
+                throw new CliException(
+                        ExitCode.UNHEALTHY, "not everything could be saved", "Look at the database and try again.");
+            }
+        });
+    }
+
+    private static Optional<URI> running(Path dataDirectory) {
+        try {
+            return new RelayAddressFile(dataDirectory).read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the address of a relay, whichever of ws and http it is written with. */
+    static URI httpUrl(String relay) {
+        URI given;
+        try {
+            given = URI.create(relay.strip());
+        } catch (IllegalArgumentException e) {
+            throw notAnAddress(relay, e);
+        }
+        String scheme = String.valueOf(given.getScheme());
+        String http = switch (scheme) {
+            case "http", "ws" -> "http";
+            case "https", "wss" -> "https";
+            default -> throw notAnAddress(relay, null);
+        };
+        if (given.getHost() == null) {
+            throw notAnAddress(relay, null);
+        }
+        return URI.create(http + given.toString().substring(scheme.length()));
+    }
+
+    private static CliException notAnAddress(String relay, @Nullable Throwable cause) {
+        String message = "'" + relay + "' is no address of a relay";
+        String hint = "Write it as http://127.0.0.1:3005 or wss://example.org.";
+        return cause == null
+                ? new CliException(ExitCode.USAGE, message, hint)
+                : new CliException(ExitCode.USAGE, message, hint, cause);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.markco.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which relay a command talks to, and as whom. */
+final class RelayOptions {
+    @Option(
+            names = "--relay",
+            paramLabel = "URL",
+            description = "The relay to talk to, such as http://127.0.0.1:3005. Environment: SYNC_RELAY_URL.")
+    @Nullable
+    String relay;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            interactive = false,
+            description = "The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it.")
+    @Nullable
+    String token;
+
+    @Mixin
+    StorageOptions storage = new StorageOptions();
+
+    /** Opens the way to the documents; the caller closes it. */
+    RelayClient open() {
+        return RelayAccess.open(relay, token, storage);
+    }
+}

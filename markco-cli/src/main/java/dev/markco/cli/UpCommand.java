@@ -1,0 +1,139 @@
+package dev.markco.cli;
+
+import ch.qos.logback.classic.Level;
+import dev.markco.agent.Agent;
+import dev.markco.agent.AgentConfig;
+import dev.markco.relay.Relay;
+import dev.markco.relay.RelayConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code markco up}: a relay and an agent in one process, for one person on one machine. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Keep a directory, a relay and PostgreSQL equal, all on this machine, until stopped with Ctrl-C.",
+            "When a relay runs on the same data directory already, its project joins that one."
+        },
+        footer = {"", "Example:", "  markco up --project ~/notes"})
+final class UpCommand implements Callable<Integer> {
+    private static final Duration FIRST_SYNC = Duration.ofSeconds(50);
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Mixin
+    LogOptions log = new LogOptions();
+
+    @Mixin
+    AgentOptions options = new AgentOptions();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "" + RelayConfig.DEFAULT_PORT,
+            description = "The relay's port; 0 takes a free one (default: ${DEFAULT-VALUE}). Environment: PORT.")
+    int port;
+
+    @Option(
+            names = "--agent-port",
+            paramLabel = "PORT",
+            defaultValue = "" + AgentConfig.DEFAULT_PORT,
+            description = "The agent's port for editors on this machine (default: ${DEFAULT-VALUE}).")
+    int agentPort;
+
+    @Mixin
+    StorageOptions storage = new StorageOptions();
+
+    /** The relay that the project uses: one of this process's own, or one that ran already. */
+    private record Base(URI uri, String storage, @Nullable Relay own) {
+        boolean stop() {
+            return own == null || own.stop(Stopping.SAVE_LIMIT);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        log.apply(Level.WARN);
+        CommandSpec self = spec;
+        if (self == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        AgentConfig.Builder builder = options.builder().port(agentPort);
+        AgentConfig checked = AgentOptions.build(builder);
+        PrintWriter out = self.commandLine().getOut();
+        RelayAddressFile address = new RelayAddressFile(storage.dataDirectory());
+        try (Stopping stopping = Stopping.onSignals()) {
+            say("starting PostgreSQL, the relay and the agent …");
+            Base base = base(address);
+            boolean saved = true;
+            try {
+                AgentConfig config = AgentOptions.build(builder.relayUrl(base.uri.toString()));
+                try (Agent agent = AgentOptions.start(config, "--agent-port")) {
+                    boolean inSync = agent.awaitInSync(FIRST_SYNC);
+                    if (!log.quiet) {
+                        out.println(Banner.of(
+                                System.getProperty("markco.command", "markco"),
+                                storage.optionsForOthers(),
+                                base.uri,
+                                base.storage,
+                                checked,
+                                agent.port(),
+                                agent.status(),
+                                inSync));
+                        out.flush();
+                    }
+                    stopping.await();
+                    say("stopping: everything is being saved …");
+                }
+            } finally {
+                if (base.own != null) {
+                    address.delete();
+                }
+                saved = base.stop();
+            }
+            say(saved ? "stopped, everything is saved" : "stopped, but not everything could be saved");
+            return stopping.finished(saved ? ExitCode.OK : ExitCode.UNHEALTHY);
+        }
+    }
+
+    private Base base(RelayAddressFile address) throws IOException {
+        Optional<URI> running = address.read();
+        if (running.isPresent()) {
+            return new Base(running.get(), "the relay that runs already", null);
+        }
+        Relay relay = Relay.start(RelayConfig.local(port), storage.storage());
+        try {
+            address.write(relay.uri());
+        } catch (IOException | UncheckedIOException e) {
+            relay.stop(Stopping.SAVE_LIMIT);
+            throw e;
+        }
+        String where = relay.storageDescription();
+        return new Base(
+                relay.uri(), storage.databaseUrl == null ? where + " in " + storage.dataDirectory() : where, relay);
+    }
+
+    private void say(String message) {
+        CommandSpec self = spec;
+        if (self != null && !log.quiet) {
+            PrintWriter err = self.commandLine().getErr();
+            err.println("markco: " + message);
+            err.flush();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.markco.relay;
+
+import dev.markco.relay.identity.IdentityConfig;
+import dev.markco.sync.room.RoomLimits;
+import java.time.Duration;
+
+/**
+ * How a relay is set up.
+ *
+ * @param host the address to bind
+ * @param port the port to bind; 0 takes a free one
+ * @param identity whom it believes
+ * @param saveDebounce how long a document must be quiet before its snapshot is written
+ * @param warmFor how long a document stays in memory after its last client left
+ * @param limits what one client may make it hold
+ */
+public record RelayConfig(
+        String host, int port, IdentityConfig identity, Duration saveDebounce, Duration warmFor, RoomLimits limits) {
+    public static final int DEFAULT_PORT = 3005;
+    public static final Duration DEFAULT_SAVE_DEBOUNCE = Duration.ofSeconds(2);
+    public static final Duration DEFAULT_WARM_FOR = Duration.ofSeconds(60);
+
+    /** For one person on one machine. */
+    public static RelayConfig local(int port) {
+        return new RelayConfig(
+                "127.0.0.1",
+                port,
+                IdentityConfig.localOnly(),
+                DEFAULT_SAVE_DEBOUNCE,
+                DEFAULT_WARM_FOR,
+                RoomLimits.DEFAULT);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.markco.relay;
+
+import dev.markco.relay.http.DocumentsApi;
+import dev.markco.relay.http.OneDocument;
+import dev.markco.relay.http.RelayHandler;
+import dev.markco.relay.http.SocketRoutes;
+import dev.markco.relay.identity.Gatekeeper;
+import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.Snapshotter;
+import dev.markco.relay.store.UpdateLog;
+import dev.markco.sync.jetty.SocketKeeper;
+import dev.markco.sync.jetty.Upgrades;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The relay's server: sockets and HTTP on one port, on top of a store that somebody else opens and closes.
+ *
+ * <p>Thread-safe. Stops in two steps, so that what clients sent last can still be saved between them.
+ */
+public final class RelayServer {
+    private static final Logger log = LoggerFactory.getLogger(RelayServer.class);
+    private static final int BLOCKING_THREADS = 8;
+    private static final int BACKLOG = 1024;
+    private static final long TEND_SECONDS = 5;
+    private static final Duration OLDEST_UNSAVED = Duration.ofSeconds(30);
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final RelayConfig config;
+    private final DocumentStore store;
+    private final UpdateLog updateLog;
+    private final Server server;
+    private final ServerConnector connector;
+    private final ScheduledExecutorService scheduler =
+            Executors.newScheduledThreadPool(1, Threads.named("relay-timer"));
+    private final ExecutorService blocking =
+            Executors.newFixedThreadPool(BLOCKING_THREADS, Threads.named("relay-store"));
+    private final SocketKeeper keeper = new SocketKeeper(scheduler);
+    private final DocumentRegistry registry;
+    private final Instant startedAt = Instant.now();
+    private @Nullable ScheduledFuture<?> tending;
+
+    /** A server that is not listening yet. */
+    public RelayServer(RelayConfig config, DocumentStore store, UpdateLog updateLog, Snapshotter snapshotter) {
+        this.config = config;
+        this.store = store;
+        this.updateLog = updateLog;
+        this.registry = new DocumentRegistry(
+                store, updateLog, snapshotter, blocking, scheduler, config.limits(), config.warmFor());
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setName("relay");
+        this.server = new Server(threads);
+        this.connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
+        server.addConnector(connector);
+        server.setHandler(handler(new Upgrades(server, config.limits())));
+    }
+
+    private static HttpConfiguration httpConfiguration() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        // Addresses are read by DocumentKey alone, which refuses what is ambiguous and says why.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        return http;
+    }
+
+    private RelayHandler handler(Upgrades upgrades) {
+        Gatekeeper gatekeeper = new Gatekeeper(config.identity());
+        OneDocument one = new OneDocument(
+                registry, store, updateLog, blocking, config.limits().maxMessageBytes());
+        return new RelayHandler(
+                gatekeeper,
+                new DocumentsApi(gatekeeper, store, one, blocking),
+                new SocketRoutes(gatekeeper, registry, upgrades, config.limits(), keeper, scheduler),
+                this::stats,
+                this::readiness);
+    }
+
+    /**
+     * Takes the address, before anything else is started for it; clients that come early wait.
+     *
+     * @throws PortTakenException when it cannot be bound
+     */
+    static ServerSocketChannel bind(RelayConfig config) {
+        ServerSocketChannel socket = null;
+        try {
+            socket = ServerSocketChannel.open();
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            socket.bind(new InetSocketAddress(config.host(), config.port()), BACKLOG);
+            return socket;
+        } catch (IOException | UnresolvedAddressException e) {
+            close(socket);
+            throw new PortTakenException(config.host(), config.port(), e);
+        }
+    }
+
+    static void close(@Nullable ServerSocketChannel socket) {
+        if (socket == null) {
+            return;
+        }
+        try {
+            socket.close();
+        } catch (IOException e) {
+            log.debug("a server socket did not close", e);
+        }
+    }
+
+    /** Starts to serve on a bound address, which it takes over. */
+    public void start(ServerSocketChannel socket) {
+        try {
+            connector.open(socket);
+            server.start();
+        } catch (Exception e) {
+            stopThreads();
+            throw new IllegalStateException("the server does not start", e);
+        }
+        tending = scheduler.scheduleWithFixedDelay(registry::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Where the relay listens, as a client on this machine would write it. */
+    public URI uri() {
+        String host = config.host();
+        String shown = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        return URI.create(
+                "http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + connector.getLocalPort());
+    }
+
+    private Map<String, Object> stats() {
+        Runtime runtime = Runtime.getRuntime();
+        Map<String, Object> memory = new LinkedHashMap<>();
+        memory.put("usedBytes", runtime.totalMemory() - runtime.freeMemory());
+        memory.put("committedBytes", runtime.totalMemory());
+        memory.put("maxBytes", runtime.maxMemory());
+        Map<String, Object> stats = new LinkedHashMap<>();
+        stats.put("connections", keeper.size());
+        stats.put("documents", registry.loaded().size());
+        stats.put("memory", memory);
+        stats.put("uptimeSeconds", Duration.between(startedAt, Instant.now()).toSeconds());
+        stats.put("oldestUnsavedMillis", updateLog.oldestUnsavedMillis());
+        return stats;
+    }
+
+    private RelayHandler.Readiness readiness() {
+        long unsaved = updateLog.oldestUnsavedMillis();
+        return unsaved > OLDEST_UNSAVED.toMillis()
+                ? new RelayHandler.Readiness(false, "the oldest unsaved update is " + unsaved + " ms old")
+                : new RelayHandler.Readiness(true, "");
+    }
+
+    /** Takes no new connections and tells the clients to go; what they have sent is in the update log afterwards. */
+    public void stopClients() {
+        connector.close();
+        keeper.closeAll("the relay stops");
+        long deadline = System.nanoTime() + FAREWELL.toNanos();
+        while (keeper.size() > 0 && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Ends the server. */
+    public void stop() {
+        keeper.close();
+        if (tending != null) {
+            tending.cancel(false);
+        }
+        try {
+            server.stop();
+        } catch (Exception e) {
+            log.warn("the server did not stop cleanly", e);
+        }
+        stopThreads();
+    }
+
+    private void stopThreads() {
+        scheduler.shutdownNow();
+        blocking.shutdown();
+        try {
+            if (!blocking.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                blocking.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            blocking.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.markco.relay;
+
+import dev.markco.relay.postgres.EmbeddedPostgres;
+import dev.markco.relay.postgres.PostgresUrl;
+import dev.markco.relay.store.Database;
+import dev.markco.relay.store.Migrations;
+import org.jspecify.annotations.Nullable;
+
+/** An open database, with the embedded server behind it where there is one. Whoever opens it closes it. */
+public final class Storage implements AutoCloseable {
+    private final @Nullable EmbeddedPostgres embedded;
+    private final Database database;
+
+    private Storage(@Nullable EmbeddedPostgres embedded, Database database) {
+        this.embedded = embedded;
+        this.database = database;
+    }
+
+    /**
+     * Opens the database, starting the embedded one if no other is named, and waits until it can be used. The schema is
+     * left as it is.
+     *
+     * @throws dev.markco.relay.postgres.PostgresException when the embedded one does not start
+     * @throws dev.markco.relay.store.DatabaseUnavailableException when it cannot be reached in time
+     */
+    public static Storage open(StorageConfig config) {
+        EmbeddedPostgres embedded = config.database() == null
+                ? EmbeddedPostgres.start(config.dataDirectory().resolve("postgres"), config.cacheDirectory())
+                : null;
+        PostgresUrl url = embedded != null ? embedded.url() : config.database();
+        if (url == null) {
+            throw new IllegalStateException("no database");
+        }
+        Database database = Database.open(url);
+        try {
+            database.awaitReachable(config.patience());
+            return new Storage(embedded, database);
+        } catch (RuntimeException e) {
+            new Storage(embedded, database).close();
+            throw e;
+        }
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public Migrations migrations() {
+        return new Migrations(database.url());
+    }
+
+    public boolean isEmbedded() {
+        return embedded != null;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

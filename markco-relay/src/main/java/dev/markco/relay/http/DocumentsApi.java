@@ -1,0 +1,57 @@
+package dev.markco.relay.http;
+
+import dev.markco.relay.identity.Caller;
+import dev.markco.relay.identity.Gatekeeper;
+import dev.markco.relay.identity.RefusedRequestException;
+import dev.markco.relay.store.DocumentStore;
+import dev.markco.sync.DocumentKey;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+
+/** {@code /api/documents/…}: lists of documents, and one document to read or write. */
+public final class DocumentsApi {
+    private final Gatekeeper gatekeeper;
+    private final DocumentStore store;
+    private final OneDocument one;
+    private final Executor blocking;
+
+    /** The API on a store; lists are read on {@code blocking}, never on a thread that serves sockets. */
+    public DocumentsApi(Gatekeeper gatekeeper, DocumentStore store, OneDocument one, Executor blocking) {
+        this.gatekeeper = gatekeeper;
+        this.store = store;
+        this.one = one;
+        this.blocking = blocking;
+    }
+
+    /** Answers a request for what stands behind {@code /api/documents/}, still percent-encoded. */
+    void handle(String rest, Request request, Response response, Callback callback) {
+        Caller caller = gatekeeper.identify(Requests.facts(request));
+        String[] parts = rest.split("/", 3);
+        UUID user = DocumentKey.parseUser(parts[0]);
+        Gatekeeper.require(caller, user);
+        if (parts.length == 3) {
+            one.handle(DocumentKey.parseUrlPath(rest), request, response, callback);
+            return;
+        }
+        if (!request.getMethod().equals("GET")) {
+            response.getHeaders().put(HttpHeader.ALLOW, "GET");
+            throw new RefusedRequestException(405, "a list can only be read", "GET it, or name one document.");
+        }
+        Fields query = Request.extractQueryParameters(request);
+        boolean content = isSet(query, "content");
+        boolean state = isSet(query, "yjs");
+        String project =
+                parts.length == 2 ? DocumentKey.parseUrlPath(rest + "/x").project() : null;
+        blocking.execute(() -> Listings.answer(store, user, project, content, state, response, callback));
+    }
+
+    private static boolean isSet(Fields query, String name) {
+        String value = query.getValue(name);
+        return value != null && !value.equals("0") && !value.equals("false");
+    }
+}

@@ -1,0 +1,327 @@
+package dev.markco.relay.http;
+
+import dev.markco.relay.DocumentRegistry;
+import dev.markco.relay.identity.RefusedRequestException;
+import dev.markco.relay.store.Creation;
+import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.Replacement;
+import dev.markco.relay.store.UpdateLog;
+import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Room;
+import dev.markco.sync.text.TextEdits;
+import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.Updates;
+import dev.markco.yjs.YDoc;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /api/documents/<user>/<project>/<path>}: one document, read and written through its room, so that whoever has
+ * it open sees a change as an edit.
+ *
+ * <p>A write is answered once it is durable. The entity tag is {@link YDoc#stateDigest()}.
+ */
+public final class OneDocument {
+    private static final Logger log = LoggerFactory.getLogger(OneDocument.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final DocumentRegistry registry;
+    private final DocumentStore store;
+    private final UpdateLog updateLog;
+    private final Executor blocking;
+    private final int maxBodyBytes;
+
+    public OneDocument(
+            DocumentRegistry registry, DocumentStore store, UpdateLog updateLog, Executor blocking, int maxBodyBytes) {
+        this.registry = registry;
+        this.store = store;
+        this.updateLog = updateLog;
+        this.blocking = blocking;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    /** What a write came to. */
+    private record Written(int status, String etag) {}
+
+    void handle(DocumentKey key, Request request, Response response, Callback callback) {
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> get(key, request, response, callback);
+            case "PUT" -> put(key, request, response, callback);
+            default -> {
+                response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD, PUT");
+                throw new RefusedRequestException(
+                        405, request.getMethod() + " is not possible here", "GET or PUT the document.");
+            }
+        }
+    }
+
+    private void get(DocumentKey key, Request request, Response response, Callback callback) {
+        String accept = String.valueOf(request.getHeaders().get(HttpHeader.ACCEPT));
+        registry.open(key).whenComplete((lease, failure) -> {
+            if (failure != null) {
+                fail(key, failure, response, callback);
+                return;
+            }
+            try (lease) {
+                answer(key, lease.room(), accept, response, callback);
+            } catch (RuntimeException e) {
+                fail(key, e, response, callback);
+            }
+        });
+    }
+
+    private static void answer(DocumentKey key, Room room, String accept, Response response, Callback callback) {
+        Document found = room.read(Document::of);
+        if (found == null) {
+            throw new RefusedRequestException(
+                    404, "there is no document " + key, "List what there is: markco doc list");
+        }
+        response.getHeaders().put(HttpHeader.ETAG, '"' + found.etag + '"');
+        if (accept.contains("application/octet-stream")) {
+            Answers.bytes(response, callback, 200, Answers.BYTES, found.state);
+        } else if (accept.contains("application/json")) {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("userId", key.userId().toString());
+            body.put("project", key.project());
+            body.put("docPath", key.docPath());
+            body.put("etag", found.etag);
+            body.put("content", found.text);
+            Answers.json(response, callback, 200, body);
+        } else {
+            Answers.text(response, callback, 200, Answers.MARKDOWN, found.text);
+        }
+    }
+
+    /** A document at one moment. */
+    private record Document(String etag, String text, byte[] state) {
+        static @Nullable Document of(YDoc doc) {
+            return hasHistory(doc)
+                    ? new Document(doc.stateDigest(), doc.getText("content").toString(), doc.encodeStateAsUpdate())
+                    : null;
+        }
+    }
+
+    private void put(DocumentKey key, Request request, Response response, Callback callback) {
+        boolean state = String.valueOf(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
+                .startsWith("application/octet-stream");
+        boolean create = "*".equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH));
+        String ifMatch = unquoted(request.getHeaders().get(HttpHeader.IF_MATCH));
+        var unused = body(request)
+                .thenCompose(body -> {
+                    Body read = state ? Body.ofState(body) : Body.ofText(body);
+                    return withRoom(key, room -> write(key, room, read, create, ifMatch));
+                })
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((written, failure) -> {
+                    if (failure != null) {
+                        fail(key, failure, response, callback);
+                    } else {
+                        response.getHeaders().put(HttpHeader.ETAG, '"' + written.etag + '"');
+                        Answers.empty(response, callback, written.status);
+                    }
+                });
+    }
+
+    /** The whole body, read without blocking; fails with 413 when it is too large. */
+    private CompletableFuture<byte[]> body(Request request) {
+        if (request.getLength() > maxBodyBytes) {
+            return CompletableFuture.failedFuture(tooLarge());
+        }
+        CompletableFuture<byte[]> body = new CompletableFuture<>();
+        Content.Source.asByteArrayAsync(
+                request,
+                maxBodyBytes,
+                Promise.Invocable.from(Invocable.InvocationType.NON_BLOCKING, (bytes, failure) -> {
+                    if (failure == null) {
+                        body.complete(bytes);
+                    } else {
+                        body.completeExceptionally(failure instanceof IllegalStateException ? tooLarge() : failure);
+                    }
+                }));
+        return body;
+    }
+
+    private RefusedRequestException tooLarge() {
+        return new RefusedRequestException(
+                413, "the body is larger than " + maxBodyBytes + " bytes", "Split the document.");
+    }
+
+    private <T> CompletionStage<T> withRoom(DocumentKey key, Function<Room, CompletionStage<T>> work) {
+        return registry.open(key).thenCompose(lease -> {
+            CompletionStage<T> done;
+            try {
+                done = work.apply(lease.room());
+            } catch (RuntimeException e) {
+                lease.close();
+                throw e;
+            }
+            return done.whenComplete((result, failure) -> lease.close());
+        });
+    }
+
+    private CompletionStage<Written> write(
+            DocumentKey key, Room room, Body body, boolean create, @Nullable String ifMatch) {
+        if (create) {
+            return conditionally(key, room, body, () -> created(key, body));
+        }
+        if (ifMatch != null && body.isState()) {
+            return conditionally(key, room, body, () -> replaced(key, body, ifMatch));
+        }
+        return body.isState() ? merge(room, body) : edit(room, body, ifMatch);
+    }
+
+    /**
+     * Writes where the store has the last word: what the room took before is flushed first, so that the store compares
+     * with all of it. The attempt returns the status of its success.
+     */
+    private CompletionStage<Written> conditionally(DocumentKey key, Room room, Body body, Supplier<Integer> attempt) {
+        return updateLog
+                .flush(key)
+                .thenApplyAsync(flushed -> attempt.get(), blocking)
+                .thenCompose(
+                        status -> room.apply(body.update(), this).thenApply(done -> new Written(status, etag(room))));
+    }
+
+    private int created(DocumentKey key, Body body) {
+        if (store.create(key, body.update()) instanceof Creation.Exists) {
+            throw new RefusedRequestException(
+                    412, "there is a document " + key + " already", "Read it, and adopt its history.");
+        }
+        return 201;
+    }
+
+    private int replaced(DocumentKey key, Body body, String expected) {
+        Replacement outcome = store.replaceIf(key, expected, body.update());
+        if (outcome instanceof Replacement.Missing) {
+            throw new RefusedRequestException(412, "there is no document " + key, "Create it with If-None-Match: *");
+        }
+        if (outcome instanceof Replacement.Changed) {
+            throw new RefusedRequestException(
+                    412, key + " has changed since", "Read it again, and try with its new ETag.");
+        }
+        return 200;
+    }
+
+    private CompletionStage<Written> merge(Room room, Body body) {
+        CompletionStage<Void> durable = room.applyIf(doc -> requireRelated(doc, body.update()), body.update(), this);
+        return durable.thenApply(done -> new Written(200, etag(room)));
+    }
+
+    /** Two histories that share nothing are never merged: both texts would stand in a row (R1). */
+    private static void requireRelated(YDoc doc, byte[] update) {
+        StateVector ours = doc.stateVector();
+        StateVector theirs = Updates.stateVector(update);
+        if (!ours.isEmpty() && !theirs.isEmpty() && !ours.sharesClientWith(theirs)) {
+            throw new RefusedRequestException(
+                    409,
+                    "the state has no history in common with the document",
+                    "Restore it as text, or send If-Match with a state that contains the document's.");
+        }
+    }
+
+    private CompletionStage<Written> edit(Room room, Body body, @Nullable String ifMatch) {
+        room.edit(this, doc -> {
+            if (ifMatch != null && !ifMatch.equals(doc.stateDigest())) {
+                throw new RefusedRequestException(
+                        412, "the document has changed since", "Read it again, and try with its new ETag.");
+            }
+            TextEdits.makeEqual(doc.getText("content"), body.text());
+        });
+        return room.whenDurable().thenApply(done -> new Written(200, etag(room)));
+    }
+
+    private static String etag(Room room) {
+        return room.read(YDoc::stateDigest);
+    }
+
+    private static boolean hasHistory(YDoc doc) {
+        return !doc.stateVector().isEmpty() || doc.hasPending();
+    }
+
+    private static @Nullable String unquoted(@Nullable String etag) {
+        return etag != null && etag.length() >= 2 && etag.startsWith("\"") && etag.endsWith("\"")
+                ? etag.substring(1, etag.length() - 1)
+                : etag;
+    }
+
+    private void fail(DocumentKey key, Throwable failure, Response response, Callback callback) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RefusedRequestException refused) {
+            Answers.refusal(response, callback, refused);
+        } else if (cause instanceof DecodeException malformed) {
+            Answers.error(
+                    response,
+                    callback,
+                    400,
+                    "the body is no Yjs update: " + malformed.getMessage(),
+                    "Send what encodeStateAsUpdate (v1) gave; nothing was changed.");
+        } else if (cause instanceof TimeoutException) {
+            Answers.error(
+                    response,
+                    callback,
+                    503,
+                    "the document is not saved yet: the database does not answer",
+                    "The relay goes on trying; ask again later.");
+        } else {
+            log.warn("{}: a request failed", key, cause);
+            Answers.error(response, callback, 503, "the document cannot be had just now", "The relay's log says why.");
+        }
+    }
+
+    /** The body of a PUT: a text, or a Yjs state; as an update either way. */
+    private record Body(@Nullable String given, byte[] update) {
+        static Body ofState(byte[] bytes) {
+            YDoc whole = new YDoc();
+            whole.applyUpdate(bytes);
+            return new Body(null, bytes);
+        }
+
+        static Body ofText(byte[] bytes) {
+            String text;
+            try {
+                text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
+            } catch (CharacterCodingException e) {
+                throw new RefusedRequestException(
+                        400, "the body is not UTF-8", "Send text as UTF-8, or a state as application/octet-stream.");
+            }
+            YDoc made = new YDoc();
+            made.transact(() -> made.getText("content").insert(0, text));
+            return new Body(text, made.encodeStateAsUpdate());
+        }
+
+        boolean isState() {
+            return given == null;
+        }
+
+        String text() {
+            return given == null ? "" : given;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.markco.relay.identity;
+
+import dev.markco.sync.DocumentKey;
+import dev.markco.sync.InvalidKeyException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decision who a caller is. Immutable, without I/O.
+ *
+ * <p>Loopback is not trust (R28): a proxy on this machine makes the whole Internet look like loopback, so a request that
+ * was forwarded is believed only from a proxy that was named. A page of another site, or a name that was pointed at this
+ * machine, is refused whatever else the request says.
+ */
+public final class Gatekeeper {
+    private final IdentityConfig config;
+
+    public Gatekeeper(IdentityConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Returns who sent the request.
+     *
+     * @throws RefusedRequestException with 400, 401 or 403 when it must not be answered
+     */
+    public Caller identify(RequestFacts request) {
+        checkSite(request);
+        if (request.userIds().size() > 1) {
+            throw new RefusedRequestException(
+                    400, "X-User-Id was given twice", "Let the proxy replace the header, not add to it.");
+        }
+        if (!request.userIds().isEmpty()) {
+            return claimed(request, request.userIds().get(0));
+        }
+        if (config.noAuth() && isDirectLoopback(request)) {
+            return Caller.ANYONE;
+        }
+        if (config.localUser() && isDirectLoopback(request)) {
+            return Caller.of(DocumentKey.LOCAL_USER);
+        }
+        throw new RefusedRequestException(
+                401,
+                "the request does not say who you are",
+                "Come through the proxy that sets X-User-Id, or start the relay on this machine with --local-user.");
+    }
+
+    /**
+     * Checks that the request was meant for this relay: it names a host that the relay answers to, and no page of another
+     * site sent it.
+     *
+     * @throws RefusedRequestException with 400 or 403 when not
+     */
+    public void checkSite(RequestFacts request) {
+        checkHost(request.host());
+        checkOrigin(request.origin());
+    }
+
+    /**
+     * Checks that a caller may have what belongs to a user.
+     *
+     * @throws RefusedRequestException with 403 when not
+     */
+    public static void require(Caller caller, UUID owner) {
+        if (!caller.mayActFor(owner)) {
+            throw new RefusedRequestException(
+                    403,
+                    "this belongs to another user",
+                    "The user in the address must be the one you are signed in as.");
+        }
+    }
+
+    private Caller claimed(RequestFacts request, String userId) {
+        if (!mayVouch(request)) {
+            throw new RefusedRequestException(
+                    401,
+                    "X-User-Id is not believed from here",
+                    "Name the proxy's network with --trusted-proxy when starting the relay.");
+        }
+        try {
+            return Caller.of(DocumentKey.parseUser(userId));
+        } catch (InvalidKeyException e) {
+            throw new RefusedRequestException(
+                    400, "X-User-Id: " + e.getMessage(), "The proxy must send the user's UUID.");
+        }
+    }
+
+    private boolean mayVouch(RequestFacts request) {
+        InetAddress peer = request.peer();
+        return peer != null
+                && (config.trustedProxies().stream().anyMatch(network -> network.contains(peer))
+                        || isDirectLoopback(request));
+    }
+
+    private static boolean isDirectLoopback(RequestFacts request) {
+        InetAddress peer = request.peer();
+        return peer != null && peer.isLoopbackAddress() && !request.forwarded();
+    }
+
+    private void checkHost(@Nullable String host) {
+        if (host == null) {
+            throw new RefusedRequestException(400, "the request names no host", "Send a Host header.");
+        }
+        String name = withoutPort(host).toLowerCase(Locale.ROOT);
+        if (!isLoopbackName(name) && !config.allowedHosts().contains(name)) {
+            throw new RefusedRequestException(
+                    403,
+                    "the relay does not answer to the name '" + name + "'",
+                    "Start the relay with --allowed-host " + name + " if that is its name.");
+        }
+    }
+
+    private void checkOrigin(@Nullable String origin) {
+        if (origin == null || config.allowedOrigins().contains(origin)) {
+            return;
+        }
+        if (!isLoopbackOrigin(origin)) {
+            throw new RefusedRequestException(
+                    403,
+                    "pages of '" + origin + "' may not talk to this relay",
+                    "Start the relay with --allowed-origin " + origin + " if they should.");
+        }
+    }
+
+    private static boolean isLoopbackOrigin(String origin) {
+        try {
+            URI uri = new URI(origin);
+            return uri.getHost() != null
+                    && uri.getScheme() != null
+                    && uri.getScheme().startsWith("http")
+                    && isLoopbackName(uri.getHost().toLowerCase(Locale.ROOT));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static boolean isLoopbackName(String name) {
+        return name.equals("localhost") || name.equals("127.0.0.1") || name.equals("[::1]");
+    }
+
+    private static String withoutPort(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    }
+}

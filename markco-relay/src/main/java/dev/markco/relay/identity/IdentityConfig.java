@@ -1,0 +1,31 @@
+package dev.markco.relay.identity;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whom the relay believes.
+ *
+ * @param trustedProxies networks whose {@code X-User-Id} is believed although the request was forwarded
+ * @param localUser whether a request from this machine that names no user is the user {@code local}
+ * @param noAuth whether every caller is taken to be the user it asks for; for a relay on loopback only
+ * @param allowedOrigins origins of pages that may talk to the relay, beside those on loopback
+ * @param allowedHosts host names that the relay answers to, beside those of loopback
+ */
+public record IdentityConfig(
+        List<Network> trustedProxies,
+        boolean localUser,
+        boolean noAuth,
+        Set<String> allowedOrigins,
+        Set<String> allowedHosts) {
+    public IdentityConfig {
+        trustedProxies = List.copyOf(trustedProxies);
+        allowedOrigins = Set.copyOf(allowedOrigins);
+        allowedHosts = Set.copyOf(allowedHosts);
+    }
+
+    /** For one person on one machine. */
+    public static IdentityConfig localOnly() {
+        return new IdentityConfig(List.of(), true, false, Set.of(), Set.of());
+    }
+}

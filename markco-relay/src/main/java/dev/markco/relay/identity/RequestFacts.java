@@ -1,0 +1,21 @@
+package dev.markco.relay.identity;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says of where it comes from.
+ *
+ * @param peer the other end of the connection; null when it is unknown
+ * @param userIds the values of {@code X-User-Id}
+ * @param host the {@code Host} it was sent to, with its port
+ * @param origin the {@code Origin} of the page that sent it
+ * @param forwarded whether it carries a header that only proxies add
+ */
+public record RequestFacts(
+        @Nullable InetAddress peer,
+        List<String> userIds,
+        @Nullable String host,
+        @Nullable String origin,
+        boolean forwarded) {}

@@ -1,0 +1,102 @@
+package dev.markco.relay;
+
+import dev.markco.relay.identity.IdentityConfig;
+import dev.markco.relay.postgres.PostgresUrl;
+import dev.markco.relay.postgres.TestPostgres;
+import dev.markco.sync.room.RoomLimits;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** A whole relay on a real PostgreSQL, on a free port. */
+final class RunningRelay implements AutoCloseable {
+    static final Duration STOP = Duration.ofSeconds(10);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    final PostgresUrl database;
+    private final Relay relay;
+
+    private RunningRelay(PostgresUrl database, Relay relay) {
+        this.database = database;
+        this.relay = relay;
+    }
+
+    static RunningRelay fresh() {
+        return on(TestPostgres.freshDatabase());
+    }
+
+    static RunningRelay on(PostgresUrl database) {
+        RelayConfig config = new RelayConfig(
+                "127.0.0.1",
+                0,
+                IdentityConfig.localOnly(),
+                Duration.ofMillis(200),
+                Duration.ofMillis(300),
+                RoomLimits.DEFAULT);
+        StorageConfig storage =
+                new StorageConfig(database, Path.of("target"), TestPostgres.cache(), Duration.ofSeconds(10));
+        return new RunningRelay(database, Relay.start(config, storage));
+    }
+
+    URI uri() {
+        return relay.uri();
+    }
+
+    URI socket(String path) {
+        return URI.create("ws" + relay.uri().toString().substring("http".length()) + path);
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).GET());
+    }
+
+    HttpResponse<byte[]> getBytes(String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                request(path, "Accept", "application/octet-stream").GET().build(), BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<String> put(String path, byte[] body, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).PUT(BodyPublishers.ofByteArray(body)));
+    }
+
+    HttpResponse<String> put(String path, String body, String... headers) throws IOException, InterruptedException {
+        return put(path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(relay.uri() + path));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    String query(String sql) throws SQLException {
+        try (Connection connection = TestPostgres.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "no row";
+        }
+    }
+
+    boolean stop() {
+        return relay.stop(STOP);
+    }
+
+    @Override
+    public void close() {
+        relay.stop(STOP);
+    }
+}

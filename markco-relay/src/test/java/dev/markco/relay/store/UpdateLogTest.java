@@ -1,0 +1,253 @@
+package dev.markco.relay.store;
+
+import static dev.markco.relay.store.StoreFixture.insertion;
+import static dev.markco.relay.store.StoreFixture.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.markco.relay.postgres.EmbeddedPostgres;
+import dev.markco.relay.postgres.PostgresUrl;
+import dev.markco.relay.postgres.TestPostgres;
+import dev.markco.sync.DocumentKey;
+import dev.markco.yjs.YDoc;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** The group commit, with everything that can go wrong with a database. */
+final class UpdateLogTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final UpdateLogSettings FAST = new UpdateLogSettings(
+            Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(5));
+
+    private static StoreFixture db;
+
+    @BeforeAll
+    static void open() {
+        db = StoreFixture.fresh();
+    }
+
+    @AfterAll
+    static void close() {
+        db.close();
+    }
+
+    private static UpdateLog logOf(DocumentStore store) {
+        return logOf(store, FAST, InstantSource.system(), keys -> {});
+    }
+
+    private static UpdateLog logOf(
+            DocumentStore store,
+            UpdateLogSettings settings,
+            InstantSource clock,
+            Consumer<Collection<DocumentKey>> onCommit) {
+        return new UpdateLog(store, settings, clock, new Random(1), Thread::new, Runnable::run, onCommit);
+    }
+
+    private static void done(CompletionStage<Void> stage) throws Exception {
+        stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static List<ILoggingEvent> listen() {
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.list = new CopyOnWriteArrayList<>();
+        appender.start();
+        ((Logger) LoggerFactory.getLogger(Outage.class)).addAppender(appender);
+        return appender.list;
+    }
+
+    @Test
+    @DisplayName("a stage completes after the commit; many updates of a document become one row")
+    void groupCommit() throws Exception {
+        List<DocumentKey> committed = new CopyOnWriteArrayList<>();
+        try (UpdateLog log = logOf(db.store, FAST, InstantSource.system(), committed::addAll)) {
+            done(log.append(key("alone"), insertion("first ")));
+            assertThat(db.text(key("alone"))).isEqualTo("first ");
+            assertThat(committed).containsExactly(key("alone"));
+
+            long rows = db.count("document_updates");
+            List<CompletableFuture<Void>> stages = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                stages.add(log.append(key("busy"), insertion("w" + i + " ")).toCompletableFuture());
+                stages.add(log.append(key("busy too"), insertion("v" + i + " ")).toCompletableFuture());
+            }
+            done(CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new)));
+            assertThat(db.text(key("busy")).split(" ")).hasSize(200);
+            assertThat(db.text(key("busy too")).split(" ")).hasSize(200);
+            assertThat(db.count("document_updates") - rows).isLessThan(100);
+            assertThat(log.oldestUnsavedMillis()).isZero();
+            assertThat(log.unsavedBytes()).isZero();
+            assertThat(log.isUnsaved(key("busy"))).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("flush hurries and waits for what was handed over before, and for nothing when there is nothing")
+    void flush() throws Exception {
+        UpdateLogSettings slow = new UpdateLogSettings(
+                Duration.ofHours(1), Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(5));
+        try (UpdateLog log = logOf(db.store, slow, InstantSource.system(), keys -> {})) {
+            done(log.flush(key("nothing")));
+            done(log.append(key("flushed"), insertion("at once ")));
+            CompletionStage<Void> waits = log.append(key("flushed"), insertion("after an hour "));
+            assertThat(log.isUnsaved(key("flushed"))).isTrue();
+            done(log.flush(key("flushed")));
+            done(waits);
+            assertThat(db.text(key("flushed"))).contains("at once ").contains("after an hour ");
+            log.append(key("flushed"), insertion("third "));
+            assertThat(log.flushAll(PATIENCE)).isTrue();
+            assertThat(db.text(key("flushed"))).contains("third ");
+        }
+    }
+
+    @Test
+    @DisplayName("R17 one update that is refused for good is found, set aside and reported; the others are stored")
+    void bisection() throws Exception {
+        PostgresUrl url = TestPostgres.freshDatabase();
+        UUID known = UUID.fromString("31bdffb9-0000-4000-8000-000000000001");
+        UUID unknown = UUID.fromString("31bdffb9-0000-4000-8000-000000000002");
+        TestPostgres.execute(
+                url,
+                "create table users (id uuid primary key, email text not null)",
+                "insert into users values ('" + known + "', 'a@example.org')");
+        new Migrations(url).migrate();
+        try (StoreFixture closed = StoreFixture.on(url);
+                UpdateLog log = logOf(closed.store)) {
+            List<CompletionStage<Void>> good = new ArrayList<>();
+            good.add(log.append(DocumentKey.of(known, "p", "d0"), insertion("words")));
+            CompletionStage<Void> bad = log.append(DocumentKey.of(unknown, "p", "bad"), insertion("words"));
+            for (int i = 1; i < 20; i++) {
+                good.add(log.append(DocumentKey.of(known, "p", "d" + i), insertion("words")));
+            }
+            for (CompletionStage<Void> stage : good) {
+                done(stage);
+            }
+            assertThatThrownBy(() -> done(bad))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(UpdateRejectedException.class);
+            assertThat(closed.count("documents")).isEqualTo(20);
+            assertThat(closed.query("select user_id || project || doc_path from document_updates_set_aside"))
+                    .isEqualTo(unknown + "pbad");
+            assertThat(closed.query("select reason from document_updates_set_aside"))
+                    .contains("email");
+            assertThat(log.oldestUnsavedMillis()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("connections killed again and again: every update arrives")
+    void connectionsKilled() throws Exception {
+        List<CompletionStage<Void>> stages = new ArrayList<>();
+        try (UpdateLog log = logOf(db.store)) {
+            for (int i = 0; i < 60; i++) {
+                stages.add(log.append(key("killed log"), insertion("w" + i + " ")));
+                if (i % 10 == 5) {
+                    db.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                            + " where pid <> pg_backend_pid() and datname = current_database()");
+                }
+                if (i % 7 == 0) {
+                    done(log.flush(key("killed log")));
+                }
+            }
+            for (CompletionStage<Void> stage : stages) {
+                done(stage);
+            }
+        }
+        assertThat(db.text(key("killed log")).split(" ")).hasSize(60).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @DisplayName("the server stopped and started again: a warning at once, an error after five minutes, nothing lost")
+    void serverRestarted(@TempDir Path directory) throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        List<ILoggingEvent> said = listen();
+        EmbeddedPostgres server = TestPostgres.start(directory);
+        new Migrations(server.url()).migrate();
+        try (StoreFixture other = StoreFixture.on(server.url());
+                UpdateLog log = logOf(other.store, FAST, now::get, keys -> {})) {
+            done(log.append(key("a"), insertion("before ")));
+            server.close();
+            CompletionStage<Void> during = log.append(key("a"), insertion("during "));
+            await().atMost(PATIENCE).until(() -> said.stream().anyMatch(e -> e.getLevel() == Level.WARN));
+            assertThat(said).noneMatch(e -> e.getLevel() == Level.ERROR);
+            assertThat(during.toCompletableFuture()).isNotDone();
+            assertThat(log.isUnsaved(key("a"))).isTrue();
+            assertThat(log.flushAll(Duration.ofMillis(50))).isFalse();
+
+            now.set(Instant.EPOCH.plus(Duration.ofMinutes(5)));
+            log.append(key("b"), insertion("also "));
+            await().atMost(PATIENCE)
+                    .until(() -> said.stream()
+                            .anyMatch(e -> e.getLevel() == Level.ERROR
+                                    && e.getFormattedMessage().startsWith("CRITICAL: ")));
+            assertThat(log.oldestUnsavedMillis())
+                    .isEqualTo(Duration.ofMinutes(5).toMillis());
+
+            server = EmbeddedPostgres.start(directory, TestPostgres.cache());
+            assertThat(server.url()).isEqualTo(other.url);
+            done(during);
+            assertThat(log.flushAll(PATIENCE)).isTrue();
+            assertThat(other.text(key("a"))).contains("before ").contains("during ");
+            assertThat(other.text(key("b"))).isEqualTo("also ");
+            assertThat(log.oldestUnsavedMillis()).isZero();
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    @DisplayName("closing saves what it can in its time and hands back what it could not")
+    void closing(@TempDir Path directory) throws Exception {
+        EmbeddedPostgres server = TestPostgres.start(directory);
+        new Migrations(server.url()).migrate();
+        try (StoreFixture other = StoreFixture.on(server.url())) {
+            UpdateLog log = logOf(other.store);
+            for (int i = 0; i < 50; i++) {
+                log.append(key("d" + i), insertion("words"));
+            }
+            assertThat(log.close(PATIENCE)).isEmpty();
+            assertThat(other.count("document_updates")).isEqualTo(50);
+            assertThat(log.append(key("late"), insertion("late")).toCompletableFuture())
+                    .isCompletedExceptionally();
+
+            UpdateLog cut = logOf(other.store);
+            server.close();
+            CompletionStage<Void> lost = cut.append(key("x"), insertion("one "));
+            cut.append(key("x"), insertion("two "));
+            List<NewUpdate> unsaved = cut.close(Duration.ofMillis(300));
+            assertThat(unsaved).extracting(NewUpdate::key).containsOnly(key("x"));
+            YDoc doc = new YDoc();
+            unsaved.forEach(update -> doc.applyUpdate(update.update()));
+            assertThat(doc.getText(DocumentRow.ROOT).toString())
+                    .contains("one ")
+                    .contains("two ");
+            assertThat(lost.toCompletableFuture()).isCompletedExceptionally();
+        } finally {
+            server.close();
+        }
+    }
+}
