@@ -218,8 +218,10 @@ public final class AgentDocument {
         if (strangers != null) {
             yieldTo(strangers);
         }
+        boolean first = !looked && lookAt == FileSide.NEVER;
+        looked |= first;
         if (relay != null) {
-            if (!looked && lookAt == FileSide.NEVER) {
+            if (first) {
                 relay.start();
             } else if (failures > 0) {
                 relay.retry();
@@ -229,7 +231,6 @@ public final class AgentDocument {
                 replicas.markShared();
             }
         }
-        looked |= lookAt == FileSide.NEVER;
         if (!file.hasRetired()) {
             replicas.compactIfLong();
         }
