@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
@@ -134,6 +135,22 @@ final class AgentTest {
         await().until(() -> status("a") == DocumentStatus.State.CONFLICT);
         Files.delete(root.resolve(copies.get(0)));
         await().until(() -> status("a") == DocumentStatus.State.SYNCED);
+    }
+
+    @Test
+    @DisplayName("R1 a file that meets a document from elsewhere is kept beside it, not merged into it")
+    void aFileMeetsADocumentFromElsewhere() throws Exception {
+        Files.write(root.resolve("b.md"), new byte[] {'a', (byte) 0xE9});
+        relay.put("local/p/b", "theirs\n");
+        start();
+        try (EditorClient editor = EditorClient.connect(agent.port(), "/b")) {
+            await().until(() -> editor.text().equals("theirs\n"));
+        }
+        Path temp = Files.writeString(root.resolve("b.tmp"), "ours\n");
+        Files.move(temp, root.resolve("b.md"), StandardCopyOption.REPLACE_EXISTING);
+        awaitFile("b.md", "theirs\n");
+        assertThat(read(names("b.conflict-").get(0))).isEqualTo("ours\n");
+        assertThat(relay.text("local/p/b")).isEqualTo("theirs\n");
     }
 
     @Test
