@@ -14,7 +14,21 @@ final class Banner {
 
     private Banner() {}
 
-    static String of(URI relay, String storage, AgentConfig config, int agentPort, AgentStatus status, boolean inSync) {
+    /**
+     * Makes the text.
+     *
+     * @param command how the user calls markco
+     * @param options what leads other commands to the same data, with a space before it; may be empty
+     */
+    static String of(
+            String command,
+            String options,
+            URI relay,
+            String storage,
+            AgentConfig config,
+            int agentPort,
+            AgentStatus status,
+            boolean inSync) {
         long synced = status.count(State.SYNCED);
         String example = status.documents().stream()
                 .filter(document -> document.state() == State.SYNCED)

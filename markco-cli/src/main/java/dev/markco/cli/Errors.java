@@ -2,6 +2,7 @@ package dev.markco.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -17,12 +18,14 @@ final class Errors {
         CommandLine commandLine = e.getCommandLine();
         PrintWriter err = commandLine.getErr();
         String name = commandLine.getCommandSpec().qualifiedName();
-        err.println(
-                name + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage"));
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> suggestions = unmatched.getSuggestions();
+        CommandLine.ParameterException told = unmatched(e);
+        err.println(name + ": "
+                + String.valueOf(told.getMessage()).lines().findFirst().orElse("wrong usage"));
+        if (told instanceof UnmatchedArgumentException unmatched) {
+            String suggestions =
+                    unmatched.getSuggestions().stream().limit(MOST_SUGGESTIONS).collect(Collectors.joining(", "));
             if (!suggestions.isEmpty()) {
-                err.println("Did you mean: " + String.join(", ", suggestions) + "?");
+                err.println("Did you mean: " + suggestions + "?");
             }
         }
         err.println("See '" + name + " --help'.");

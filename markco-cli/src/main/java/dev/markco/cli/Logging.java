@@ -40,5 +40,10 @@ final class Logging {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         context.getLogger("dev.markco").setLevel(level);
+        if (verbose < 2) {
+            // Our own messages tell what these would, in words for users.
+            context.getLogger("org.flywaydb").setLevel(Level.WARN);
+            context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+        }
     }
 }
