@@ -9,10 +9,13 @@ import dev.markco.agent.internal.disk.FaultPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
@@ -135,6 +138,22 @@ final class AgentTest {
     }
 
     @Test
+    @DisplayName("R1 a file that meets a document from elsewhere is kept beside it, not merged into it")
+    void aFileMeetsADocumentFromElsewhere() throws Exception {
+        Files.write(root.resolve("b.md"), new byte[] {'a', (byte) 0xE9});
+        relay.put("local/p/b", "theirs\n");
+        start();
+        try (EditorClient editor = EditorClient.connect(agent.port(), "/b")) {
+            await().until(() -> editor.text().equals("theirs\n"));
+        }
+        Path temp = Files.writeString(root.resolve("b.tmp"), "ours\n");
+        Files.move(temp, root.resolve("b.md"), StandardCopyOption.REPLACE_EXISTING);
+        awaitFile("b.md", "theirs\n");
+        assertThat(read(names("b.conflict-").get(0))).isEqualTo("ours\n");
+        assertThat(relay.text("local/p/b")).isEqualTo("theirs\n");
+    }
+
+    @Test
     @DisplayName("R4 a relay that changes while it is adopted is asked again")
     void adoptionStartsAgain() throws Exception {
         write("a.md", "same\n");
@@ -245,6 +264,34 @@ final class AgentTest {
         assertThat(root.resolve("latin.md")).hasBinaryContent(new byte[] {'a', (byte) 0xE9});
         write("latin.md", "now text\n");
         await().until(() -> relay.text("local/p/latin").equals("now text\n"));
+    }
+
+    @Test
+    @DisplayName("R8 what is written late to the file that we replaced is an edit of it")
+    void lateWritesCount() throws Exception {
+        write("a.md", "one\n");
+        start();
+        try (FileChannel late = FileChannel.open(root.resolve("a.md"), StandardOpenOption.APPEND)) {
+            relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
+            awaitFile("a.md", "typed\none\n");
+            late.write(ByteBuffer.wrap("late\n".getBytes(StandardCharsets.UTF_8)));
+        }
+        awaitFile("a.md", "typed\none\nlate\n");
+        await().until(() -> relay.text(A).equals("typed\none\nlate\n"));
+    }
+
+    @Test
+    void linksInsideTheProjectStayLinks() throws Exception {
+        write("a.md", "one\n");
+        Files.createSymbolicLink(root.resolve("soft.md"), Path.of("a.md"));
+        Files.createLink(root.resolve("hard.md"), root.resolve("a.md"));
+        start();
+        relay.edit("local/p/soft", doc -> doc.getText("content").insert(0, "typed\n"));
+        awaitFile("a.md", "typed\none\n");
+        assertThat(root.resolve("soft.md")).isSymbolicLink();
+        awaitFile("hard.md", "typed\none\n");
+        await().until(() -> relay.text(A).equals("typed\none\n"));
+        await().until(() -> relay.text("local/p/hard").equals("typed\none\n"));
     }
 
     @Test

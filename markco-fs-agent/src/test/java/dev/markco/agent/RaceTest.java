@@ -69,9 +69,7 @@ final class RaceTest {
     }
 
     @Test
-    @DisplayName("R7 an editor that saves by rename, against someone who types elsewhere")
-    void renamingEditorAgainstTyping() throws Exception {
-        // The editor's own words only: what it reads may be older than what it replaces, which is R9's business.
+    void aSaveByRenameAfterTwoAppenders() throws Exception {
         List<String> words = race(List.of(this::append, this::append));
         assertThat(words).hasSize(2 * WORDS);
         Path temp = root.resolve("a.tmp");

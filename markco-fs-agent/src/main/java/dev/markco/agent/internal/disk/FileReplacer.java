@@ -54,6 +54,19 @@ public final class FileReplacer {
         };
     }
 
+    /**
+     * Moves a file to a free name beside it, durably.
+     *
+     * @throws FileAlreadyExistsException when the name is taken
+     */
+    public void setAside(Path file, Path freeName) throws IOException {
+        renames.moveToFreeName(file, freeName);
+        Path parent = freeName.getParent();
+        if (parent != null) {
+            Posix.syncDirectory(parent);
+        }
+    }
+
     private WriteOutcome create(WritePlan plan, byte[] content) throws IOException {
         writeTemp(plan, content, null);
         try {

@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.sync.text.Hunk;
 import dev.markco.sync.text.TextDiff;
 import dev.markco.sync.text.ThreeWay;
 import dev.markco.yjs.StateVector;
@@ -33,7 +34,15 @@ final class Adoption {
             // An empty document never beats a non-empty file (R3).
             return new Target(ours, false);
         }
-        return new Target(theirs, !ours.isEmpty());
+        boolean oursIsInTheirs = TextDiff.between(ours, theirs).stream().allMatch(Hunk::isInsertion);
+        return new Target(theirs, !oursIsInTheirs);
+    }
+
+    /** The text of a whole state. */
+    static String textOf(byte[] state) {
+        YDoc doc = new YDoc();
+        doc.applyUpdate(state);
+        return DocumentText.of(doc);
     }
 
     /**

@@ -44,6 +44,7 @@ public final class AgentDocument {
     private final FileSide file;
     private final @Nullable RelaySide relay;
     private final @Nullable Replay replay;
+    private final @Nullable Strangers strangers;
 
     private final AtomicBoolean dirty = new AtomicBoolean(true);
     /** When the oldest change came that is not in the file, in milliseconds; -1 for none. */
@@ -67,10 +68,13 @@ public final class AgentDocument {
         this.fileName = fileName;
         this.setup = setup;
         this.task = new SerialTask(this::run, setup.pool(), setup.timer());
+        Strangers kept = setup.relay() == null ? new Strangers(task::signal) : null;
+        UpdateGate gate = kept == null ? UpdateGate.OPEN : kept;
+        this.strangers = kept;
         Replicas.Opened opened = Replicas.open(
                 key,
                 setup.state(),
-                (name, live) -> new Room(name, live, RoomLimits.DEFAULT, RoomJournal.NONE, UpdateGate.OPEN),
+                (name, live) -> new Room(name, live, RoomLimits.DEFAULT, RoomJournal.NONE, gate),
                 this::onLive);
         this.replicas = opened.replicas();
         this.replay = opened.replay();
@@ -127,6 +131,12 @@ public final class AgentDocument {
         if (!Objects.equals(stamp, file.stamp())) {
             markDirty();
         }
+    }
+
+    /** Whether the file was on that inode when it was last looked at. */
+    public boolean isOnInode(long inode) {
+        FileStamp stamp = file.stamp();
+        return stamp != null && stamp.inode() == inode;
     }
 
     /** Called under the room's lock, perhaps while this is being made. */
@@ -205,8 +215,13 @@ public final class AgentDocument {
             retiredAt = file.hasRetired() ? 0 : FileSide.NEVER;
         }
         stepFile();
+        if (strangers != null) {
+            yieldTo(strangers);
+        }
+        boolean first = !looked && lookAt == FileSide.NEVER;
+        looked |= first;
         if (relay != null) {
-            if (!looked && lookAt == FileSide.NEVER) {
+            if (first) {
                 relay.start();
             } else if (failures > 0) {
                 relay.retry();
@@ -216,11 +231,24 @@ public final class AgentDocument {
                 replicas.markShared();
             }
         }
-        looked |= lookAt == FileSide.NEVER;
         if (!file.hasRetired()) {
             replicas.compactIfLong();
         }
         wakeAgain();
+    }
+
+    /** Without a relay, a history made from the file yields to an editor's (R4). */
+    private void yieldTo(Strangers waiting) throws IOException {
+        byte[] theirs = room().read(live -> waiting.next());
+        while (theirs != null) {
+            String ours = replicas.liveText();
+            Adoption.Target target = Adoption.target(null, ours, Adoption.textOf(theirs));
+            if (target.conflict()) {
+                file.keepCopy(ours, "an editor has another text under this name, and no common one is known");
+            }
+            replicas.yieldTo(theirs, target.text());
+            theirs = room().read(live -> waiting.next());
+        }
     }
 
     private void stepFile() throws IOException {

@@ -35,6 +35,24 @@ final class ConflictCopies {
                 + ContentHash.of(content).prefix(8) + name.substring(dot);
     }
 
+    /**
+     * Moves the file itself aside, so that nothing written to it meanwhile is lost. Returns the new name.
+     *
+     * @param content what the file held when that was decided
+     */
+    String setAside(String name, byte[] content, String why) throws IOException {
+        String copy = name(name, host, content);
+        Path target = files.locate(copy);
+        if (!Files.exists(target)) {
+            replacer.setAside(files.locate(name), target);
+        } else if (Arrays.equals(Files.readAllBytes(files.locate(name)), content)) {
+            // It is kept already; had it changed just now, it would get a name of its own the next time.
+            Files.delete(files.locate(name));
+        }
+        log.warn("CONFLICT in '{}': {}. The other text is kept in '{}'", name, why, copy);
+        return copy;
+    }
+
     /** Keeps a content; it is durable when this returns. Returns the copy's name. */
     String keep(String name, byte[] content, String why) throws IOException {
         String copy = name(name, host, content);

@@ -182,12 +182,13 @@ final class FileSide {
         if (read.text().isEmpty()) {
             return NEVER;
         }
-        conflict = copies.keep(name, read.content(), "the file and the document came from different places");
-        Path target = files.locate(name);
-        if (files.readAt(target) instanceof FileReading.Text again
-                && again.hash().equals(read.hash())) {
-            Files.delete(target);
+        String why = "the file and the document came from different places";
+        if (Files.isSymbolicLink(files.path(name)) || read.stamp().links() > 1) {
+            // Other names lead to this file, which must not be taken away from them.
+            refuse(why + ", and the file is a link");
+            return NEVER;
         }
+        conflict = copies.setAside(name, read.content(), why);
         return 1;
     }
 

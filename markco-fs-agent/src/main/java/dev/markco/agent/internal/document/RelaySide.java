@@ -391,7 +391,8 @@ final class RelaySide implements Channel, RoomListener {
         if (state == null) {
             return;
         }
-        List<Hunk> copies = Reconnect.secondCopies(base, replicas.liveState(), ready.theirs, textOf(state));
+        List<Hunk> copies =
+                Reconnect.secondCopies(base, replicas.liveState(), ready.theirs, Adoption.textOf(state.update()));
         if (!copies.isEmpty()) {
             log.info("{}: {} changes made here were made elsewhere, too; they count once", key, copies.size());
             replicas.dropCopies(copies);
@@ -408,7 +409,7 @@ final class RelaySide implements Channel, RoomListener {
                 if (state == null || adoptFrom(state, base)) {
                     return;
                 }
-                if (textOf(state).equals(replicas.liveText())) {
+                if (Adoption.textOf(state.update()).equals(replicas.liveText())) {
                     // It changes just now, but this is a text that both had.
                     base = replicas.liveText();
                 }
@@ -417,12 +418,6 @@ final class RelaySide implements Channel, RoomListener {
             room.resume();
         }
         throw new IOException("the relay's document changed again and again while it was adopted");
-    }
-
-    private static String textOf(RelayHttp.State state) {
-        YDoc relay = new YDoc();
-        relay.applyUpdate(state.update());
-        return DocumentText.of(relay);
     }
 
     /** Returns false when the relay's document changed meanwhile. */

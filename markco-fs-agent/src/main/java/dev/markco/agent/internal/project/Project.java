@@ -236,7 +236,26 @@ public final class Project implements ChangeListener {
         if (linked != null) {
             linked.forEach(AgentDocument::markDirty);
         }
+        markHardLinks(name);
         openFile(name);
+    }
+
+    /** A write shows under one name of a file only; its other names are the same file all the same. */
+    private void markHardLinks(String name) {
+        try {
+            FileStamp stamp = FileStamp.of(files.path(name));
+            if (stamp == null || stamp.links() < 2) {
+                return;
+            }
+            for (AgentDocument document : documents.values()) {
+                if (document.isOnInode(stamp.inode())) {
+                    document.markDirty();
+                }
+            }
+        } catch (IOException e) {
+            log.debug("'{}' cannot be looked at", name, e);
+            rescan.set(true);
+        }
     }
 
     /** Opens the document of a file, or lets it look. */

@@ -1,0 +1,63 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.sync.room.RoomConnection;
+import dev.markco.sync.room.UpdateGate;
+import dev.markco.sync.text.Hunk;
+import dev.markco.sync.text.TextDiff;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.Updates;
+import dev.markco.yjs.YDoc;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps apart, where there is no relay, what an editor brings of a history that is not ours but tells of the same text: a
+ * tab that was open before our state was deleted. Merged plainly, every word would be there twice (R1); our history, made
+ * from the file, yields to it instead (R4). Guarded by the room's lock.
+ */
+final class Strangers implements UpdateGate {
+    private final Queue<byte[]> waiting = new ArrayDeque<>();
+    private final Runnable signal;
+
+    Strangers(Runnable signal) {
+        this.signal = signal;
+    }
+
+    @Override
+    public boolean admit(byte[] update, YDoc doc, RoomConnection from) {
+        if (!isStranger(update, doc)) {
+            return true;
+        }
+        waiting.add(update);
+        signal.run();
+        return false;
+    }
+
+    /** The next history to yield to. */
+    byte @Nullable [] next() {
+        return waiting.poll();
+    }
+
+    /** Whether an update is a whole history, unrelated to the document's, of much the same text. */
+    static boolean isStranger(byte[] update, YDoc doc) {
+        StateVector ours = doc.stateVector();
+        StateVector theirs = Updates.stateVector(update);
+        if (Joining.decide(ours, theirs) != Joining.ADOPT) {
+            return false;
+        }
+        YDoc alone = new YDoc();
+        alone.applyUpdate(update);
+        return !alone.hasPending() && isAlike(DocumentText.of(doc), DocumentText.of(alone));
+    }
+
+    /** Whether at least half of the shorter text is in the other one. */
+    static boolean isAlike(String one, String other) {
+        int kept = one.length();
+        for (Hunk hunk : TextDiff.between(one, other)) {
+            kept -= hunk.end() - hunk.start();
+        }
+        int shorter = Math.min(one.length(), other.length());
+        return shorter > 0 && kept * 2 >= shorter;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.markco.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.markco.sync.protocol.MessageType;
+import dev.markco.sync.protocol.Messages;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.YDoc;
+import dev.markco.yjs.lib0.Decoder;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A y-websocket client with a document of its own. Thread-safe. */
+final class EditorClient implements AutoCloseable, WebSocket.Listener {
+    private final Object lock = new Object();
+    private final YDoc doc;
+    private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+    private volatile @Nullable WebSocket socket;
+    private boolean synced;
+
+    private EditorClient(int port, String path, YDoc doc) throws Exception {
+        this.doc = doc;
+        WebSocket opened = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
+                .get(10, TimeUnit.SECONDS);
+        assertThat(opened).isSameAs(socket);
+        synchronized (lock) {
+            doc.observeUpdate((update, origin) -> {
+                if (origin != this) {
+                    send(Messages.update(update));
+                }
+            });
+            send(Messages.syncStep1(doc.stateVector()));
+        }
+    }
+
+    static EditorClient connect(int port, String path) throws Exception {
+        return connect(port, path, new YDoc());
+    }
+
+    /** Connects with a document that may hold something already, as a tab does that was open before. */
+    static EditorClient connect(int port, String path, YDoc doc) throws Exception {
+        return new EditorClient(port, path, doc);
+    }
+
+    /** The HTTP status that a connection is refused with. */
+    static int refusal(int port, String path) {
+        try {
+            HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(URI.create("ws://127.0.0.1:" + port + path), new WebSocket.Listener() {})
+                    .join()
+                    .abort();
+            return 101;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                return refused.getResponse().statusCode();
+            }
+            throw e;
+        }
+    }
+
+    String text() {
+        synchronized (lock) {
+            return doc.getText("content").toString();
+        }
+    }
+
+    boolean isSynced() {
+        synchronized (lock) {
+            return synced;
+        }
+    }
+
+    void insert(int at, String text) {
+        synchronized (lock) {
+            doc.getText("content").insert(at, text);
+        }
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        socket = opened;
+        opened.request(1);
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+        byte[] part = new byte[data.remaining()];
+        data.get(part);
+        partial.writeBytes(part);
+        if (last) {
+            byte[] message = partial.toByteArray();
+            partial.reset();
+            synchronized (lock) {
+                receive(new Decoder(message));
+            }
+        }
+        from.request(1);
+        return null;
+    }
+
+    private void receive(Decoder in) {
+        if (in.readVarUint() != MessageType.SYNC) {
+            return;
+        }
+        int step = (int) in.readVarUint();
+        byte[] body = in.readVarBytes();
+        if (step == MessageType.STEP_1) {
+            send(Messages.syncStep2(doc.encodeDiff(StateVector.decode(body))));
+        } else {
+            doc.applyUpdate(body, this);
+            synced |= step == MessageType.STEP_2;
+        }
+    }
+
+    private void send(byte[] message) {
+        WebSocket open = socket;
+        if (open == null) {
+            throw new IllegalStateException("not open");
+        }
+        open.sendBinary(ByteBuffer.wrap(message), true).join();
+    }
+
+    @Override
+    public void close() {
+        WebSocket open = socket;
+        if (open != null) {
+            open.abort();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.markco.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.yjs.YDoc;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** An agent with no relay, and editors at its port. */
+final class LocalEditorsTest {
+    @TempDir
+    Path root;
+
+    private Agent agent;
+
+    @BeforeEach
+    void open() throws Exception {
+        Files.writeString(root.resolve("01-index.md"), "hello\n");
+        agent = start();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        agent.close();
+    }
+
+    @Test
+    void editorsAndFilesAreEqualWithNoRelay() throws Exception {
+        try (EditorClient editor = EditorClient.connect(agent.port(), "/01-index")) {
+            await().until(() -> editor.text().equals("hello\n"));
+            editor.insert(6, "typed\n");
+            await().untilAsserted(() -> assertThat(root.resolve("01-index.md")).hasContent("hello\ntyped\n"));
+            Files.writeString(root.resolve("01-index.md"), "appended\n", StandardOpenOption.APPEND);
+            await().until(() -> editor.text().equals("hello\ntyped\nappended\n"));
+        }
+    }
+
+    @Test
+    void aDocumentWithoutFileGetsOneWithItsFirstText() throws Exception {
+        try (EditorClient editor = EditorClient.connect(agent.port(), "/new/%C3%BC%20page")) {
+            await().until(editor::isSynced);
+            assertThat(root.resolve("new")).doesNotExist();
+            editor.insert(0, "first\n");
+            await().untilAsserted(
+                            () -> assertThat(root.resolve("new/ü page.md")).hasContent("first\n"));
+        }
+    }
+
+    @Test
+    void theEndWritesWhatWasTypedLast() throws Exception {
+        try (EditorClient editor = EditorClient.connect(agent.port(), "/01-index")) {
+            await().until(() -> editor.text().equals("hello\n"));
+            editor.insert(0, "last\n");
+            try (EditorClient other = EditorClient.connect(agent.port(), "/01-index")) {
+                await().until(() -> other.text().equals("last\nhello\n"));
+            }
+            agent.close();
+        }
+        assertThat(root.resolve("01-index.md")).hasContent("last\nhello\n");
+        agent = start();
+        assertThat(root.resolve("01-index.md")).hasContent("last\nhello\n");
+    }
+
+    @Test
+    @DisplayName("R4 with no relay, a history made from the file yields to that of a tab that was open before")
+    void anOldTabIsNotDoubled() throws Exception {
+        YDoc old = new YDoc();
+        try (EditorClient tab = EditorClient.connect(agent.port(), "/01-index", old)) {
+            await().until(() -> tab.text().equals("hello\n"));
+        }
+        agent.close();
+        deleteState();
+        agent = start();
+        old.getText("content").insert(6, "unsent\n");
+        try (EditorClient tab = EditorClient.connect(agent.port(), "/01-index", old);
+                EditorClient other = EditorClient.connect(agent.port(), "/01-index")) {
+            await().untilAsserted(() -> assertThat(root.resolve("01-index.md")).hasContent("hello\nunsent\n"));
+            await().until(() -> tab.text().equals("hello\nunsent\n"));
+            await().until(() -> other.text().equals("hello\nunsent\n"));
+            tab.insert(0, "more\n");
+            await().until(() -> other.text().equals("more\nhello\nunsent\n"));
+        }
+    }
+
+    private void deleteState() throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve(".markco"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Test
+    void statusTellsHowEachDocumentStands() throws Exception {
+        JsonNode status = new ObjectMapper().readTree(get("/status", "x", "").body());
+        assertThat(status.path("connected").asBoolean()).isFalse();
+        assertThat(status.path("counts").path("synced").asInt()).isEqualTo(1);
+        assertThat(status.path("documents").get(0).path("docPath").asString()).isEqualTo("01-index");
+        assertThat(status.path("documents").get(0).path("state").asString()).isEqualTo("synced");
+        assertThat(get("/health", "x", "").body()).isEqualTo("{\"status\":\"ok\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:3000, 200",
+        "http://127.0.0.1:9, 200",
+        "https://evil.example, 403",
+        "null, 403",
+        "http://localhost.evil.example, 403",
+    })
+    void foreignPagesAreRefused(String origin, int status) throws Exception {
+        assertThat(get("/health", "Origin", origin).statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void hiddenAndImpossiblePathsAreRefused() throws Exception {
+        for (String path : new String[] {"/.git/config", "/a/%2e%2e/b", "/node_modules/x"}) {
+            assertThat(EditorClient.refusal(agent.port(), path)).as(path).isEqualTo(400);
+        }
+        assertThat(root.resolve(".git")).doesNotExist();
+    }
+
+    private Agent start() throws Exception {
+        Agent started = new Agent(AgentConfig.of(root).port(0).build(), FaultPoints.NONE, 300);
+        started.start();
+        assertThat(started.awaitInSync(Duration.ofSeconds(20))).isTrue();
+        return started;
+    }
+
+    private HttpResponse<String> get(String path, String header, String value) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + agent.port() + path))
+                .header(header, value)
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,213 @@
+package dev.markco.agent.internal.document;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.markco.agent.internal.disk.WritePlan;
+import dev.markco.agent.internal.state.Entry;
+import dev.markco.sync.text.Hunk;
+import dev.markco.sync.text.TextDiff;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.YDoc;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The pure decisions, by tables. */
+final class DecisionsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, NOTHING",
+        "1, 0, SEED",
+        "0, 1, MERGE",
+        "1, 1, MERGE",
+        "1, 2, ADOPT",
+        "12, 2, MERGE",
+        "12, 23, MERGE",
+        "12, 34, ADOPT",
+    })
+    @DisplayName("R1 R3 histories are related iff they share a client; unrelated ones are adopted, never merged")
+    void joining(String ours, String theirs, Joining expected) {
+        assertThat(Joining.decide(vector(ours), vector(theirs))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            quoteCharacter = '"',
+            value = {
+                "-     | same | same    | same     | false",
+                "-     | ours | theirs  | theirs   | true",
+                "-     | ours | \"\"    | ours     | false",
+                "-     | \"\" | theirs  | theirs   | false",
+                "-     | a c  | a b c   | a b c    | false",
+                "-     | a b c | a c    | a c      | true",
+                "b     | b    | b c     | b c      | false",
+                "b     | a b  | b c     | a b c    | false",
+                "b     | \"\" | b       | \"\"     | false",
+                "b     | b    | \"\"    | \"\"     | false",
+            })
+    @DisplayName("R4 what text an adoption leaves, and when ours is kept beside it")
+    void adoption(@Nullable String base, String ours, String theirs, String target, boolean conflict) {
+        assertThat(Adoption.target(base, ours, theirs)).isEqualTo(new Adoption.Target(target, conflict));
+    }
+
+    @Test
+    @DisplayName("R4 an adoption's update makes all converge: the relay, us, and a client that held our history")
+    void adoptionConverges() {
+        YDoc ours = doc("one\ntwo\n");
+        YDoc relay = doc("zero\ntwo\n");
+        YDoc client = new YDoc();
+        client.applyUpdate(ours.encodeStateAsUpdate());
+        client.getText("content").insert(0, "unsent\n");
+        byte[] update = Adoption.update(ours.encodeStateAsUpdate(), relay.encodeStateAsUpdate(), "zero\none\ntwo\n");
+
+        relay.applyUpdate(update);
+        assertThat(DocumentText.of(relay)).isEqualTo("zero\none\ntwo\n");
+        ours.applyUpdate(relay.encodeStateAsUpdate());
+        assertThat(DocumentText.of(ours)).isEqualTo("zero\none\ntwo\n");
+        client.applyUpdate(relay.encodeStateAsUpdate());
+        relay.applyUpdate(client.encodeStateAsUpdate());
+        assertThat(DocumentText.of(client)).isEqualTo(DocumentText.of(relay));
+        assertThat(DocumentText.of(relay).replace("unsent\n", "")).isEqualTo("zero\none\ntwo\n");
+        assertThat(DocumentText.of(relay)).containsOnlyOnce("unsent");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                // base | file | live | occasion | what of the file's text is a second copy
+                "a b c | a X c   | a X c   | ORDINARY | X",
+                "a b c | a b c d | a b c d | ORDINARY | \"\"",
+                "a b c | a b c d | a b c d | CATCH_UP | \" d\"",
+                "a b c | a b c d | a b c e | CATCH_UP | \"\"",
+                "a b c | a X c d | a X c   | CATCH_UP | X",
+                "a b c | a c     | a c     | CATCH_UP | \"\"",
+            })
+    @DisplayName("R5 which hunks count once, and on which occasion")
+    void takeOnce(String base, String file, String live, TakeOnce.Occasion occasion, String copies) {
+        List<Hunk> second = TakeOnce.secondCopies(TextDiff.between(base, file), TextDiff.between(base, live), occasion);
+        StringBuilder found = new StringBuilder();
+        second.forEach(range -> found.append(file, range.start(), range.end()));
+        assertThat(found).hasToString(copies);
+    }
+
+    @Test
+    @DisplayName("R5 what the relay has from us already is never taken for a second copy")
+    void acknowledgedTextIsNoCopy() {
+        YDoc ours = doc("base\n");
+        StateVector before = ours.stateVector();
+        ours.getText("content").insert(5, "pulled\n");
+        byte[] state = ours.encodeStateAsUpdate();
+        assertThat(Reconnect.secondCopies("base\n", state, before, "base\npulled\n"))
+                .containsExactly(new Hunk(5, 12, ""));
+        assertThat(Reconnect.secondCopies("base\n", state, ours.stateVector(), "base\npulled\n"))
+                .isEmpty();
+        assertThat(Reconnect.secondCopies("base\n", state, before, "base\n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                // known | seen | quiet | waited | delay
+                "ab | abc  | 0   | 0    | 0",
+                "ab | xb   | 0   | 0    | 30",
+                "ab | xb   | 30  | 0    | 0",
+                "ab | \"\" | 30  | 0    | 170",
+                "ab | a    | 30  | 0    | 170",
+                "ab | a    | 200 | 300  | 0",
+                "ab | \"\" | 0   | 1000 | 0",
+                "ab | \"\" | 0   | 950  | 50",
+                "\"\" | a  | 0   | 0    | 30",
+            })
+    @DisplayName("R13 a file is read when it has settled, after a second at any rate")
+    void settling(String known, String seen, long quiet, long waited, long delay) {
+        assertThat(Settling.delay(known.getBytes(UTF_8), seen.getBytes(UTF_8), quiet, waited))
+                .isEqualTo(delay);
+    }
+
+    @Test
+    @DisplayName("R6 a log is replayed into both replicas, and into what was under way")
+    void replay() {
+        YDoc disk = doc("one\n");
+        byte[] first = disk.encodeStateAsUpdate();
+        StateVector known = disk.stateVector();
+        disk.getText("content").insert(4, "two\n");
+        byte[] second = disk.encodeDiff(known);
+        WritePlan plan = new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.SWAP, ".markco-1");
+        Entry snapshot = new Entry.Snapshot("a", first, new byte[0], null, false);
+        Entry.Intent intent = new Entry.Intent(second, plan, false);
+
+        Replay begun = Replay.of(List.of(snapshot, new Entry.Shared(), intent));
+        assertThat(DocumentText.of(begun.disk())).isEqualTo("one\n");
+        assertThat(begun.base()).isEqualTo("one\n");
+        assertThat(begun.intent()).isSameAs(intent);
+
+        Entry advanced = new Entry.Advanced(".markco-1.swap", new byte[0], null);
+        Replay done = Replay.of(List.of(snapshot, intent, advanced, new Entry.Detached()));
+        assertThat(DocumentText.of(done.disk())).isEqualTo("one\ntwo\n");
+        assertThat(done.intent()).isNull();
+        assertThat(done.detached()).isTrue();
+        assertThat(done.retired()).isEqualTo(Map.of(Path.of("/p/.markco-1.swap"), "one\n"));
+
+        Replay released = Replay.of(List.of(snapshot, intent, advanced, new Entry.Released(".markco-1.swap")));
+        assertThat(released.retired()).isEmpty();
+
+        Replay abandoned = Replay.of(List.of(snapshot, intent, new Entry.Abandoned()));
+        assertThat(DocumentText.of(abandoned.disk())).isEqualTo("one\n");
+        assertThat(abandoned.live()).containsExactly(second);
+    }
+
+    @Test
+    @DisplayName("R2 no two replicas have the same client id")
+    void clientIdsAreFresh() {
+        Entry snapshot = new Entry.Snapshot("a", doc("x").encodeStateAsUpdate(), new byte[0], null, false);
+        long one = Replay.of(List.of(snapshot)).disk().clientId();
+        long two = Replay.of(List.of(snapshot)).disk().clientId();
+        assertThat(one).isNotEqualTo(two);
+    }
+
+    @Test
+    @DisplayName("R1 a whole unrelated history of much the same text is a stranger, anything else is not")
+    void strangers() {
+        YDoc doc = doc("one two three\n");
+        assertThat(Strangers.isStranger(doc("one two three\n").encodeStateAsUpdate(), doc))
+                .isTrue();
+        assertThat(Strangers.isStranger(doc("one two three four\n").encodeStateAsUpdate(), doc))
+                .isTrue();
+        assertThat(Strangers.isStranger(doc("quite another text").encodeStateAsUpdate(), doc))
+                .isFalse();
+        assertThat(Strangers.isStranger(doc.encodeStateAsUpdate(), doc)).isFalse();
+        assertThat(Strangers.isStranger(doc("x").encodeStateAsUpdate(), new YDoc()))
+                .isFalse();
+        YDoc client = new YDoc();
+        client.applyUpdate(doc.encodeStateAsUpdate());
+        client.getText("content").insert(3, "one two three");
+        assertThat(Strangers.isStranger(client.encodeDiff(doc.stateVector()), doc))
+                .isFalse();
+    }
+
+    private static YDoc doc(String text) {
+        YDoc doc = new YDoc();
+        doc.getText("content").insert(0, text);
+        return doc;
+    }
+
+    /** A vector of clients, one a digit. */
+    private static StateVector vector(String clients) {
+        Map<Long, Integer> clocks = new HashMap<>();
+        clients.chars().filter(client -> client != '0').forEach(client -> clocks.put((long) client, 1));
+        return StateVector.of(clocks);
+    }
+}
