@@ -9,6 +9,7 @@ import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
 import dev.markco.agent.internal.state.StateDirectory;
+import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The document of the file {@code a.md} alone, without watcher and project, that can be killed. */
 final class OneDocument implements AutoCloseable {
+    private static final Credentials NOBODY = new Credentials(DocumentKey.LOCAL_USER, null);
+
     private static final long KEEP_RETIRED = 60;
     static final String KEY = "local/p/a";
 
@@ -66,7 +69,7 @@ final class OneDocument implements AutoCloseable {
         if (relay != null) {
             RelayAddress address = RelayAddress.parse(relay.url());
             way = new DocumentSetup.Relay(
-                    new Uplink(address, null, timer, pool, new Random(1), () -> {}), new RelayHttp(address, null));
+                    new Uplink(address, NOBODY, timer, pool, new Random(1), () -> {}), new RelayHttp(address, NOBODY));
         }
         uplink = way == null ? null : way.uplink();
         DocumentSetup setup = new DocumentSetup(
