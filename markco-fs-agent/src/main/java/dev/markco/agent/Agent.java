@@ -10,6 +10,7 @@ import dev.markco.agent.internal.local.LocalServer;
 import dev.markco.agent.internal.project.DocumentFeed;
 import dev.markco.agent.internal.project.Project;
 import dev.markco.agent.internal.state.StateDirectory;
+import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
@@ -126,8 +127,9 @@ public final class Agent implements Closeable {
         IgnoreRules rules = new IgnoreRules(root);
         FeedStarter feedStarter = new FeedStarter();
         RelayAddress address = config.relayUrl() == null ? null : RelayAddress.parse(config.relayUrl());
-        Uplink uplink = address == null ? null : new Uplink(address, config.token(), timer, pool, random, feedStarter);
-        RelayHttp http = address == null ? null : new RelayHttp(address, config.token());
+        Credentials credentials = new Credentials(config.userId(), config.token());
+        Uplink uplink = address == null ? null : new Uplink(address, credentials, timer, pool, random, feedStarter);
+        RelayHttp http = address == null ? null : new RelayHttp(address, credentials);
         DocumentSetup.Relay relay = uplink == null || http == null ? null : new DocumentSetup.Relay(uplink, http);
         ProjectFiles files = new ProjectFiles(root, config.maxFileSize());
         Project project = new Project(

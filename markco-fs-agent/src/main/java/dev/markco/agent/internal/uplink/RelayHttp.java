@@ -25,13 +25,13 @@ public final class RelayHttp {
     private static final String STATE = "application/octet-stream";
 
     private final RelayAddress address;
-    private final @Nullable String token;
+    private final Credentials credentials;
     private final HttpClient client;
     private final ObjectMapper json = new ObjectMapper();
 
-    public RelayHttp(RelayAddress address, @Nullable String token) {
+    public RelayHttp(RelayAddress address, Credentials credentials) {
         this.address = address;
-        this.token = token;
+        this.credentials = credentials;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -114,7 +114,8 @@ public final class RelayHttp {
 
     private HttpRequest.Builder request(URI uri) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT);
-        return token == null || token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+        credentials.putHeaders(request::header);
+        return request;
     }
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) throws IOException {

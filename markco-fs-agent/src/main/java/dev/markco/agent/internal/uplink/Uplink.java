@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.exceptions.UpgradeException;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public final class Uplink implements Closeable {
     private static final String CLIENT_VERSION = "markco";
 
     private final RelayAddress address;
-    private final String token;
+    private final Credentials credentials;
     private final ScheduledExecutorService scheduler;
     private final Executor executor;
     private final Runnable onConnected;
@@ -69,13 +70,13 @@ public final class Uplink implements Closeable {
     /** Prepares an uplink; {@code onConnected} is told of each new connection, on the executor. */
     public Uplink(
             RelayAddress address,
-            @Nullable String token,
+            Credentials credentials,
             ScheduledExecutorService scheduler,
             Executor executor,
             RandomGenerator random,
             Runnable onConnected) {
         this.address = address;
-        this.token = token == null ? "" : token;
+        this.credentials = credentials;
         this.scheduler = scheduler;
         this.executor = executor;
         this.backoff = new Backoff(random, SHORTEST_BACKOFF, LONGEST_BACKOFF);
@@ -169,9 +170,7 @@ public final class Uplink implements Closeable {
             }
         }
         ClientUpgradeRequest request = new ClientUpgradeRequest(address.collab());
-        if (!token.isEmpty()) {
-            request.setHeader("Authorization", "Bearer " + token);
-        }
+        credentials.putHeaders(request::setHeader);
         try {
             var unused = client.connect(new Endpoint(), request).whenComplete((session, failure) -> {
                 if (failure != null) {
@@ -184,8 +183,26 @@ public final class Uplink implements Closeable {
     }
 
     private static String reason(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (failure instanceof UpgradeException refused && refused.getResponseStatusCode() > 0) {
+            return "it answers " + refused.getResponseStatusCode() + meaning(refused.getResponseStatusCode());
+        }
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
+    }
+
+    /** What a status says about an agent, as far as it says something. */
+    private static String meaning(int status) {
+        return switch (status) {
+            case 401 -> ", so it does not know who we are; a token (MARKCO_TOKEN) or a user (CLOUD_USER_ID) is missing";
+            case 403 -> ", so we may not use it as this user";
+            case 404 -> ", so there is no relay at this address";
+            case 502, 503, 504 -> ", so it is not ready";
+            default -> "";
+        };
     }
 
     private void retry(String why) {
@@ -239,7 +256,7 @@ public final class Uplink implements Closeable {
                 next.add(channel);
             }
         }
-        next.forEach(channel -> send(channel, Messages.authToken(token, CLIENT_VERSION)));
+        next.forEach(channel -> send(channel, Messages.authToken(credentials.tokenOrEmpty(), CLIENT_VERSION)));
     }
 
     private void received(byte[] frame) {

@@ -1,7 +1,6 @@
 package dev.markco.agent.internal.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.markco.agent.MemoryRelay;
 import dev.markco.agent.internal.disk.FaultPoints;
@@ -11,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -205,7 +203,7 @@ final class CrashTest {
                 one.document().markDirty();
                 one.awaitSettled();
             } else {
-                await().pollInterval(Duration.ofMillis(5)).until(death::isDead);
+                one.awaitEndOf(death::isDead);
             }
             one.kill();
         }

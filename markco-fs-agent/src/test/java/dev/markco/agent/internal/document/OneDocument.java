@@ -9,6 +9,7 @@ import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
 import dev.markco.agent.internal.state.StateDirectory;
+import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
@@ -27,10 +28,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The document of the file {@code a.md} alone, without watcher and project, that can be killed. */
 final class OneDocument implements AutoCloseable {
+    /** So many looks in a row find the document idle when it is; longer than any pause between two of its steps. */
+    private static final int IDLE_POLLS = 600;
+
+    private static final Credentials NOBODY = new Credentials(DocumentKey.LOCAL_USER, null);
+
     private static final long KEEP_RETIRED = 60;
     static final String KEY = "local/p/a";
 
@@ -66,7 +74,7 @@ final class OneDocument implements AutoCloseable {
         if (relay != null) {
             RelayAddress address = RelayAddress.parse(relay.url());
             way = new DocumentSetup.Relay(
-                    new Uplink(address, null, timer, pool, new Random(1), () -> {}), new RelayHttp(address, null));
+                    new Uplink(address, NOBODY, timer, pool, new Random(1), () -> {}), new RelayHttp(address, NOBODY));
         }
         uplink = way == null ? null : way.uplink();
         DocumentSetup setup = new DocumentSetup(
@@ -115,10 +123,26 @@ final class OneDocument implements AutoCloseable {
     void awaitSettled() {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(5))
+                .until(this::isSettled);
+    }
+
+    private boolean isSettled() throws IOException {
+        String live = liveText();
+        boolean equal = Files.exists(file) ? Files.readString(file).equals(live) : live.isEmpty();
+        return equal && document.status().state() == DocumentStatus.State.SYNCED;
+    }
+
+    /** Waits until the document dies, or has nothing left to do: a slow run takes fewer steps than a quick one. */
+    void awaitEndOf(BooleanSupplier dead) {
+        AtomicInteger idle = new AtomicInteger();
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(5))
                 .until(() -> {
-                    String live = liveText();
-                    boolean equal = Files.exists(file) ? Files.readString(file).equals(live) : live.isEmpty();
-                    return equal && document.status().state() == DocumentStatus.State.SYNCED;
+                    int polls = !dead.getAsBoolean() && isSettled() ? idle.incrementAndGet() : 0;
+                    if (polls == 0) {
+                        idle.set(0);
+                    }
+                    return dead.getAsBoolean() || polls >= IDLE_POLLS;
                 });
     }
 
