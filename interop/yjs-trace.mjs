@@ -1,6 +1,6 @@
 // The real yjs over an editing trace, for TraceBench in markco-bench: the same work and the same checks as its TraceWorker.
 //
-// node yjs-trace.mjs <trace.json.gz> <rounds> <file to write the state to> <file with the state that markco encoded>
+// node yjs-trace.mjs <trace.json.gz> <seconds> <file to write the state to> <file with the state that markco encoded>
 //
 // Prints a JSON line: {runtime, events, stateBytes, rounds: [{apply, encode, load}]}, times in milliseconds.
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -10,8 +10,9 @@ import * as Y from 'yjs'
 
 const ROOT = 'content'
 const CLIENT = 2000000001
+const MIN_ROUNDS = 6
 
-const [traceFile, count, stateFile, markcoStateFile] = process.argv.slice(2)
+const [traceFile, seconds, stateFile, markcoStateFile] = process.argv.slice(2)
 const trace = JSON.parse(gunzipSync(readFileSync(traceFile)).toString())
 const edits = trace.txns.flatMap(transaction => transaction.patches)
 
@@ -50,11 +51,17 @@ const round = () => {
   return { state, events, times: { apply: applied - start, encode: encoded - applied, load: loaded - encoded } }
 }
 
-const results = Array.from({ length: Number(count) }, round)
-const { state, events } = results.at(-1)
+const end = performance.now() + Number(seconds) * 1000
+const rounds = []
+let last
+do {
+  last = round()
+  rounds.push(last.times)
+} while (rounds.length < MIN_ROUNDS || performance.now() < end)
+const { state, events } = last
 check(load(readFileSync(markcoStateFile)), 'what yjs reads from the state that markco encoded')
 writeFileSync(stateFile, state)
 
 const { version } = createRequire(import.meta.url)('yjs/package.json')
 const runtime = `Node ${process.version}, yjs ${version}`
-console.log(JSON.stringify({ runtime, events, stateBytes: state.length, rounds: results.map(result => result.times) }))
+console.log(JSON.stringify({ runtime, events, stateBytes: state.length, rounds }))

@@ -11,10 +11,22 @@ import java.util.List;
  * @param rounds in order; before the first nothing was compiled or cached
  */
 record Measurement(String runtime, int events, int stateBytes, List<Times> rounds) {
+    /** However long a round takes, so many are made. */
+    static final int MIN_ROUNDS = 6;
+
     Measurement {
         rounds = List.copyOf(rounds);
-        if (rounds.size() < 2) {
-            throw new IllegalArgumentException("a cold and a warm round are needed: " + rounds);
+        if (rounds.size() < MIN_ROUNDS) {
+            throw new IllegalArgumentException("at least " + MIN_ROUNDS + " rounds are needed: " + rounds);
         }
+    }
+
+    Times cold() {
+        return rounds.get(0);
+    }
+
+    /** The second half of the rounds: by then both runtimes have compiled what they are going to. */
+    List<Times> warm() {
+        return rounds.subList((rounds.size() + 1) / 2, rounds.size());
     }
 }

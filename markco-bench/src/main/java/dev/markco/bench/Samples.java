@@ -12,14 +12,13 @@ record Samples(List<Measurement> processes) {
 
     /** The median over the first rounds of all processes. */
     double cold(ToDoubleFunction<Times> part) {
-        return median(processes.stream().map(process -> process.rounds().get(0)).mapToDouble(part));
+        return median(processes.stream().map(Measurement::cold).mapToDouble(part));
     }
 
-    /** The median over all rounds but the first ones. */
+    /** The median over the warm rounds of all processes. */
     double warm(ToDoubleFunction<Times> part) {
-        return median(processes.stream()
-                .flatMap(process -> process.rounds().stream().skip(1))
-                .mapToDouble(part));
+        return median(
+                processes.stream().flatMap(process -> process.warm().stream()).mapToDouble(part));
     }
 
     /** The size of the encoded document, the same in all processes. */

@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class TraceBench {
     private static final int PROCESSES = 3;
-    private static final int ROUNDS = 8;
+    private static final int SECONDS = 6;
     private static final Path INTEROP = Path.of("interop");
 
     private final Path directory;
@@ -72,7 +72,7 @@ final class TraceBench {
                 System.getProperty("java.class.path"),
                 TraceWorker.class.getName(),
                 trace.toString(),
-                Integer.toString(ROUNDS),
+                Integer.toString(SECONDS),
                 state.toString());
     }
 
@@ -82,7 +82,7 @@ final class TraceBench {
                 "node",
                 INTEROP.resolve("yjs-trace.mjs").toString(),
                 trace.toString(),
-                Integer.toString(ROUNDS),
+                Integer.toString(SECONDS),
                 state.toString(),
                 otherState.toString());
     }

@@ -8,12 +8,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ReportTest {
-    private final Samples markco =
-            new Samples(List.of(measured("Java", 40, 2, 4), measured("Java", 20, 8, 6), measured("Java", 30, 10, 12)));
-    private final Samples yjs = new Samples(List.of(measured("Node", 3000, 7, 7)));
+    private final Samples markco = new Samples(List.of(
+            measured("Java", 40, 99, 99, 2, 4, 6),
+            measured("Java", 20, 99, 99, 99, 8, 6, 7),
+            measured("Java", 30, 99, 99, 10, 12, 14)));
+    private final Samples yjs = new Samples(List.of(measured("Node", 3000, 99, 99, 7, 7, 7)));
 
     @Test
-    void coldIsTheMedianOfFirstRoundsAndWarmOfAllOthers() {
+    void coldIsTheMedianOfFirstRoundsAndWarmOfSecondHalves() {
         assertThat(markco.cold(Times::apply)).isEqualTo(30);
         assertThat(markco.warm(Times::apply)).isEqualTo(7);
     }
@@ -27,8 +29,8 @@ final class ReportTest {
     }
 
     @Test
-    void oneRoundIsNoMeasurement() {
-        assertThatThrownBy(() -> measured("Java", 1)).hasMessageContaining("a cold and a warm round");
+    void fiveRoundsAreNoMeasurement() {
+        assertThatThrownBy(() -> measured("Java", 1, 2, 3, 4, 5)).hasMessageContaining("at least 6 rounds");
     }
 
     private static Measurement measured(String runtime, double... apply) {
