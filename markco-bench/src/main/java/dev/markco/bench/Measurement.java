@@ -25,7 +25,7 @@ record Measurement(String runtime, int events, int stateBytes, List<Times> round
         return rounds.get(0);
     }
 
-    /** The second half of the rounds: by then both runtimes have compiled what they are going to. */
+    /** The second half of the rounds, when most of what runs often has been compiled. */
     List<Times> warm() {
         return rounds.subList((rounds.size() + 1) / 2, rounds.size());
     }
