@@ -1,0 +1,4 @@
+package dev.markco.bench;
+
+/** Both sides over one trace. */
+record Comparison(String trace, Samples markco, Samples yjs) {}
