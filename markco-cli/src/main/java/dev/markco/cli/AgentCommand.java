@@ -5,14 +5,11 @@ import dev.markco.agent.Agent;
 import dev.markco.agent.AgentConfig;
 import dev.markco.sync.DocumentKey;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code markco agent}: keeps a directory and its documents equal, in the foreground. */
 @Command(
@@ -32,12 +29,8 @@ import picocli.CommandLine.Spec;
             "The environment: SYNC_RELAY_URL (unset or empty: local only), CLOUD_USER_ID, MARKCO_TOKEN."
         })
 final class AgentCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Mixin
-    LogOptions log = new LogOptions();
+    Console console = new Console();
 
     @Mixin
     AgentOptions options = new AgentOptions();
@@ -72,11 +65,7 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        log.apply(Level.WARN);
-        CommandSpec self = spec;
-        if (self == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
+        console.setUpLogging(Level.WARN);
         String relayUrl = relay == null || relay.isBlank()
                 ? null
                 : RelayAccess.httpUrl(relay).toString();
@@ -85,19 +74,12 @@ final class AgentCommand implements Callable<Integer> {
                 .userId(DocumentKey.parseUser(user))
                 .token(token)
                 .port(port));
-        PrintWriter err = self.commandLine().getErr();
         try (Stopping stopping = Stopping.onSignals()) {
-            Agent agent = AgentOptions.start(config, "--port");
-            try {
-                if (!log.quiet) {
-                    err.println("markco agent keeps " + config.projectDir());
-                    err.println("  editors  ws://" + config.host() + ":" + agent.port() + "/<path>");
-                    err.println("  relay    " + (relayUrl == null ? "none: local only" : relayUrl));
-                    err.flush();
-                }
+            try (Agent agent = AgentOptions.start(config, "--port")) {
+                console.say("markco agent keeps " + config.projectDir());
+                console.say("  editors  ws://" + config.host() + ":" + agent.port() + "/<path>");
+                console.say("  relay    " + (relayUrl == null ? "none: local only" : relayUrl));
                 stopping.await();
-            } finally {
-                agent.close();
             }
             return stopping.finished(ExitCode.OK);
         }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         })
 final class DocDumpCommand implements Callable<Integer> {
     @Mixin
-    LogOptions log = new LogOptions();
+    Console console = new Console();
 
     @Mixin
     RelayOptions relay = new RelayOptions();
@@ -53,7 +53,7 @@ final class DocDumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        log.apply(Level.WARN);
+        console.setUpLogging(Level.WARN);
         DocumentKey document = DocumentKey.parse(String.valueOf(key));
         byte[] content;
         try (RelayClient client = relay.open()) {

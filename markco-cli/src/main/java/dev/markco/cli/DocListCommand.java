@@ -10,10 +10,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,12 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
             "  markco doc list --json | jq .key    one JSON object a line"
         })
 final class DocListCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Mixin
-    LogOptions log = new LogOptions();
+    Console console = new Console();
 
     @Mixin
     RelayOptions relay = new RelayOptions();
@@ -58,7 +52,7 @@ final class DocListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        log.apply(Level.WARN);
+        console.setUpLogging(Level.WARN);
         String owner = user;
         String project = null;
         if (scope != null) {
@@ -81,11 +75,7 @@ final class DocListCommand implements Callable<Integer> {
     }
 
     private void print(UUID userId, String project, JsonNode documents) {
-        CommandSpec self = spec;
-        if (self == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
-        PrintWriter out = self.commandLine().getOut();
+        PrintWriter out = console.out();
         for (JsonNode document : documents) {
             String key = DocumentKey.userName(userId)
                     + '/'

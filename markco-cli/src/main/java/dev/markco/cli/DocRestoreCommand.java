@@ -10,10 +10,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code markco doc restore}: gives a document a text, or merges a state into it, in front of everyone's eyes. */
 @Command(
@@ -30,12 +28,8 @@ import picocli.CommandLine.Spec;
             "  markco doc restore local/notebook/01-index 01-index.yjs --format yjs"
         })
 final class DocRestoreCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Mixin
-    LogOptions log = new LogOptions();
+    Console console = new Console();
 
     @Mixin
     RelayOptions relay = new RelayOptions();
@@ -72,16 +66,13 @@ final class DocRestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        log.apply(Level.WARN);
+        console.setUpLogging(Level.WARN);
         DocumentKey document = DocumentKey.parse(String.valueOf(key));
         byte[] content = read();
         try (RelayClient client = relay.open()) {
             client.put(document, format.as.mediaType(), content);
         }
-        CommandSpec self = spec;
-        if (self != null && !log.quiet) {
-            self.commandLine().getErr().println("restored " + document + " (" + content.length + " bytes)");
-        }
+        console.say("restored " + document + " (" + content.length + " bytes)");
         return ExitCode.OK;
     }
 

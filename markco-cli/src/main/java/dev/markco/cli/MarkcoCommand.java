@@ -1,11 +1,7 @@
 package dev.markco.cli;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The root of all commands. */
 @Command(
@@ -31,18 +27,4 @@ import picocli.CommandLine.Spec;
             "  markco doc list                    what the relay keeps",
             "  markco help COMMAND                more about a command"
         })
-final class MarkcoCommand implements Runnable {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        CommandSpec self = spec;
-        if (self == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
-        throw new ParameterException(
-                self.commandLine(), "which command? 'markco up --project DIR' is a good first one");
-    }
-}
+final class MarkcoCommand extends CommandGroup {}

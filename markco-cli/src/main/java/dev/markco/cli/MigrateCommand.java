@@ -7,12 +7,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code markco migrate}: brings the schema of a database up to date. */
 @Command(
@@ -30,12 +27,8 @@ import picocli.CommandLine.Spec;
             "  DATABASE_URL=postgresql://… markco migrate"
         })
 final class MigrateCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Mixin
-    LogOptions log = new LogOptions();
+    Console console = new Console();
 
     @Mixin
     StorageOptions storage = new StorageOptions();
@@ -50,12 +43,8 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        log.apply(Level.WARN);
-        CommandSpec self = spec;
-        if (self == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
-        PrintWriter out = self.commandLine().getOut();
+        console.setUpLogging(Level.WARN);
+        PrintWriter out = console.out();
         try (Storage open = Storage.open(storage.storage())) {
             Migrations migrations = open.migrations();
             if (status) {
@@ -64,7 +53,7 @@ final class MigrateCommand implements Callable<Integer> {
             }
             List<Migrations.Step> steps = dryRun ? migrations.dryRun() : migrations.migrate();
             if (steps.isEmpty()) {
-                self.commandLine().getErr().println("the schema is up to date");
+                console.say("the schema is up to date");
             }
             steps.forEach(step -> out.printf(
                     Locale.ROOT,

@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
         })
 final class RelayServeCommand implements Callable<Integer> {
     @Mixin
-    LogOptions log = new LogOptions();
+    Console console = new Console();
 
     @Option(
             names = "--host",
@@ -113,7 +113,7 @@ final class RelayServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        log.apply(Level.INFO);
+        console.setUpLogging(Level.INFO);
         RelayConfig config = config();
         RelayAddressFile address = new RelayAddressFile(storage.dataDirectory());
         try (Stopping stopping = Stopping.onSignals()) {

@@ -15,9 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code markco up}: a relay and an agent in one process, for one person on one machine. */
 @Command(
@@ -32,12 +30,8 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
     private static final Duration FIRST_SYNC = Duration.ofSeconds(50);
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Mixin
-    LogOptions log = new LogOptions();
+    Console console = new Console();
 
     @Mixin
     AgentOptions options = new AgentOptions();
@@ -68,24 +62,20 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        log.apply(Level.WARN);
-        CommandSpec self = spec;
-        if (self == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
+        console.setUpLogging(Level.WARN);
         AgentConfig.Builder builder = options.builder().port(agentPort);
         AgentConfig checked = AgentOptions.build(builder);
-        PrintWriter out = self.commandLine().getOut();
+        PrintWriter out = console.out();
         RelayAddressFile address = new RelayAddressFile(storage.dataDirectory());
         try (Stopping stopping = Stopping.onSignals()) {
-            say("starting PostgreSQL, the relay and the agent …");
+            console.say("markco: starting PostgreSQL, the relay and the agent …");
             Base base = base(address);
             boolean saved = true;
             try {
                 AgentConfig config = AgentOptions.build(builder.relayUrl(base.uri.toString()));
                 try (Agent agent = AgentOptions.start(config, "--agent-port")) {
                     boolean inSync = agent.awaitInSync(FIRST_SYNC);
-                    if (!log.quiet) {
+                    if (!console.quiet) {
                         out.println(Banner.of(
                                 System.getProperty("markco.command", "markco"),
                                 storage.optionsForOthers(),
@@ -98,7 +88,7 @@ final class UpCommand implements Callable<Integer> {
                         out.flush();
                     }
                     stopping.await();
-                    say("stopping: everything is being saved …");
+                    console.say("markco: stopping: everything is being saved …");
                 }
             } finally {
                 if (base.own != null) {
@@ -106,7 +96,10 @@ final class UpCommand implements Callable<Integer> {
                 }
                 saved = base.stop();
             }
-            say(saved ? "stopped, everything is saved" : "stopped, but not everything could be saved");
+            console.say(
+                    saved
+                            ? "markco: stopped, everything is saved"
+                            : "markco: stopped, but not everything could be saved");
             return stopping.finished(saved ? ExitCode.OK : ExitCode.UNHEALTHY);
         }
     }
@@ -126,14 +119,5 @@ final class UpCommand implements Callable<Integer> {
         String where = relay.storageDescription();
         return new Base(
                 relay.uri(), storage.databaseUrl == null ? where + " in " + storage.dataDirectory() : where, relay);
-    }
-
-    private void say(String message) {
-        CommandSpec self = spec;
-        if (self != null && !log.quiet) {
-            PrintWriter err = self.commandLine().getErr();
-            err.println("markco: " + message);
-            err.flush();
-        }
     }
 }

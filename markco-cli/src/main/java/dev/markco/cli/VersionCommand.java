@@ -3,10 +3,8 @@ package dev.markco.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code markco version}: what is installed and what it runs on. */
 @Command(
@@ -14,17 +12,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Print the version of markco and of the Java that runs it.")
 final class VersionCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    @Mixin
+    Console console = new Console();
 
     @Override
     public Integer call() throws IOException {
-        CommandSpec self = spec;
-        if (self == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
-        PrintWriter out = self.commandLine().getOut();
+        PrintWriter out = console.out();
         out.println("markco " + Versions.version());
         out.println("java   " + System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
         return ExitCode.OK;

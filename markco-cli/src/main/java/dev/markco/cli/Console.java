@@ -1,6 +1,7 @@
 package dev.markco.cli;
 
 import ch.qos.logback.classic.Level;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,11 +11,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code -q}, {@code -v} and {@code --log-level}, on every command. */
-final class LogOptions {
+/** Where a command writes, data to standard output and everything else to standard error, and how much it says. */
+final class Console {
     @Spec(Spec.Target.MIXEE)
     @Nullable
-    CommandSpec command;
+    CommandSpec spec;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -34,20 +35,38 @@ final class LogOptions {
     String level;
 
     /** Sets up logging, at {@code usual} unless the options say otherwise. */
-    void apply(Level usual) {
+    void setUpLogging(Level usual) {
         Level base = quiet ? Level.ERROR : usual;
         String given = level;
         if (given != null) {
             base = Level.toLevel(given.toUpperCase(Locale.ROOT), null);
             if (base == null) {
-                throw usage("'" + given + "' is no log level: error, warn, info or debug");
+                throw new ParameterException(
+                        spec().commandLine(), "'" + given + "' is no log level: error, warn, info or debug");
             }
         }
         Logging.setUp(base, verbose.size());
     }
 
-    private RuntimeException usage(String message) {
-        CommandSpec spec = command;
-        return spec == null ? new IllegalStateException(message) : new ParameterException(spec.commandLine(), message);
+    /** For data, and nothing else. */
+    PrintWriter out() {
+        return spec().commandLine().getOut();
+    }
+
+    /** Tells the user something, unless that is not wanted. */
+    void say(String message) {
+        if (!quiet) {
+            PrintWriter err = spec().commandLine().getErr();
+            err.println(message);
+            err.flush();
+        }
+    }
+
+    private CommandSpec spec() {
+        CommandSpec own = spec;
+        if (own == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        return own;
     }
 }

@@ -1,0 +1,24 @@
+package dev.markco.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that does nothing but hold others: called alone, it asks which of them is meant. */
+abstract class CommandGroup implements Runnable {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public final void run() {
+        CommandSpec own = spec;
+        if (own == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        throw new ParameterException(
+                own.commandLine(),
+                "which command? " + String.join(", ", own.subcommands().keySet()));
+    }
+}
