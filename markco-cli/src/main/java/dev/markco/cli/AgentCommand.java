@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "agent",
         mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
         sortOptions = false,
         description = {
             "Keep a directory of .md and .qmd files equal with its documents until stopped.",

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "doc",
         mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
         description = "List, read and restore documents.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DocListCommand.class, DocDumpCommand.class, DocRestoreCommand.class},
@@ -13,7 +14,8 @@ import picocli.CommandLine.Command;
             "",
             "A document is named user/project/path, without .md: local/notebook/01-index.",
             "",
-            "These commands go through the relay at --relay or SYNC_RELAY_URL; without either, through the",
-            "relay that uses the data directory, and when none runs they open the store themselves."
+            "These commands go through the relay at --relay or SYNC_RELAY_URL; without",
+            "either, through the relay that uses the data directory; and when none runs,",
+            "they open the store themselves."
         })
 final class DocCommand extends CommandGroup {}

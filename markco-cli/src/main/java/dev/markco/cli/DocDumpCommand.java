@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "dump",
         mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
         description = "Write a document to standard output or a file.",
         footer = {
             "",

@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "list",
         aliases = "ls",
         mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
         description = "List documents: one line each with key, size of its state in bytes and time of its last change.",
         footer = {
             "",

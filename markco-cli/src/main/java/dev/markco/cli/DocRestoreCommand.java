@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "restore",
         mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
         description = {
             "Make a document equal to a text, or merge a Yjs state into it.",
             "Whoever has the document open sees the difference as an edit; history is kept."

@@ -23,8 +23,8 @@ import picocli.CommandLine.HelpCommand;
         footer = {
             "",
             "Start here:",
-            "  markco up --project ~/notes        keep a directory, a relay and PostgreSQL equal",
-            "  markco doc list                    what the relay keeps",
-            "  markco help COMMAND                more about a command"
+            "  markco up --project ~/notes   keep a directory, a relay and a database equal",
+            "  markco doc list               what the relay keeps",
+            "  markco help COMMAND           more about a command"
         })
 final class MarkcoCommand extends CommandGroup {}

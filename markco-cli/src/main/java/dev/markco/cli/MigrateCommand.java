@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "migrate",
         mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
         description = {
             "Bring the database's schema up to date; the relay does the same when it starts.",
             "Tables that another service made are adopted: rows stay, what is missing is added beside them."

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "relay",
         mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
         description = "Run the relay, which keeps documents in PostgreSQL and passes edits between clients.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = RelayServeCommand.class)

@@ -26,17 +26,19 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
         sortOptions = false,
         description = "Serve documents until stopped. SIGTERM and Ctrl-C save everything first.",
         footer = {
             "",
             "Examples:",
             "  markco relay serve",
-            "  DATABASE_URL=postgresql://markco@db/markco markco relay serve --host 0.0.0.0 \\",
+            "  DATABASE_URL=postgresql://markco@db/x markco relay serve --host 0.0.0.0 \\",
             "      --trusted-proxy 10.0.0.0/8 --allowed-origin https://example.org",
             "",
-            "Every option is read from the environment too: --save-debounce from MARKCO_SAVE_DEBOUNCE.",
-            "Exit code 0 means that everything was saved, 3 that something could not be."
+            "Every option is read from the environment too, --save-debounce from",
+            "MARKCO_SAVE_DEBOUNCE.",
+            "Exit code 0: everything was saved; 3: something could not be."
         })
 final class RelayServeCommand implements Callable<Integer> {
     @Mixin

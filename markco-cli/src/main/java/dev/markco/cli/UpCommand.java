@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
         sortOptions = false,
         description = {
             "Keep a directory, a relay and PostgreSQL equal, all on this machine, until stopped with Ctrl-C.",

@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "version",
         mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
         description = "Print the version of markco and of the Java that runs it.")
 final class VersionCommand implements Callable<Integer> {
     @Mixin
