@@ -6,6 +6,9 @@ import dev.markco.relay.StorageConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RelayAccess {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
 
     private RelayAccess() {}
 
@@ -40,11 +44,29 @@ final class RelayAccess {
         });
     }
 
-    private static Optional<URI> running(Path dataDirectory) {
+    /** The relay that runs on a data directory, if it answers: a note of one that was killed is no relay. */
+    static Optional<URI> running(Path dataDirectory) {
         try {
-            return new RelayAddressFile(dataDirectory).read();
+            return new RelayAddressFile(dataDirectory).read().filter(RelayAccess::answers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean answers(URI relay) {
+        HttpRequest request = HttpRequest.newBuilder(relay.resolve("/health"))
+                .timeout(PROBE_LIMIT)
+                .build();
+        try {
+            return HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

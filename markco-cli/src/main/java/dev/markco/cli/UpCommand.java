@@ -106,7 +106,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private Base base(RelayAddressFile address) throws IOException {
-        Optional<URI> running = address.read();
+        Optional<URI> running = RelayAccess.running(storage.dataDirectory());
         if (running.isPresent()) {
             return new Base(running.get(), "the relay that runs already", null);
         }

@@ -278,6 +278,33 @@ final class UpTest {
         }
     }
 
+    @Test
+    void aSecondProjectJoinsTheRelayThatRuns() throws Exception {
+        try (MarkcoProcess up = up()) {
+            URI relay = up.awaitUp();
+            Path other = Files.createDirectory(temp.resolve("other"));
+            Files.writeString(other.resolve("hello.md"), "from the other project\n");
+            try (MarkcoProcess second = MarkcoProcess.start(
+                    Map.of(),
+                    "up",
+                    "--project",
+                    other.toString(),
+                    "--agent-port",
+                    "0",
+                    "--data-dir",
+                    data.toString())) {
+                assertThat(second.awaitUp()).isEqualTo(relay);
+                assertThat(doc("", "dump", "local/other/hello").out()).isEqualTo("from the other project\n");
+                assertThat(second.terminate()).isEqualTo(ExitCode.OK);
+            }
+            assertThat(doc("", "dump", "local/notebook/01-index").out()).isEqualTo(index());
+            up.kill();
+        }
+        assertThat(doc("", "dump", "local/other/hello").out())
+                .as("the note of a relay that was killed misleads nobody")
+                .isEqualTo("from the other project\n");
+    }
+
     private static void deleteTree(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
