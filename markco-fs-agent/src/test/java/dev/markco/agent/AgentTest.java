@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.yjs.YDoc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -319,6 +320,78 @@ final class AgentTest {
         assertThatThrownBy(() -> AgentConfig.of(root).relayUrl("ftp://x").build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ws://");
+    }
+
+    @Test
+    @DisplayName("R1 R4 a tab that outlived the agent's state is not doubled while the relay is away")
+    void anOldTabIsNotDoubledOffline() throws Exception {
+        write("a.md", "one\ntwo\n");
+        start();
+        YDoc old = new YDoc();
+        try (EditorClient tab = EditorClient.connect(agent.port(), "/a", old)) {
+            await().until(() -> tab.text().equals("one\ntwo\n"));
+        }
+        agent.close();
+        deleteState();
+        old.getText("content").insert(4, "unsent\n");
+        agent = agent(root);
+        relay = relay.restart(() -> startOffline(old));
+        assertInSync();
+        await().untilAsserted(() -> assertThat(relay.text(A)).isEqualTo("one\nunsent\ntwo\n"));
+        awaitFile("a.md", "one\nunsent\ntwo\n");
+        assertThat(names("a.conflict")).isEmpty();
+    }
+
+    private void startOffline(YDoc old) {
+        try {
+            agent.start();
+            try (EditorClient tab = EditorClient.connect(agent.port(), "/a", old)) {
+                awaitFile("a.md", "one\nunsent\ntwo\n");
+                await().until(() -> tab.text().equals("one\nunsent\ntwo\n"));
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    @DisplayName("R1 a tab with a history that the relay never had gives it up for the relay's")
+    void anUnrelatedTabIsNotDoubled() throws Exception {
+        write("a.md", "one\ntwo\n");
+        start();
+        YDoc same = new YDoc();
+        same.getText("content").insert(0, "one\ntwo\n");
+        try (EditorClient tab = EditorClient.connect(agent.port(), "/a", same)) {
+            await().until(() -> tab.isSynced() && tab.text().equals("one\ntwo\n"));
+            tab.insert(0, "typed\n");
+            awaitFile("a.md", "typed\none\ntwo\n");
+        }
+        assertThat(names("a.conflict")).isEmpty();
+        YDoc other = new YDoc();
+        other.getText("content").insert(0, "one\nof another kind\n");
+        try (EditorClient tab = EditorClient.connect(agent.port(), "/a", other)) {
+            await().until(() -> tab.isSynced() && tab.text().equals("typed\none\ntwo\n"));
+        }
+        awaitFile("a.md", "typed\none\ntwo\n");
+        assertThat(names("a.conflict"))
+                .singleElement()
+                .satisfies(name -> assertThat(read(name)).isEqualTo("one\nof another kind\n"));
+        await().untilAsserted(() -> assertThat(relay.text(A)).isEqualTo("typed\none\ntwo\n"));
+    }
+
+    @Test
+    @DisplayName("R1 what a tab brings waits until the file has been read")
+    void tabsWaitForTheFile() throws Exception {
+        write("a.md", "one\ntwo\n");
+        YDoc old = new YDoc();
+        old.getText("content").insert(0, "one\ntwo\n");
+        agent.start();
+        try (EditorClient tab = EditorClient.connect(agent.port(), "/a", old)) {
+            await().until(() -> tab.isSynced() && tab.text().equals("one\ntwo\n"));
+            assertInSync();
+        }
+        awaitFile("a.md", "one\ntwo\n");
+        assertThat(names("a.conflict")).isEmpty();
     }
 
     private AgentConfig config(Path project) {

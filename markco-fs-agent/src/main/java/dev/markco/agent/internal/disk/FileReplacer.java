@@ -60,7 +60,9 @@ public final class FileReplacer {
      * @throws FileAlreadyExistsException when the name is taken
      */
     public void setAside(Path file, Path freeName) throws IOException {
+        faults.pass("before setting aside");
         renames.moveToFreeName(file, freeName);
+        faults.pass("set aside");
         Path parent = freeName.getParent();
         if (parent != null) {
             Posix.syncDirectory(parent);

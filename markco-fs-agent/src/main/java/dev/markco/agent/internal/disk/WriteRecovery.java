@@ -1,5 +1,7 @@
 package dev.markco.agent.internal.disk;
 
+import dev.markco.sync.text.Hunk;
+import dev.markco.sync.text.TextDiff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ public final class WriteRecovery {
         return switch (plan.mode()) {
             case CREATE ->
                 new Finding(
-                        Files.exists(plan.swap()) || !same(target, after) ? Verdict.NOT_WRITTEN : Verdict.WRITTEN,
+                        !Files.exists(plan.swap()) && holds(target, after) ? Verdict.WRITTEN : Verdict.NOT_WRITTEN,
                         null);
             case IN_PLACE -> new Finding(inPlace(before == null ? new byte[0] : before, after, target), null);
             case SWAP -> swapped(plan, target, after);
@@ -73,6 +75,21 @@ public final class WriteRecovery {
             return Verdict.WRITTEN;
         }
         return FileReplacer.isTorn(before, after, seen) ? Verdict.TORN : Verdict.NOT_WRITTEN;
+    }
+
+    /**
+     * Whether a file that we were about to make is there. Others may have added to it since; when something of ours is
+     * missing, it may as well be one that somebody else made, and to take that for an edit of ours would delete our words.
+     */
+    private static boolean holds(byte @Nullable [] target, byte[] after) {
+        if (target == null || same(target, after)) {
+            return target != null;
+        }
+        String seen = FileText.decode(target);
+        String made = FileText.decode(after);
+        return seen != null
+                && made != null
+                && TextDiff.between(made, seen).stream().allMatch(Hunk::isInsertion);
     }
 
     private static byte @Nullable [] readIfPresent(Path file) throws IOException {

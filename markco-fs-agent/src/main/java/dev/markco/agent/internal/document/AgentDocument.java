@@ -6,8 +6,8 @@ import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomJournal;
 import dev.markco.sync.room.RoomLimits;
-import dev.markco.sync.room.UpdateGate;
 import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.Updates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Objects;
@@ -44,7 +44,7 @@ public final class AgentDocument {
     private final FileSide file;
     private final @Nullable RelaySide relay;
     private final @Nullable Replay replay;
-    private final @Nullable Strangers strangers;
+    private final Strangers strangers;
 
     private final AtomicBoolean dirty = new AtomicBoolean(true);
     /** When the oldest change came that is not in the file, in milliseconds; -1 for none. */
@@ -54,6 +54,7 @@ public final class AgentDocument {
     /** Guarded by {@link #turn}, as are those below. */
     private boolean recovered;
 
+    private boolean editorsAreIn;
     private boolean ended;
     private long wroteAt;
     private long lookAt = FileSide.NEVER;
@@ -68,9 +69,8 @@ public final class AgentDocument {
         this.fileName = fileName;
         this.setup = setup;
         this.task = new SerialTask(this::run, setup.pool(), setup.timer());
-        Strangers kept = setup.relay() == null ? new Strangers(task::signal) : null;
-        UpdateGate gate = kept == null ? UpdateGate.OPEN : kept;
-        this.strangers = kept;
+        Strangers gate = new Strangers(task::signal);
+        this.strangers = gate;
         Replicas.Opened opened = Replicas.open(
                 key,
                 setup.state(),
@@ -78,6 +78,8 @@ public final class AgentDocument {
                 this::onLive);
         this.replicas = opened.replicas();
         this.replay = opened.replay();
+        // What editors bring has to wait: it is judged by what the file holds.
+        replicas.room().pause();
         this.file = new FileSide(fileName, setup, replicas);
         DocumentSetup.Relay way = setup.relay();
         this.relay = way == null
@@ -187,6 +189,7 @@ public final class AgentDocument {
                 failures = 0;
                 failure = null;
             } catch (IOException | RuntimeException e) {
+                letEditorsIn();
                 failed(e);
             }
         }
@@ -215,11 +218,12 @@ public final class AgentDocument {
             retiredAt = file.hasRetired() ? 0 : FileSide.NEVER;
         }
         stepFile();
-        if (strangers != null) {
-            yieldTo(strangers);
-        }
         boolean first = !looked && lookAt == FileSide.NEVER;
         looked |= first;
+        if (looked) {
+            letEditorsIn();
+        }
+        meetStrangers();
         if (relay != null) {
             if (first) {
                 relay.start();
@@ -237,17 +241,46 @@ public final class AgentDocument {
         wakeAgain();
     }
 
-    /** Without a relay, a history made from the file yields to an editor's (R4). */
-    private void yieldTo(Strangers waiting) throws IOException {
-        byte[] theirs = room().read(live -> waiting.next());
+    /** Called once the file has been looked at, or cannot be. */
+    private void letEditorsIn() {
+        if (!editorsAreIn) {
+            editorsAreIn = true;
+            room().resume();
+        }
+    }
+
+    /** Two histories that share nothing are not merged: one of them is given up (R4). */
+    private void meetStrangers() throws IOException {
+        byte[] theirs = room().read(live -> strangers.next());
         while (theirs != null) {
-            String ours = replicas.liveText();
-            Adoption.Target target = Adoption.target(null, ours, Adoption.textOf(theirs));
-            if (target.conflict()) {
-                file.keepCopy(ours, "an editor has another text under this name, and no common one is known");
-            }
+            meet(theirs);
+            theirs = room().read(live -> strangers.next());
+        }
+    }
+
+    private void meet(byte[] theirs) throws IOException {
+        if (Joining.decide(replicas.liveVector(), Updates.stateVector(theirs)) != Joining.ADOPT) {
+            // It came to be related meanwhile, since the relay has it, too.
+            room().apply(theirs, null);
+            return;
+        }
+        String ours = replicas.liveText();
+        String other = Adoption.textOf(theirs);
+        boolean shared = relay != null && (relay.isJoined() || replicas.base() != null);
+        if (shared) {
+            Adoption.Target target = Adoption.target(null, other, ours);
+            keepIf(target, other);
+            replicas.takeIn(theirs, target.text());
+        } else {
+            Adoption.Target target = Adoption.target(null, ours, other);
+            keepIf(target, ours);
             replicas.yieldTo(theirs, target.text());
-            theirs = room().read(live -> waiting.next());
+        }
+    }
+
+    private void keepIf(Adoption.Target target, String text) throws IOException {
+        if (target.conflict()) {
+            file.keepCopy(text, "an editor has another text under this name, and no common one is known");
         }
     }
 

@@ -295,6 +295,12 @@ final class Replicas implements Closeable {
         publish(new Entry.Edited(NONE, both), NONE, both);
     }
 
+    /** Takes in a client's whole history, given up for ours: what it has that we lack is deleted. */
+    void takeIn(byte[] theirs, String target) throws IOException {
+        byte[] update = Adoption.update(theirs, liveState(), target);
+        publish(new Entry.Edited(NONE, update), NONE, update);
+    }
+
     byte[] liveState() {
         return room.read(YDoc::encodeStateAsUpdate);
     }

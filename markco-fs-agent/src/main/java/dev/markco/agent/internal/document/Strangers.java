@@ -9,12 +9,14 @@ import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps apart, where there is no relay, what an editor brings of a history that is not ours but tells of the same text: a
- * tab that was open before our state was deleted. Merged plainly, every word would be there twice (R1); our history, made
- * from the file, yields to it instead (R4). Guarded by the room's lock.
+ * Keeps apart what an editor brings of a history that is not ours but tells of the same text: a tab that was open before
+ * our state was deleted. Merged plainly, every word would be there twice (R1); one of the two histories yields instead
+ * (R4). Guarded by the room's lock.
  */
 final class Strangers implements UpdateGate {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
@@ -34,7 +36,7 @@ final class Strangers implements UpdateGate {
         return false;
     }
 
-    /** The next history to yield to. */
+    /** The next history that waits for a decision. */
     byte @Nullable [] next() {
         return waiting.poll();
     }
@@ -51,8 +53,12 @@ final class Strangers implements UpdateGate {
         return !alone.hasPending() && isAlike(DocumentText.of(doc), DocumentText.of(alone));
     }
 
-    /** Whether at least half of the shorter text is in the other one. */
+    /** Whether a line that is not blank, or at least half of the shorter text, is in both. */
     static boolean isAlike(String one, String other) {
+        Set<String> lines = one.lines().filter(line -> !line.isBlank()).collect(Collectors.toSet());
+        if (other.lines().anyMatch(lines::contains)) {
+            return true;
+        }
         int kept = one.length();
         for (Hunk hunk : TextDiff.between(one, other)) {
             kept -= hunk.end() - hunk.start();

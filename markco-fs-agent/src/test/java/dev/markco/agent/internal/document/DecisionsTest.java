@@ -179,12 +179,17 @@ final class DecisionsTest {
     }
 
     @Test
-    @DisplayName("R1 a whole unrelated history of much the same text is a stranger, anything else is not")
+    @DisplayName("R1 a whole unrelated history with text in common is a stranger, anything else is not")
     void strangers() {
         YDoc doc = doc("one two three\n");
         assertThat(Strangers.isStranger(doc("one two three\n").encodeStateAsUpdate(), doc))
                 .isTrue();
         assertThat(Strangers.isStranger(doc("one two three four\n").encodeStateAsUpdate(), doc))
+                .isTrue();
+        assertThat(Strangers.isStranger(
+                        doc("one two three\nand much more text than that\n").encodeStateAsUpdate(),
+                        doc("one two three\nby others, who wrote at length about it\n")))
+                .as("a line in common is enough")
                 .isTrue();
         assertThat(Strangers.isStranger(doc("quite another text").encodeStateAsUpdate(), doc))
                 .isFalse();

@@ -1,0 +1,65 @@
+package dev.markco.cli;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The words that a run has put into documents, each unlike all others, and what has to become of them. */
+final class Markers {
+    private final Map<String, String> docs = new LinkedHashMap<>();
+    private final Set<String> deleted = new HashSet<>();
+    private int made;
+
+    /** A new word, not counted before it is {@link #put}. */
+    String next() {
+        return "w" + ++made + "z";
+    }
+
+    void put(String doc, String word) {
+        docs.put(word, doc);
+    }
+
+    /** The words of a document that a text holds. */
+    List<String> in(String doc, String text) {
+        return docs.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(doc) && text.contains(entry.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    void delete(String doc, String text) {
+        deleted.addAll(in(doc, text));
+    }
+
+    /**
+     * What is wrong with the words of a document.
+     *
+     * @param copies the texts of its conflict copies
+     * @param wiped whether an agent forgot it in the meantime, so that a deletion may not be known any more
+     */
+    List<String> complaints(String doc, String text, List<String> copies, boolean wiped) {
+        List<String> complaints = new ArrayList<>();
+        docs.forEach((word, of) -> {
+            if (of.equals(doc)) {
+                int here = count(text, word);
+                int kept = copies.stream().mapToInt(copy -> count(copy, word)).sum();
+                boolean gone = deleted.contains(word);
+                if (here > 1 || copies.stream().anyMatch(copy -> count(copy, word) > 1)) {
+                    complaints.add(word + " is doubled");
+                } else if (!gone && here + kept == 0) {
+                    complaints.add(word + " is lost");
+                } else if (gone && here > 0 && !wiped) {
+                    complaints.add(word + " is back");
+                }
+            }
+        });
+        return complaints;
+    }
+
+    private static int count(String text, String word) {
+        return (text.length() - text.replace(word, "").length()) / word.length();
+    }
+}

@@ -1,0 +1,236 @@
+package dev.markco.cli;
+
+import dev.markco.sync.protocol.MessageType;
+import dev.markco.sync.protocol.Messages;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.YDoc;
+import dev.markco.yjs.YText;
+import dev.markco.yjs.lib0.Decoder;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tab with a document of its own that speaks y-websocket. It keeps its document when the connection is lost, and goes on
+ * where it was when {@link #connect} succeeds again. Thread-safe.
+ */
+final class ModelEditor implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final String doc;
+    /** The agent whose editor this is; null for one of the relay. */
+    private final @Nullable ModelAgent agent;
+
+    private final Object lock = new Object();
+    private final YDoc replica = new YDoc();
+    private @Nullable Link link;
+    private boolean filled;
+
+    ModelEditor(String doc, @Nullable ModelAgent agent) {
+        this.doc = doc;
+        this.agent = agent;
+        replica.observeUpdate((update, origin) -> {
+            Link open = link;
+            if (open != null && open != origin) {
+                open.send(Messages.update(update));
+            }
+        });
+    }
+
+    String doc() {
+        return doc;
+    }
+
+    @Nullable
+    ModelAgent agent() {
+        return agent;
+    }
+
+    /** Connects unless it is; returns whether it is now. */
+    boolean connect(URI uri) {
+        synchronized (lock) {
+            if (link != null) {
+                return true;
+            }
+        }
+        Link opening = new Link();
+        try {
+            WebSocket socket = HTTP.newWebSocketBuilder()
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .buildAsync(uri, opening)
+                    .join();
+            synchronized (lock) {
+                return !opening.closed && opening.socket == socket;
+            }
+        } catch (CompletionException e) {
+            return false;
+        }
+    }
+
+    boolean isConnected() {
+        synchronized (lock) {
+            return link != null;
+        }
+    }
+
+    /** Whether it has heard, at least once, what the other side has. */
+    boolean isFilled() {
+        synchronized (lock) {
+            return filled;
+        }
+    }
+
+    /** Whether it has heard, over the present connection, what the other side has. */
+    boolean isSynced() {
+        synchronized (lock) {
+            return link != null && link.synced;
+        }
+    }
+
+    String text() {
+        synchronized (lock) {
+            return content().toString();
+        }
+    }
+
+    private YText content() {
+        return replica.getText("content");
+    }
+
+    /** Inserts where {@code place} says, given the text as it is. */
+    void insert(ToIntFunction<String> place, String text) {
+        synchronized (lock) {
+            content().insert(place.applyAsInt(content().toString()), text);
+        }
+    }
+
+    /** Deletes the first line that contains a word; returns that line, or null when there is none. */
+    @Nullable
+    String deleteLineOf(String word) {
+        synchronized (lock) {
+            String text = content().toString();
+            int at = text.indexOf(word);
+            if (at < 0) {
+                return null;
+            }
+            int start = text.lastIndexOf('\n', at) + 1;
+            int feed = text.indexOf('\n', at);
+            int end = feed < 0 ? text.length() : feed + 1;
+            content().delete(start, end - start);
+            return text.substring(start, end);
+        }
+    }
+
+    @Override
+    public void close() {
+        Link open;
+        synchronized (lock) {
+            open = link;
+            link = null;
+        }
+        if (open != null) {
+            open.abort();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "editor of " + doc + " at " + (agent == null ? "the relay" : agent);
+    }
+
+    /** One connection; its fields are guarded by the editor's lock. */
+    private final class Link implements WebSocket.Listener {
+        private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+        private @Nullable WebSocket socket;
+        private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
+        private boolean synced;
+        private boolean closed;
+
+        @Override
+        public void onOpen(WebSocket opened) {
+            synchronized (lock) {
+                socket = opened;
+                link = this;
+                send(Messages.syncStep1(replica.stateVector()));
+            }
+            opened.request(1);
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+            byte[] part = new byte[data.remaining()];
+            data.get(part);
+            partial.writeBytes(part);
+            if (last) {
+                byte[] message = partial.toByteArray();
+                partial.reset();
+                synchronized (lock) {
+                    if (link == this) {
+                        receive(new Decoder(message));
+                    }
+                }
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            ended();
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable failure) {
+            ended();
+        }
+
+        private void ended() {
+            synchronized (lock) {
+                closed = true;
+                if (link == this) {
+                    link = null;
+                }
+            }
+        }
+
+        private void receive(Decoder in) {
+            if (in.readVarUint() != MessageType.SYNC) {
+                return;
+            }
+            int step = (int) in.readVarUint();
+            byte[] body = in.readVarBytes();
+            if (step == MessageType.STEP_1) {
+                send(Messages.syncStep2(replica.encodeDiff(StateVector.decode(body))));
+            } else {
+                replica.applyUpdate(body, this);
+                synced |= step == MessageType.STEP_2;
+                filled |= synced;
+            }
+        }
+
+        /** Called under the lock; messages leave in this order. */
+        private void send(byte[] message) {
+            WebSocket open = socket;
+            if (open != null) {
+                sent = sent.exceptionally(failure -> null)
+                        .thenCompose(before -> open.sendBinary(ByteBuffer.wrap(message), true));
+            }
+        }
+
+        void abort() {
+            WebSocket open = socket;
+            if (open != null) {
+                open.abort();
+            }
+        }
+    }
+}

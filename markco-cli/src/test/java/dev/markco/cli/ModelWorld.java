@@ -1,0 +1,537 @@
+package dev.markco.cli;
+
+import dev.markco.agent.AgentStatus;
+import dev.markco.agent.DocumentStatus;
+import dev.markco.relay.postgres.PostgresUrl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relay, two directories with agents, and editors at all three, with everything that may happen to them. Confined to one
+ * thread, so that whatever waits for quiet has it.
+ */
+final class ModelWorld implements AutoCloseable {
+    private static final int MOST_EDITORS = 6;
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(40);
+    private static final String CONFLICT = ".conflict-";
+
+    private final Random random;
+    private final ModelRelay relay;
+    private final List<ModelAgent> agents;
+    private final List<ModelEditor> editors = new ArrayList<>();
+    private final Markers markers = new Markers();
+    private final Set<String> docs = new TreeSet<>();
+    private final Set<String> wiped = new HashSet<>();
+    private final Set<ModelAgent> wipedAgents = new HashSet<>();
+    private final List<String> trace = new ArrayList<>();
+    private final long start = System.nanoTime();
+    private boolean forgotConflicts;
+    private boolean inSync;
+
+    ModelWorld(long seed, PostgresUrl database, Path directory) throws IOException, SQLException {
+        this.random = new Random(seed);
+        this.relay = ModelRelay.start(database, "model_" + seed, directory);
+        Path a = Files.createDirectories(directory.resolve("a"));
+        Path b = Files.createDirectories(directory.resolve("b"));
+        this.agents = List.of(new ModelAgent("A", a, relay.port()), new ModelAgent("B", b, relay.port()));
+        for (int i = 0; i < 2; i++) {
+            newFile();
+        }
+        for (ModelAgent agent : agents) {
+            agent.start();
+        }
+    }
+
+    /** Everything that has been done, for people. */
+    String trace() {
+        return String.join("\n", trace);
+    }
+
+    private void say(String what) {
+        trace.add(String.format(java.util.Locale.ROOT, "%6d %s", (System.nanoTime() - start) / 1_000_000, what));
+    }
+
+    /** Does one thing, chosen at random, and leaves the others some time to notice or not. */
+    void step() throws Exception {
+        connectEditors();
+        int choice = random.nextInt(100);
+        if (choice < 20) {
+            append();
+        } else if (choice < 27) {
+            rewrite();
+        } else if (choice < 46) {
+            type();
+        } else if (choice < 51) {
+            delete();
+        } else if (choice < 58) {
+            put();
+        } else if (choice < 62) {
+            newFile();
+        } else if (choice < 66) {
+            newDocument();
+        } else if (choice < 74) {
+            openEditor();
+        } else if (choice < 77) {
+            closeEditor();
+        } else if (choice < 83) {
+            stopOrStart(agent());
+        } else if (choice < 88) {
+            crash(agent());
+        } else if (choice < 91) {
+            wipe(agent());
+        } else if (choice < 96) {
+            cutOrMend(agent());
+        } else {
+            stopOrStartRelay();
+        }
+        if (random.nextInt(3) == 0) {
+            LockSupport.parkNanos(random.nextInt(60_000_000));
+        }
+    }
+
+    private ModelAgent agent() {
+        return agents.get(random.nextInt(agents.size()));
+    }
+
+    private <T> @Nullable T one(List<T> of) {
+        return of.isEmpty() ? null : of.get(random.nextInt(of.size()));
+    }
+
+    private static boolean isCopy(String doc) {
+        return doc.contains(CONFLICT);
+    }
+
+    private @Nullable String docOf(ModelAgent agent) throws IOException {
+        return one(agent.docs().stream().filter(doc -> !isCopy(doc)).toList());
+    }
+
+    private void append() throws IOException {
+        ModelAgent agent = agent();
+        String doc = docOf(agent);
+        if (doc != null) {
+            String word = markers.next();
+            markers.put(doc, word);
+            say(agent + ": " + word + " >> " + doc);
+            agent.append(doc, random.nextInt(6) == 0 ? " " + word : word + "\n");
+        }
+    }
+
+    /** A program that reads, changes and writes a whole file; what it read must still be true when it writes (R9). */
+    private void rewrite() throws Exception {
+        ModelAgent agent = agent();
+        String doc = docOf(agent);
+        if (doc == null || (agent.isUp() && !isWhole())) {
+            return;
+        }
+        if (agent.isUp()) {
+            settle(doc);
+        }
+        String text = agent.text(doc);
+        if (text != null) {
+            String word = markers.next();
+            markers.put(doc, word);
+            say(agent + ": " + word + " rewritten into " + doc);
+            agent.replace(doc, insertedLine(text, word));
+        }
+    }
+
+    private String insertedLine(String text, String word) {
+        int at = lineStart(text);
+        return text.substring(0, at) + word + "\n" + text.substring(at);
+    }
+
+    private int lineStart(String text) {
+        int at = random.nextInt(text.length() + 1);
+        return text.lastIndexOf('\n', at - 1) + 1;
+    }
+
+    private void type() {
+        ModelEditor editor = one(editors.stream().filter(ModelEditor::isFilled).toList());
+        if (editor != null) {
+            typeInto(editor);
+        }
+    }
+
+    private void typeInto(ModelEditor editor) {
+        String word = markers.next();
+        markers.put(editor.doc(), word);
+        say(editor + ": types " + word + (editor.isConnected() ? "" : " while it has no connection"));
+        boolean inLine = random.nextBoolean();
+        editor.insert(text -> inLine ? wordStart(text) : lineStart(text), word + (inLine ? " " : "\n"));
+    }
+
+    private int wordStart(String text) {
+        int at = random.nextInt(text.length() + 1);
+        while (at > 0 && !Character.isWhitespace(text.charAt(at - 1))) {
+            at--;
+        }
+        return at;
+    }
+
+    private void delete() {
+        ModelEditor editor = one(editors.stream().filter(ModelEditor::isFilled).toList());
+        String word = editor == null ? null : one(markers.in(editor.doc(), editor.text()));
+        String line = editor == null || word == null ? null : editor.deleteLineOf(word);
+        if (editor != null && line != null) {
+            markers.delete(editor.doc(), line);
+            say(editor + ": deletes '" + line.strip() + "'");
+        }
+    }
+
+    private void put() throws Exception {
+        String doc = one(List.copyOf(docs));
+        if (!relay.isUp() || doc == null) {
+            return;
+        }
+        ModelRelay.Found found = relay.get(doc);
+        if (found != null) {
+            String word = markers.next();
+            boolean done = relay.put(doc, insertedLine(found.text(), word), found.etag());
+            if (done) {
+                markers.put(doc, word);
+            }
+            say("PUT of " + word + " into " + doc + (done ? "" : " refused"));
+        }
+    }
+
+    private String newName() {
+        String doc = (docs.size() % 3 == 2 ? "sub/d" : "d") + docs.size();
+        docs.add(doc);
+        return doc;
+    }
+
+    private void newFile() throws IOException {
+        ModelAgent agent = agents.get(random.nextInt(agents.size()));
+        String doc = newName();
+        StringBuilder text = new StringBuilder("# Title 🌍\n\n");
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            String word = markers.next();
+            markers.put(doc, word);
+            text.append("line ").append(word).append("\n");
+        }
+        say(agent + ": new file " + doc);
+        agent.create(doc, text.toString());
+    }
+
+    private void newDocument() throws Exception {
+        ModelAgent agent = random.nextBoolean() ? agent() : null;
+        if (editors.size() < MOST_EDITORS && isUp(agent)) {
+            String doc = newName();
+            ModelEditor editor = open(doc, agent);
+            await("the new " + editor + " to be synced", editor::isSynced);
+            typeInto(editor);
+        }
+    }
+
+    private boolean isUp(@Nullable ModelAgent agent) {
+        return agent == null ? relay.isUp() : agent.isUp();
+    }
+
+    private void openEditor() throws Exception {
+        ModelAgent agent = random.nextBoolean() ? agent() : null;
+        if (editors.size() >= MOST_EDITORS || !isUp(agent)) {
+            return;
+        }
+        String doc = agent == null ? one(List.copyOf(docs)) : docOf(agent);
+        if (doc != null && (agent != null || relay.get(doc) != null)) {
+            open(doc, agent);
+        }
+    }
+
+    private ModelEditor open(String doc, @Nullable ModelAgent agent) {
+        ModelEditor editor = new ModelEditor(doc, agent);
+        editors.add(editor);
+        say(editor + ": opened");
+        connect(editor);
+        return editor;
+    }
+
+    /** Closes a tab, once the other side has what was typed into it. */
+    private void closeEditor() throws Exception {
+        ModelEditor editor = one(editors);
+        if (editor == null || !isUp(editor.agent()) || !editor.isSynced()) {
+            return;
+        }
+        List<String> typed = markers.in(editor.doc(), editor.text());
+        ModelAgent agent = editor.agent();
+        String there = agent == null ? textAtRelay(editor.doc()) : agent.text(editor.doc());
+        if (there != null && typed.stream().allMatch(there::contains)) {
+            say(editor + ": closed");
+            editors.remove(editor);
+            editor.close();
+        }
+    }
+
+    /**
+     * Waits until an agent that was wiped has come to terms with the tabs that kept their documents. Between their getting
+     * its new history and getting the decision which of the two yields, a second end of the agent would leave them with
+     * both.
+     */
+    private void awaitTabs(ModelAgent agent) throws Exception {
+        if (agent.isUp() && wipedAgents.contains(agent)) {
+            await("the tabs at " + agent + " to have what it has", () -> {
+                connectEditors();
+                for (ModelEditor editor : editors) {
+                    String file = Objects.requireNonNullElse(agent.text(editor.doc()), "");
+                    if (agent.equals(editor.agent())
+                            && !(editor.isSynced() && editor.text().equals(file))) {
+                        return false;
+                    }
+                }
+                return true;
+            });
+        }
+    }
+
+    private void stopOrStart(ModelAgent agent) throws Exception {
+        awaitTabs(agent);
+        if (agent.isUp()) {
+            say(agent + ": stops");
+            forgotConflicts |= wipedAgents.contains(agent);
+            agent.stop();
+        } else {
+            say(agent + ": starts");
+            agent.start();
+        }
+        say(agent + ": did so");
+    }
+
+    private void crash(ModelAgent agent) throws Exception {
+        awaitTabs(agent);
+        if (agent.isUp()) {
+            forgotConflicts |= wipedAgents.contains(agent);
+            int steps = 1 + random.nextInt(12);
+            say(agent + ": dies within " + steps + " durable steps");
+            agent.doom(steps);
+            append();
+            type();
+            boolean wasCut = agent.link().isCut();
+            agent.link().cut();
+            agent.bury();
+            if (!wasCut) {
+                agent.link().mend();
+            }
+            say(agent + ": is dead");
+        }
+    }
+
+    private void wipe(ModelAgent agent) throws Exception {
+        if (agent.isUp()) {
+            stopOrStart(agent);
+        }
+        say(agent + ": wiped");
+        wipedAgents.add(agent);
+        wiped.addAll(agent.docs());
+        agent.wipe();
+    }
+
+    private void cutOrMend(ModelAgent agent) {
+        if (agent.link().isCut()) {
+            say(agent + ": the network is back");
+            agent.link().mend();
+        } else {
+            say(agent + ": the network is cut");
+            agent.link().cut();
+        }
+    }
+
+    private void stopOrStartRelay() {
+        if (relay.isUp()) {
+            say("the relay stops");
+            if (!relay.stop()) {
+                throw new AssertionError("the relay could not save everything");
+            }
+        } else {
+            relay.start();
+            say("the relay starts");
+        }
+    }
+
+    /** Whether everything runs and is connected. */
+    private boolean isWhole() {
+        return relay.isUp()
+                && agents.stream()
+                        .allMatch(agent -> agent.isUp() && !agent.link().isCut());
+    }
+
+    private void connectEditors() {
+        editors.forEach(this::connect);
+    }
+
+    private boolean connect(ModelEditor editor) {
+        ModelAgent agent = editor.agent();
+        return isUp(agent) && editor.connect(agent == null ? relay.socket(editor.doc()) : agent.socket(editor.doc()));
+    }
+
+    private @Nullable String textAtRelay(String doc) throws IOException, InterruptedException {
+        ModelRelay.Found found = relay.get(doc);
+        return found == null ? null : found.text();
+    }
+
+    /** Waits until all replicas of one document are equal. */
+    private void settle(String doc) throws Exception {
+        say("waiting for " + doc + " to settle");
+        await(doc + " to settle", () -> {
+            connectEditors();
+            return isSettled(doc);
+        });
+    }
+
+    private boolean isSettled(String doc) throws Exception {
+        for (ModelEditor editor : editors) {
+            if (editor.doc().equals(doc) && !editor.isSynced()) {
+                return false;
+            }
+        }
+        return new HashSet<>(replicas(doc).values()).size() == 1;
+    }
+
+    private Map<String, String> replicas(String doc) throws IOException, InterruptedException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (ModelAgent agent : agents) {
+            texts.put("file of " + agent, Objects.requireNonNullElse(agent.text(doc), ""));
+        }
+        texts.put("relay", Objects.requireNonNullElse(textAtRelay(doc), ""));
+        for (ModelEditor editor : editors) {
+            if (editor.doc().equals(doc)) {
+                texts.put(editor + " #" + editors.indexOf(editor), editor.text());
+            }
+        }
+        return texts;
+    }
+
+    /** Lets everything come back and meet, and says what is wrong with the outcome; nothing, when all is well. */
+    List<String> finish() throws Exception {
+        if (!relay.isUp()) {
+            stopOrStartRelay();
+        }
+        for (ModelAgent agent : agents) {
+            agent.link().mend();
+            if (!agent.isUp()) {
+                stopOrStart(agent);
+            }
+        }
+        say("waiting for everything to settle");
+        await("all agents to be in sync and all replicas equal", () -> {
+            connectEditors();
+            inSync = agents.stream().map(ModelAgent::status).allMatch(status -> status != null && status.isInSync());
+            if (!inSync) {
+                return false;
+            }
+            for (String doc : allDocs()) {
+                if (!isSettled(doc)) {
+                    return false;
+                }
+            }
+            return true;
+        });
+        List<String> complaints = new ArrayList<>();
+        for (String doc : docs) {
+            String text = Objects.requireNonNullElse(textAtRelay(doc), "");
+            await(doc + " to be in PostgreSQL", () -> text.equals(Objects.requireNonNullElse(relay.stored(doc), "")));
+            Map<String, String> copies = copies(doc);
+            List<String> found = markers.complaints(doc, text, List.copyOf(copies.values()), wiped.contains(doc));
+            if (!copies.isEmpty() && !wiped.contains(doc)) {
+                found.add("nobody forgot it, and yet there are the copies " + copies.keySet());
+            }
+            if (!copies.isEmpty() && !forgotConflicts && !isReported(doc)) {
+                found.add("no status tells of the copies " + copies.keySet());
+            }
+            if (!found.isEmpty()) {
+                complaints.add(doc + ": " + found + "\n" + text + "\ncopies: " + copies);
+            }
+        }
+        return complaints;
+    }
+
+    private Set<String> allDocs() throws IOException {
+        Set<String> all = new TreeSet<>(docs);
+        for (ModelAgent agent : agents) {
+            all.addAll(agent.docs());
+        }
+        return all;
+    }
+
+    private Map<String, String> copies(String doc) throws IOException {
+        Map<String, String> found = new HashMap<>();
+        for (ModelAgent agent : agents) {
+            for (String copy : agent.docs()) {
+                if (copy.startsWith(doc + CONFLICT)) {
+                    found.put(copy, Objects.requireNonNullElse(agent.text(copy), ""));
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean isReported(String doc) {
+        return agents.stream()
+                .map(ModelAgent::status)
+                .filter(Objects::nonNull)
+                .map(AgentStatus::documents)
+                .flatMap(List::stream)
+                .anyMatch(status -> status.docPath().equals(doc) && status.state() == DocumentStatus.State.CONFLICT);
+    }
+
+    /** Something that comes true. */
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private void await(String what, Condition condition) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE;
+        while (!condition.holds()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("waited in vain for " + what + "\n" + describe());
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** How everything stands, for people. */
+    private String describe() throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (ModelAgent agent : agents) {
+            AgentStatus status = agent.status();
+            all.append(agent).append(": ").append(status).append('\n');
+        }
+        for (String doc : allDocs()) {
+            if (relay.isUp() && !isSettled(doc)) {
+                replicas(doc)
+                        .forEach((replica, text) -> all.append("--- ")
+                                .append(doc)
+                                .append(" in ")
+                                .append(replica)
+                                .append(":\n")
+                                .append(text)
+                                .append('\n'));
+            }
+        }
+        return all.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        editors.forEach(ModelEditor::close);
+        for (ModelAgent agent : agents) {
+            agent.close();
+        }
+        relay.close();
+    }
+}
