@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -91,17 +92,31 @@ public final class DocumentRegistry {
     }
 
     private Entry startLoading(DocumentKey key) {
-        Entry entry = new Entry(CompletableFuture.supplyAsync(() -> load(key), loader));
+        Entry entry = new Entry(new CompletableFuture<>());
         entries.put(key, entry);
-        var unused = entry.room.whenComplete((room, failure) -> {
-            if (failure != null) {
-                log.warn("{} could not be loaded; it stays closed", key, failure);
-                synchronized (guard) {
-                    entries.remove(key, entry);
-                }
-            }
-        });
+        try {
+            loader.execute(() -> finishLoading(key, entry));
+        } catch (RejectedExecutionException e) {
+            entries.remove(key, entry);
+            entry.room.completeExceptionally(e);
+        }
         return entry;
+    }
+
+    private void finishLoading(DocumentKey key, Entry entry) {
+        Room room;
+        try {
+            room = load(key);
+        } catch (RuntimeException | Error e) {
+            log.warn("{} could not be loaded; it stays closed", key, e);
+            // First forgotten and then told, so that whoever asks again at once is loaded for anew.
+            synchronized (guard) {
+                entries.remove(key, entry);
+            }
+            entry.room.completeExceptionally(e);
+            return;
+        }
+        entry.room.complete(room);
     }
 
     private Room load(DocumentKey key) {
@@ -148,6 +163,15 @@ public final class DocumentRegistry {
         log.debug("{} left memory", key);
     }
 
+    /** An exception would end the housekeeping of all. */
+    private static void tend(Room room) {
+        try {
+            room.expireAwareness();
+        } catch (RuntimeException e) {
+            log.error("{}: its housekeeping failed", room, e);
+        }
+    }
+
     /** The documents in memory, those being loaded included. */
     public List<DocumentKey> loaded() {
         synchronized (guard) {
@@ -163,7 +187,7 @@ public final class DocumentRegistry {
         }
         for (Entry entry : all) {
             if (entry.room.isDone() && !entry.room.isCompletedExceptionally()) {
-                entry.room.join().expireAwareness();
+                tend(entry.room.join());
             }
         }
     }

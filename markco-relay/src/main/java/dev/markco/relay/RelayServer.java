@@ -173,15 +173,24 @@ public final class RelayServer {
     public void stopClients() {
         connector.close();
         keeper.closeAll("the relay stops");
+        if (!awaitNoSockets()) {
+            // What these go on sending would be taken and not saved any more.
+            keeper.disconnectAll();
+            awaitNoSockets();
+        }
+    }
+
+    private boolean awaitNoSockets() {
         long deadline = System.nanoTime() + FAREWELL.toNanos();
         while (keeper.size() > 0 && System.nanoTime() < deadline) {
             try {
                 Thread.sleep(10);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return;
+                return false;
             }
         }
+        return keeper.size() == 0;
     }
 
     /** Ends the server. */

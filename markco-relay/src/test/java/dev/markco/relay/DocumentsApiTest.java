@@ -3,14 +3,17 @@ package dev.markco.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.yjs.YDoc;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -203,6 +206,45 @@ final class DocumentsApiTest {
             assertThat(JsonMapper.shared().readTree(answer.body()).path("hint").asString(""))
                     .isNotEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x-forwarded-for", "X-FORWARDED-PORT", "X-Forwarded-Server", "forwarded", "X-Real-Ip", "via"})
+    @DisplayName("R28 a request that was forwarded is not local, however the header is spelled")
+    void forwardedRequestsAreNotLocal(String header) throws Exception {
+        assertThat(relay.get("/api/documents/local", header, "x").statusCode()).isEqualTo(401);
+        assertThat(relay.get("/api/documents/local", header, "x", "X-User-Id", "local")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void headIsGetWithoutTheBody() throws Exception {
+        relay.put("/api/documents/local/p/head", "twelve bytes");
+        HttpResponse<String> head =
+                relay.send(relay.request("/api/documents/local/p/head").method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("Content-Length")).contains("12");
+        assertThat(etag(head)).isEqualTo(etag(relay.get("/api/documents/local/p/head")));
+    }
+
+    @Test
+    @DisplayName("R3 a create that was committed without the relay hearing of it is found again, not doubled")
+    void createdBehindTheRoomsBack() throws Exception {
+        String path = "/api/documents/local/p/behind";
+        assertThat(relay.get(path).statusCode()).isEqualTo(404); // so it is in memory, empty
+        byte[] ours = doc("ours").encodeStateAsUpdate();
+        relay.execute(
+                "insert into documents (user_id, project, doc_path)"
+                        + " values ('00000000-0000-0000-0000-000000000000', 'p', 'behind')",
+                "insert into document_updates (document_id, update) select id, decode('"
+                        + HexFormat.of().formatHex(ours) + "', 'hex') from documents where doc_path = 'behind'");
+        assertThat(relay.put(path, ours, "If-None-Match", "*", "Content-Type", BYTES)
+                        .statusCode())
+                .isEqualTo(412);
+        assertThat(relay.get(path).body()).isEqualTo("ours");
     }
 
     @Test

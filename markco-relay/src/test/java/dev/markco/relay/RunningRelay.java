@@ -91,6 +91,10 @@ final class RunningRelay implements AutoCloseable {
         }
     }
 
+    void execute(String... statements) {
+        TestPostgres.execute(database, statements);
+    }
+
     boolean stop() {
         return relay.stop(STOP);
     }

@@ -185,49 +185,75 @@ public final class OneDocument {
     private CompletionStage<Written> write(
             DocumentKey key, Room room, Body body, boolean create, @Nullable String ifMatch) {
         if (create) {
-            return conditionally(key, room, body, () -> created(key, body));
+            return conditionally(key, room, body, () -> created(key, room, body));
         }
         if (ifMatch != null && body.isState()) {
-            return conditionally(key, room, body, () -> replaced(key, body, ifMatch));
+            return conditionally(key, room, body, () -> replaced(key, room, body, ifMatch));
         }
         return body.isState() ? merge(room, body) : edit(room, body, ifMatch);
     }
 
     /**
      * Writes where the store has the last word: what the room took before is flushed first, so that the store compares
-     * with all of it. The attempt returns the status of its success.
+     * with all of it.
      */
-    private CompletionStage<Written> conditionally(DocumentKey key, Room room, Body body, Supplier<Integer> attempt) {
+    private CompletionStage<Written> conditionally(DocumentKey key, Room room, Body body, Supplier<Written> attempt) {
         return updateLog
                 .flush(key)
                 .thenApplyAsync(flushed -> attempt.get(), blocking)
-                .thenCompose(
-                        status -> room.apply(body.update(), this).thenApply(done -> new Written(status, etag(room))));
+                .thenCompose(written -> room.apply(body.update(), this).thenApply(done -> written));
     }
 
-    private int created(DocumentKey key, Body body) {
-        if (store.create(key, body.update()) instanceof Creation.Exists) {
+    private Written created(DocumentKey key, Room room, Body body) {
+        Creation outcome = store.create(key, body.update());
+        if (!(outcome instanceof Creation.Created created)) {
+            if (!room.<Boolean>read(OneDocument::hasHistory)) {
+                refresh(key, room);
+            }
             throw new RefusedRequestException(
                     412, "there is a document " + key + " already", "Read it, and adopt its history.");
         }
-        return 201;
+        return new Written(201, created.etag());
     }
 
-    private int replaced(DocumentKey key, Body body, String expected) {
+    /**
+     * Reads the document again: the store has what the room lacks. That is so when a write was committed whose success
+     * the connection broke too early to tell; who writes into the room as it is would start a second history.
+     */
+    private void refresh(DocumentKey key, Room room) {
+        log.warn("{}: the store has more than memory, and is read again", key);
+        store.load(key).ifPresent(found -> room.edit(this, doc -> found.applyTo(doc, this)));
+    }
+
+    private Written replaced(DocumentKey key, Room room, Body body, String expected) {
         Replacement outcome = store.replaceIf(key, expected, body.update());
         if (outcome instanceof Replacement.Missing) {
             throw new RefusedRequestException(412, "there is no document " + key, "Create it with If-None-Match: *");
         }
-        if (outcome instanceof Replacement.Changed) {
+        if (outcome instanceof Replacement.Changed changed) {
+            if (!changed.etag().equals(etag(room))) {
+                refresh(key, room);
+            }
             throw new RefusedRequestException(
                     412, key + " has changed since", "Read it again, and try with its new ETag.");
         }
-        return 200;
+        if (!(outcome instanceof Replacement.Stored stored)) {
+            throw new IllegalStateException("unknown outcome " + outcome);
+        }
+        return new Written(200, stored.etag());
     }
 
     private CompletionStage<Written> merge(Room room, Body body) {
-        CompletionStage<Void> durable = room.applyIf(doc -> requireRelated(doc, body.update()), body.update(), this);
-        return durable.thenApply(done -> new Written(200, etag(room)));
+        return room.<CompletionStage<Written>>read(doc -> {
+            CompletionStage<Void> durable =
+                    room.applyIf(now -> requireRelated(now, body.update()), body.update(), this);
+            return writtenAs(doc.stateDigest(), durable);
+        });
+    }
+
+    /** The tag is that of the state just after this write: a later one would vouch for edits that nobody was shown. */
+    private static CompletionStage<Written> writtenAs(String etag, CompletionStage<Void> durable) {
+        return durable.thenApply(done -> new Written(200, etag));
     }
 
     /** Two histories that share nothing are never merged: both texts would stand in a row (R1). */
@@ -243,14 +269,14 @@ public final class OneDocument {
     }
 
     private CompletionStage<Written> edit(Room room, Body body, @Nullable String ifMatch) {
-        room.edit(this, doc -> {
+        return room.<CompletionStage<Written>>read(doc -> {
             if (ifMatch != null && !ifMatch.equals(doc.stateDigest())) {
                 throw new RefusedRequestException(
                         412, "the document has changed since", "Read it again, and try with its new ETag.");
             }
-            TextEdits.makeEqual(doc.getText("content"), body.text());
+            room.edit(this, now -> TextEdits.makeEqual(now.getText("content"), body.text()));
+            return writtenAs(doc.stateDigest(), room.whenDurable());
         });
-        return room.whenDurable().thenApply(done -> new Written(200, etag(room)));
     }
 
     private static String etag(Room room) {

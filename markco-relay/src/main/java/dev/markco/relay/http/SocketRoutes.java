@@ -65,11 +65,16 @@ public final class SocketRoutes {
         Caller caller = gatekeeper.identify(Requests.facts(request));
         if (path.equals(COLLAB)) {
             requireUpgrade(request);
-            upgrades.upgrade(
-                    () -> new CollabSocket((name, token) -> open(caller, name), limits, keeper, scheduler),
-                    request,
-                    response,
-                    callback);
+            CollabSocket socket = new CollabSocket((name, token) -> open(caller, name), limits, keeper, scheduler);
+            boolean upgraded = false;
+            try {
+                upgraded = upgrades.upgrade(() -> socket, request, response, callback);
+            } catch (RuntimeException e) {
+                log.debug("an upgrade failed", e);
+            }
+            if (!upgraded) {
+                noHandshake(response, callback);
+            }
             return;
         }
         DocumentKey key = DocumentKey.parseUrlPath(keyPart(path));
@@ -87,15 +92,29 @@ public final class SocketRoutes {
     private void upgrade(RoomLease lease, Request request, Response response, Callback callback) {
         boolean upgraded = false;
         try {
-            upgraded = upgrades.upgrade(() -> new SyncSocket(lease, limits, keeper), request, response, callback);
+            SyncSocket socket = new SyncSocket(lease, limits, keeper);
+            // A client that left while the document was loaded never becomes a session that could close.
+            Request.addCompletionListener(request, failure -> {
+                if (failure != null) {
+                    socket.abandonUnlessOpen();
+                }
+            });
+            upgraded = upgrades.upgrade(() -> socket, request, response, callback);
             if (!upgraded) {
-                Answers.error(response, callback, 400, "this is no WebSocket handshake", "Use a y-websocket client.");
+                noHandshake(response, callback);
             }
+        } catch (RuntimeException e) {
+            log.debug("an upgrade failed", e);
+            noHandshake(response, callback);
         } finally {
             if (!upgraded) {
                 lease.close();
             }
         }
+    }
+
+    private static void noHandshake(Response response, Callback callback) {
+        Answers.error(response, callback, 400, "this is no WebSocket handshake", "Use a y-websocket client.");
     }
 
     private CompletionStage<RoomLease> open(Caller caller, String name) {

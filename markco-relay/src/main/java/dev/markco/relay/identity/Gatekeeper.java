@@ -115,7 +115,7 @@ public final class Gatekeeper {
     }
 
     private void checkOrigin(@Nullable String origin) {
-        if (origin == null || config.allowedOrigins().contains(origin)) {
+        if (origin == null || config.allowedOrigins().contains(origin.toLowerCase(Locale.ROOT))) {
             return;
         }
         if (!isLoopbackOrigin(origin)) {

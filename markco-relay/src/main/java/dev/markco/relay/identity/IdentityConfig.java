@@ -1,7 +1,9 @@
 package dev.markco.relay.identity;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whom the relay believes.
@@ -20,8 +22,13 @@ public record IdentityConfig(
         Set<String> allowedHosts) {
     public IdentityConfig {
         trustedProxies = List.copyOf(trustedProxies);
-        allowedOrigins = Set.copyOf(allowedOrigins);
-        allowedHosts = Set.copyOf(allowedHosts);
+        allowedOrigins = inLowerCase(allowedOrigins);
+        allowedHosts = inLowerCase(allowedHosts);
+    }
+
+    /** Names of hosts are the same in any case, and browsers send them in lower case. */
+    private static Set<String> inLowerCase(Set<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** For one person on one machine. */

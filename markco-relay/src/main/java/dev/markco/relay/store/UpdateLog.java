@@ -374,18 +374,22 @@ public final class UpdateLog implements AutoCloseable {
             lock.unlock();
         }
         writer.join(limit.toMillis() + CLOSING_RETRY.toMillis());
+        List<Unsaved> left;
+        List<NewUpdate> updates;
         lock.lock();
         try {
-            List<Unsaved> left = new ArrayList<>(inFlight.values());
+            left = new ArrayList<>(inFlight.values());
             left.addAll(queue.values());
-            if (!left.isEmpty()) {
-                log.error("{} documents have updates that could not be saved before closing", left.size());
-            }
-            left.forEach(one -> one.fail(new StoreException("not saved before the relay stopped", null)));
-            return left.stream().flatMap(one -> one.updates().stream()).toList();
+            updates = left.stream().flatMap(one -> one.updates().stream()).toList();
         } finally {
             lock.unlock();
         }
+        if (!left.isEmpty()) {
+            log.error("{} documents have updates that could not be saved before closing", left.size());
+        }
+        // Without the lock: who waits takes locks of their own, whose holders may be waiting for this one.
+        left.forEach(one -> one.fail(new StoreException("not saved before the relay stopped", null)));
+        return updates;
     }
 
     @Override

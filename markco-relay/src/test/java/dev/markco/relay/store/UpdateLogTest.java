@@ -220,6 +220,38 @@ final class UpdateLogTest {
     }
 
     @Test
+    @DisplayName("closing tells those who wait without holding the lock that others need")
+    void closingHoldsNoLock(@TempDir Path directory) throws Exception {
+        EmbeddedPostgres server = TestPostgres.start(directory);
+        new Migrations(server.url()).migrate();
+        try (StoreFixture other = StoreFixture.on(server.url())) {
+            List<Thread> writers = new ArrayList<>();
+            UpdateLog log = new UpdateLog(
+                    other.store,
+                    FAST,
+                    InstantSource.system(),
+                    new Random(1),
+                    task -> {
+                        writers.add(new Thread(task));
+                        return writers.get(0);
+                    },
+                    Runnable::run,
+                    keys -> {});
+            server.close();
+            CompletableFuture<Boolean> seen = log.append(key("x"), insertion("one "))
+                    .toCompletableFuture()
+                    .handle((done, failure) -> CompletableFuture.supplyAsync(() -> log.isUnsaved(key("x")))
+                            .orTimeout(10, TimeUnit.SECONDS)
+                            .join());
+            log.close(Duration.ofMillis(100));
+            assertThat(seen).isCompletedWithValue(true);
+            writers.get(0).join(); // its last attempt would be logged into another test
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
     @DisplayName("closing saves what it can in its time and hands back what it could not")
     void closing(@TempDir Path directory) throws Exception {
         EmbeddedPostgres server = TestPostgres.start(directory);

@@ -9,9 +9,10 @@ import dev.markco.sync.room.RoomConnection;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.lib0.Decoder;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,12 @@ import org.slf4j.LoggerFactory;
 /**
  * One address on a {@link CollabSocket}, from its first frame to its end: unknown, being opened, open, or denied.
  *
- * <p>Frames that come while the document is being opened wait, up to {@value #MAX_WAITING_BYTES} bytes; a denied document
+ * <p>Frames that come while the document is being opened wait, up to {@value #MAX_WAITING_BYTES} bytes a socket; a denied document
  * drops its frames until it is asked for anew (R26). Thread-safe.
  */
 final class CollabDocument {
-    /** What may wait for a document that is being opened, in bytes. */
-    static final int MAX_WAITING_BYTES = 1 << 20;
+    /** What may wait on one socket for documents that are being opened, in bytes. */
+    static final int MAX_WAITING_BYTES = 4 << 20;
 
     private static final Logger log = LoggerFactory.getLogger(CollabDocument.class);
 
@@ -32,10 +33,10 @@ final class CollabDocument {
     private final Framing framing;
     private final CollabGate gate;
     private final Outbox outbox;
+    private final AtomicInteger waitingBytes;
     private final Runnable onAdmitted;
 
-    private final Queue<byte[]> waiting = new ArrayDeque<>();
-    private int waitingBytes;
+    private final List<byte[]> waiting = new ArrayList<>();
     private State state = State.UNKNOWN;
     private @Nullable RoomLease lease;
     private @Nullable RoomConnection connection;
@@ -48,11 +49,13 @@ final class CollabDocument {
         ENDED
     }
 
-    CollabDocument(String address, CollabGate gate, Outbox outbox, Runnable onAdmitted) {
+    /** {@code waitingBytes} counts what waits, for all documents of the socket. */
+    CollabDocument(String address, CollabGate gate, Outbox outbox, AtomicInteger waitingBytes, Runnable onAdmitted) {
         this.address = address;
         this.framing = Framing.addressed(address);
         this.gate = gate;
         this.outbox = outbox;
+        this.waitingBytes = waitingBytes;
         this.onAdmitted = onAdmitted;
     }
 
@@ -62,47 +65,78 @@ final class CollabDocument {
         return end < 0 ? address : address.substring(0, end);
     }
 
-    /** Takes one message without its address. */
-    void receive(byte[] message) {
+    /** Takes one message without its address, and runs {@code then} when the next may come. */
+    void receive(byte[] message, Runnable then) {
         if (message.length == 0) {
             throw new DecodeException(0, "a message type", "the end of the frame");
         }
-        take(message);
-        outbox.pump();
+        RoomConnection open = take(message);
+        if (open == null) {
+            then.run();
+        } else {
+            deliver(open, message, then);
+        }
     }
 
-    private synchronized void take(byte[] message) {
-        if (message[0] == MessageType.AUTH) {
-            authenticate(message);
-            return;
-        }
+    /** Returns whom the message is for when it is not for the document itself. */
+    private synchronized @Nullable RoomConnection take(byte[] message) {
+        boolean auth = message[0] == MessageType.AUTH;
         switch (state) {
-            case UNKNOWN, OPENING -> waitForOpening(message);
-            case OPEN -> deliver(message);
-            case DENIED, ENDED -> log.debug("{}: a frame of a document that is not open is dropped", address);
+            case OPENING -> waitForOpening(message);
+            case UNKNOWN -> {
+                if (auth) {
+                    authenticate(message);
+                } else if (message[0] != MessageType.CLOSE) {
+                    waitForOpening(message);
+                }
+            }
+            case OPEN -> {
+                if (auth) {
+                    authenticate(message);
+                } else if (message[0] == MessageType.CLOSE) {
+                    leave();
+                    state = State.UNKNOWN;
+                } else {
+                    return connection;
+                }
+            }
+            case DENIED -> {
+                if (auth) {
+                    authenticate(message);
+                } else {
+                    log.debug("{}: a frame of a document that was denied is dropped", address);
+                }
+            }
+            case ENDED -> log.debug("{}: a frame of a socket that ended is dropped", address);
         }
+        return null;
     }
 
     private void waitForOpening(byte[] message) {
-        waitingBytes += message.length;
-        if (waitingBytes > MAX_WAITING_BYTES) {
-            outbox.close(CloseCodes.POLICY_VIOLATION, "too much was sent before the document was open");
-            return;
+        if (waitingBytes.addAndGet(message.length) > MAX_WAITING_BYTES) {
+            outbox.failSoon(CloseCodes.POLICY_VIOLATION, "too much was sent before the document was open");
         }
         waiting.add(message);
     }
 
-    private void deliver(byte[] message) {
-        RoomConnection open = connection;
-        if (open == null) {
-            throw new IllegalStateException(address + " is not open");
-        }
-        if (message[0] == MessageType.CLOSE) {
-            leave();
-            state = State.UNKNOWN;
+    private void deliver(RoomConnection open, byte[] message, Runnable then) {
+        open.room().whenRunning(() -> hand(open, message), then);
+    }
+
+    /** Under the room's lock, and possibly long after: so this takes nothing of the document's own. */
+    private void hand(RoomConnection open, byte[] message) {
+        if (outbox.hasFailed()) {
             return;
         }
-        open.receive(new Decoder(message));
+        try {
+            open.receive(new Decoder(message));
+        } catch (DecodeException e) {
+            log.info("{}: closing a client that sent a malformed frame: {}", address, e.getMessage());
+            outbox.failSoon(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("{}: a frame could not be taken; closing the client", address, e);
+            outbox.failSoon(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
+        }
     }
 
     private void authenticate(byte[] message) {
@@ -112,14 +146,12 @@ final class CollabDocument {
             return;
         }
         String token = in.readVarString();
-        switch (state) {
-            case OPEN -> outbox.offer(framing.frame(Messages.authGranted()));
-            case UNKNOWN, DENIED -> {
-                state = State.OPENING;
-                gate.open(documentName(), token).whenComplete(this::opened);
-            }
-            case OPENING, ENDED -> log.debug("{}: already being opened", address);
+        if (state == State.OPEN) {
+            outbox.offer(framing.frame(Messages.authGranted()));
+            return;
         }
+        state = State.OPENING;
+        gate.open(documentName(), token).whenComplete(this::opened);
     }
 
     private void opened(@Nullable RoomLease opened, @Nullable Throwable failure) {
@@ -130,10 +162,18 @@ final class CollabDocument {
                 }
                 return;
             }
-            if (opened != null) {
-                admit(opened);
-            } else {
-                refuse(failure);
+            try {
+                if (opened != null) {
+                    admit(opened);
+                } else {
+                    refuse(failure);
+                }
+                takeWaiting();
+            } catch (DecodeException e) {
+                outbox.failSoon(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
+            } catch (RuntimeException e) {
+                log.error("{}: its first frames could not be taken; closing the client", address, e);
+                outbox.failSoon(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
             }
         }
         outbox.pump();
@@ -145,21 +185,28 @@ final class CollabDocument {
         lease = opened;
         outbox.offer(framing.frame(Messages.authGranted()));
         connection = opened.room().join(outbox, framing);
-        try {
-            for (byte[] message = waiting.poll(); message != null; message = waiting.poll()) {
-                take(message);
+    }
+
+    /** Takes what waited in the order it came; a CLOSE and another opening may be among it. */
+    private void takeWaiting() {
+        List<byte[]> ready = List.copyOf(waiting);
+        forgetWaiting();
+        for (byte[] message : ready) {
+            RoomConnection open = take(message);
+            if (open != null) {
+                deliver(open, message, outbox::pump);
             }
-        } catch (DecodeException e) {
-            outbox.close(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
         }
-        waitingBytes = 0;
+    }
+
+    private void forgetWaiting() {
+        waiting.forEach(message -> waitingBytes.addAndGet(-message.length));
+        waiting.clear();
     }
 
     private void refuse(@Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        waiting.clear();
-        waitingBytes = 0;
         if (cause instanceof RefusedException refused) {
             state = State.DENIED;
             outbox.offer(framing.frame(Messages.authDenied(String.valueOf(refused.getMessage()))));
@@ -167,13 +214,13 @@ final class CollabDocument {
         }
         log.warn("{} could not be opened; its client is told to come back", address, cause);
         state = State.ENDED;
-        outbox.close(CloseCodes.TRY_AGAIN_LATER, "a document could not be opened just now");
+        outbox.failSoon(CloseCodes.TRY_AGAIN_LATER, "a document could not be opened just now");
     }
 
     /** Leaves the room for good. Idempotent. */
     synchronized void end() {
         state = State.ENDED;
-        waiting.clear();
+        forgetWaiting();
         leave();
     }
 

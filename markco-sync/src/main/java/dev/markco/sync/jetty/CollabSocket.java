@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,12 @@ public final class CollabSocket implements Session.Listener, SocketKeeper.KeptSo
     private final SocketKeeper keeper;
     private final ScheduledExecutorService scheduler;
     private final Map<String, CollabDocument> documents = new HashMap<>();
+    /** What waits for documents that are being opened, of all addresses together. */
+    private final AtomicInteger waitingBytes = new AtomicInteger();
+
     private volatile boolean admitted;
     private boolean ended;
-    private @Nullable Opened opened;
+    private volatile @Nullable Opened opened;
 
     private record Opened(Session session, JettyTransport transport, Outbox outbox) {}
 
@@ -81,18 +85,26 @@ public final class CollabSocket implements Session.Listener, SocketKeeper.KeptSo
         payload.get(frame);
         callback.succeed();
         Opened now = opened();
+        if (now.outbox.hasFailed()) {
+            now.session.demand(); // only its goodbye is waited for
+            return;
+        }
         now.transport.heard();
         try {
             receive(now, frame);
+            return;
         } catch (DecodeException e) {
             log.info("closing a client at {} that sent a malformed frame: {}", now.transport, e.getMessage());
-            now.outbox.close(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
-            return;
+            now.outbox.failSoon(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
         } catch (RuntimeException e) {
             log.error("a frame of {} could not be taken; closing the client", now.transport, e);
-            now.outbox.close(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
-            return;
+            now.outbox.failSoon(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
         }
+        next(now);
+    }
+
+    private static void next(Opened now) {
+        now.outbox.pump();
         now.session.demand();
     }
 
@@ -100,15 +112,17 @@ public final class CollabSocket implements Session.Listener, SocketKeeper.KeptSo
         if (frame.length == 1) {
             if (frame[0] == MessageType.PING) {
                 now.outbox.offer(PONG);
-                now.outbox.pump();
             }
+            next(now);
             return;
         }
         Decoder in = new Decoder(frame);
         CollabDocument document = document(now, in.readVarString());
-        if (document != null) {
-            document.receive(Arrays.copyOfRange(frame, in.position(), frame.length));
+        if (document == null) {
+            next(now);
+            return;
         }
+        document.receive(Arrays.copyOfRange(frame, in.position(), frame.length), () -> next(now));
     }
 
     private @Nullable CollabDocument document(Opened now, String address) {
@@ -118,10 +132,10 @@ public final class CollabSocket implements Session.Listener, SocketKeeper.KeptSo
                 return known;
             }
             if (documents.size() >= MAX_ADDRESSES) {
-                now.outbox.close(CloseCodes.POLICY_VIOLATION, "too many documents on one socket");
+                now.outbox.failSoon(CloseCodes.POLICY_VIOLATION, "too many documents on one socket");
                 return null;
             }
-            CollabDocument made = new CollabDocument(address, gate, now.outbox, () -> admitted = true);
+            CollabDocument made = new CollabDocument(address, gate, now.outbox, waitingBytes, () -> admitted = true);
             documents.put(address, made);
             return made;
         }
@@ -129,13 +143,17 @@ public final class CollabSocket implements Session.Listener, SocketKeeper.KeptSo
 
     @Override
     public void onWebSocketText(String message) {
-        opened().outbox.close(CloseCodes.UNSUPPORTED_DATA, "only binary frames are spoken here");
+        Opened now = opened();
+        now.outbox.failSoon(CloseCodes.UNSUPPORTED_DATA, "only binary frames are spoken here");
+        next(now);
     }
 
     @Override
     public void onWebSocketPong(ByteBuffer payload) {
         Opened now = opened();
-        now.transport.heard();
+        if (!now.outbox.hasFailed()) {
+            now.transport.heard();
+        }
         now.session.demand();
     }
 
@@ -164,7 +182,7 @@ public final class CollabSocket implements Session.Listener, SocketKeeper.KeptSo
             now.outbox.discard();
         }
         admitted = true;
-        open.forEach(CollabDocument::end);
+        keeper.afterwards(() -> open.forEach(CollabDocument::end));
     }
 
     @Override

@@ -18,6 +18,8 @@ final class JettyTransport implements Transport {
     private final Session session;
     private volatile long heardAt = System.nanoTime();
     private volatile long sentAt = System.nanoTime();
+    private volatile long closedAt;
+    private volatile boolean closing;
 
     JettyTransport(Session session) {
         this.session = session;
@@ -36,6 +38,8 @@ final class JettyTransport implements Transport {
 
     @Override
     public void close(int code, String reason) {
+        closedAt = System.nanoTime();
+        closing = true;
         session.close(code, shortened(reason), Callback.from(() -> {}, failure -> session.disconnect()));
     }
 
@@ -57,6 +61,11 @@ final class JettyTransport implements Transport {
 
     long unwrittenMillis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentAt);
+    }
+
+    /** How long ago the client was told to go; 0 when it was not. */
+    long closingMillis() {
+        return closing ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - closedAt) : 0;
     }
 
     private static String shortened(String reason) {

@@ -3,26 +3,37 @@ package dev.markco.sync.jetty;
 import dev.markco.sync.room.CloseCodes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one who keeps sockets alive and notices dead ones.
  *
  * <p>Clients take a socket that brings no message for 30 s as dead, so a silent one gets a message that says nothing
- * every 20 s. A client that has not been heard of for 60 s, answers to pings included, is cut off. Thread-safe.
+ * every 20 s. A client that has not been heard of for 60 s, answers to pings included, is cut off, and so is one that was
+ * told to go and has not gone after 10 s. Thread-safe.
  */
 public final class SocketKeeper implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SocketKeeper.class);
     private static final long SWEEP_MILLIS = 5_000;
     private static final long KEEPALIVE_MILLIS = 20_000 - SWEEP_MILLIS;
     private static final long DEAD_MILLIS = 60_000;
+    private static final long GOING_MILLIS = 10_000;
 
     private final Set<KeptSocket> sockets = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService scheduler;
     private final ScheduledFuture<?> sweeper;
+    /** Why there are to be no more sockets; null while there may be. */
+    private volatile @Nullable String goingAway;
 
     /** Starts to sweep on the given scheduler, which stays the caller's. */
     public SocketKeeper(ScheduledExecutorService scheduler) {
+        this.scheduler = scheduler;
         sweeper = scheduler.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -38,10 +49,34 @@ public final class SocketKeeper implements AutoCloseable {
 
     void add(KeptSocket socket) {
         sockets.add(socket);
+        String reason = goingAway;
+        if (reason != null) {
+            socket.close(CloseCodes.GOING_AWAY, reason);
+        }
     }
 
     void remove(KeptSocket socket) {
         sockets.remove(socket);
+    }
+
+    /**
+     * Runs what is to be done after a socket's end, on the scheduler: Jetty tells of a write that failed on the thread
+     * that wrote, which may be in the middle of passing an edit of another socket on, and hold its locks.
+     */
+    void afterwards(Runnable task) {
+        try {
+            scheduler.execute(() -> guarded(task));
+        } catch (RejectedExecutionException e) {
+            guarded(task);
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.error("tending a socket failed", e);
+        }
     }
 
     /** How many sockets are open. */
@@ -49,25 +84,36 @@ public final class SocketKeeper implements AutoCloseable {
         return sockets.size();
     }
 
-    private void sweep() {
+    /** Looks at every socket once; one that fails is logged, since an exception would end all sweeping. */
+    void sweep() {
         for (KeptSocket socket : sockets) {
-            JettyTransport transport = socket.transport();
-            if (transport.silentMillis() >= DEAD_MILLIS) {
-                transport.disconnect();
-                continue;
-            }
-            if (transport.silentMillis() >= KEEPALIVE_MILLIS) {
-                transport.ping();
-            }
-            if (transport.unwrittenMillis() >= KEEPALIVE_MILLIS) {
-                socket.sendKeepalive();
-            }
+            guarded(() -> tend(socket));
         }
     }
 
-    /** Closes every socket with 1001, so that the clients come back elsewhere or later. */
+    private static void tend(KeptSocket socket) {
+        JettyTransport transport = socket.transport();
+        if (transport.silentMillis() >= DEAD_MILLIS || transport.closingMillis() >= GOING_MILLIS) {
+            transport.disconnect();
+            return;
+        }
+        if (transport.silentMillis() >= KEEPALIVE_MILLIS) {
+            transport.ping();
+        }
+        if (transport.unwrittenMillis() >= KEEPALIVE_MILLIS) {
+            socket.sendKeepalive();
+        }
+    }
+
+    /** Closes every socket with 1001, those to come too, so that the clients come back elsewhere or later. */
     public void closeAll(String reason) {
-        sockets.forEach(socket -> socket.close(CloseCodes.GOING_AWAY, reason));
+        goingAway = reason;
+        sockets.forEach(socket -> guarded(() -> socket.close(CloseCodes.GOING_AWAY, reason)));
+    }
+
+    /** Cuts off every socket that is still open. */
+    public void disconnectAll() {
+        sockets.forEach(socket -> guarded(() -> socket.transport().disconnect()));
     }
 
     /** Stops sweeping; sockets stay open. */

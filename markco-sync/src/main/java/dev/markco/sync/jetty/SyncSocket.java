@@ -31,7 +31,8 @@ public final class SyncSocket implements Session.Listener, SocketKeeper.KeptSock
     private final RoomLease lease;
     private final RoomLimits limits;
     private final SocketKeeper keeper;
-    private @Nullable Opened opened;
+    private volatile @Nullable Opened opened;
+    private boolean abandoned;
 
     private record Opened(Session session, JettyTransport transport, Outbox outbox, RoomConnection connection) {}
 
@@ -50,8 +51,20 @@ public final class SyncSocket implements Session.Listener, SocketKeeper.KeptSock
         return now;
     }
 
+    /** Ends the lease of a socket that never opened, because its client left during the handshake. Idempotent. */
+    public synchronized void abandonUnlessOpen() {
+        if (opened == null) {
+            abandoned = true;
+            lease.close();
+        }
+    }
+
     @Override
-    public void onWebSocketOpen(Session session) {
+    public synchronized void onWebSocketOpen(Session session) {
+        if (abandoned) {
+            session.disconnect();
+            return;
+        }
         JettyTransport transport = new JettyTransport(session);
         Outbox outbox = new Outbox(transport, limits.maxQueuedBytes());
         opened = new Opened(session, transport, outbox, lease.room().join(outbox, Framing.PLAIN));
@@ -65,8 +78,15 @@ public final class SyncSocket implements Session.Listener, SocketKeeper.KeptSock
         payload.get(frame);
         callback.succeed();
         Opened now = opened();
+        if (now.outbox.hasFailed()) {
+            now.session.demand(); // only its goodbye is waited for
+            return;
+        }
         now.transport.heard();
-        lease.room().whenRunning(() -> receive(now, frame));
+        lease.room().whenRunning(() -> receive(now, frame), () -> {
+            now.outbox.pump();
+            now.session.demand();
+        });
     }
 
     private static void receive(Opened now, byte[] frame) {
@@ -78,25 +98,27 @@ public final class SyncSocket implements Session.Listener, SocketKeeper.KeptSock
                     now.connection.room(),
                     now.transport,
                     e.getMessage());
-            now.outbox.close(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
-            return;
+            now.outbox.failSoon(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
         } catch (RuntimeException e) {
             log.error("{}: a frame could not be taken; closing the client", now.connection.room(), e);
-            now.outbox.close(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
-            return;
+            now.outbox.failSoon(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
         }
-        now.session.demand();
     }
 
     @Override
     public void onWebSocketText(String message) {
-        opened().outbox.close(CloseCodes.UNSUPPORTED_DATA, "only binary frames are spoken here");
+        Opened now = opened();
+        now.outbox.failSoon(CloseCodes.UNSUPPORTED_DATA, "only binary frames are spoken here");
+        now.outbox.pump();
+        now.session.demand();
     }
 
     @Override
     public void onWebSocketPong(ByteBuffer payload) {
         Opened now = opened();
-        now.transport.heard();
+        if (!now.outbox.hasFailed()) {
+            now.transport.heard();
+        }
         now.session.demand();
     }
 
@@ -117,9 +139,11 @@ public final class SyncSocket implements Session.Listener, SocketKeeper.KeptSock
         if (now != null) {
             keeper.remove(this);
             now.outbox.discard();
-            now.connection.leave();
+            keeper.afterwards(() -> {
+                now.connection.leave();
+                lease.close();
+            });
         }
-        lease.close();
     }
 
     @Override

@@ -1,12 +1,15 @@
 package dev.markco.sync.room;
 
 import dev.markco.sync.protocol.Messages;
+import dev.markco.yjs.StateVector;
 import dev.markco.yjs.Updates;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The queue before one socket: at most one frame is being written; what comes meanwhile waits, and updates of the same
@@ -14,12 +17,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounded: when more than {@code maxQueuedBytes} of updates wait, those of the document that went over are dropped
  * and the client gets, once the socket is free, everything since the first of them in one update made from the document
- * itself. When even the other messages alone go over the bound, the socket is closed with 1013.
+ * itself. The answer to a client's question for what it lacks is made when its turn comes, so that a document may be
+ * larger than the bound. When even the other messages alone go over the bound, the socket is closed with 1013.
  *
  * <p>Queueing happens under the room's lock and takes only this outbox's monitor. {@link #pump} must be called without
- * the room's lock: it may take it to encode a resync. Thread-safe.
+ * the room's lock: it may take it to encode, and whatever the transport does happens in it. Thread-safe.
  */
 public final class Outbox {
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+    /** What a queued answer costs beside its state vector, in bytes. */
+    private static final int ANSWER_BYTES = 64;
+
     private final Transport transport;
     private final int maxQueuedBytes;
     private final AtomicInteger pumping = new AtomicInteger();
@@ -28,6 +36,15 @@ public final class Outbox {
     private int queuedBytes;
     private boolean writing;
     private boolean closed;
+    /** What the transport is still to be told; null when nothing. */
+    private @Nullable Farewell owed;
+
+    private volatile boolean failed;
+
+    private record Farewell(int code, String reason) {}
+
+    /** A question that waits for its answer. */
+    private record Answer(Lane lane, StateVector theirs, int cost) {}
 
     public Outbox(Transport transport, int maxQueuedBytes) {
         this.transport = transport;
@@ -38,37 +55,48 @@ public final class Outbox {
         return new Lane(room, framing);
     }
 
-    /** Queues a frame that belongs to no document. */
-    public void offer(byte[] frame) {
-        boolean over;
-        synchronized (this) {
-            over = offerLocked(frame);
-        }
-        if (over) {
-            close(CloseCodes.TRY_AGAIN_LATER, "this client reads too slowly");
-        }
+    /** Queues a frame that belongs to no document; {@link #pump} writes it. */
+    public synchronized void offer(byte[] frame) {
+        add(frame, frame.length);
     }
 
-    private boolean offerLocked(byte[] frame) {
+    /** The bound does not count the newest, so that one message may have any size. */
+    private synchronized void add(Object waiting, int cost) {
         if (closed) {
-            return false;
+            return;
         }
-        queue.add(frame);
-        queuedBytes += frame.length;
-        return queuedBytes > maxQueuedBytes + frame.length;
+        if (queuedBytes > maxQueuedBytes) {
+            closeSoon(CloseCodes.TRY_AGAIN_LATER, "this client reads too slowly");
+            return;
+        }
+        queue.add(waiting);
+        queuedBytes += cost;
     }
 
     /** Drops what waits and closes the socket; what comes later is ignored. */
     public void close(int code, String reason) {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            queue.clear();
-            queuedBytes = 0;
+        closeSoon(code, reason);
+        pump();
+    }
+
+    /** As {@link #close}, with the next {@link #pump}, so that it may be called under a room's lock. */
+    public synchronized void closeSoon(int code, String reason) {
+        if (closed) {
+            return;
         }
-        transport.close(code, reason);
+        discard();
+        owed = new Farewell(code, reason);
+    }
+
+    /** As {@link #closeSoon}, for a client that did what none may: nothing that it sends is to be taken any more. */
+    public void failSoon(int code, String reason) {
+        failed = true;
+        closeSoon(code, reason);
+    }
+
+    /** Whether nothing that the client sends is to be taken any more. */
+    public boolean hasFailed() {
+        return failed;
     }
 
     /** Forgets what waits, for a socket that is gone. */
@@ -85,11 +113,38 @@ public final class Outbox {
         }
         int seen = 1;
         do {
-            for (byte[] frame = take(); frame != null; frame = take()) {
-                transport.send(frame, this::written);
+            try {
+                write();
+            } catch (RuntimeException e) {
+                // One client's trouble is not that of the client whose edit is being passed on.
+                log.error("writing to a client failed; closing it", e);
+                discard();
+                sayFarewell(new Farewell(CloseCodes.SERVER_ERROR, "the relay failed to write"));
             }
             seen = pumping.addAndGet(-seen);
         } while (seen != 0);
+    }
+
+    private void write() {
+        for (byte[] frame = take(); frame != null; frame = take()) {
+            transport.send(frame, this::written);
+        }
+        Farewell last;
+        synchronized (this) {
+            last = owed;
+            owed = null;
+        }
+        if (last != null) {
+            sayFarewell(last);
+        }
+    }
+
+    private void sayFarewell(Farewell last) {
+        try {
+            transport.close(last.code, last.reason);
+        } catch (RuntimeException e) {
+            log.error("a client could not be closed", e);
+        }
     }
 
     private void written() {
@@ -100,12 +155,12 @@ public final class Outbox {
     }
 
     private byte @Nullable [] take() {
-        Lane lane;
+        Object next;
         synchronized (this) {
             if (writing || closed) {
                 return null;
             }
-            Object next = queue.poll();
+            next = queue.poll();
             if (next == null) {
                 return null;
             }
@@ -114,9 +169,11 @@ public final class Outbox {
                 queuedBytes -= frame.length;
                 return frame;
             }
-            lane = (Lane) next;
+            if (next instanceof Answer answer) {
+                queuedBytes -= answer.cost;
+            }
         }
-        return lane.take();
+        return next instanceof Answer answer ? answer.lane.answer(answer.theirs) : ((Lane) next).take();
     }
 
     /** The part of an outbox that carries one document. */
@@ -145,6 +202,40 @@ public final class Outbox {
         /** Queues a message behind everything that waits. */
         void message(byte[] message) {
             offer(framing.frame(message));
+        }
+
+        /** Queues the answer to "this is what I have" behind everything that waits. */
+        void answerLater(StateVector theirs) {
+            int cost = ANSWER_BYTES + theirs.encode().length;
+            add(new Answer(this, theirs, cost), cost);
+        }
+
+        private byte[] answer(StateVector theirs) {
+            byte[] diff = room.read(doc -> {
+                forgetUpdates();
+                return doc.encodeDiff(theirs);
+            });
+            return framing.frame(Messages.syncStep2(diff));
+        }
+
+        /** What waits is in the document, and so in the answer that is being made under the room's lock. */
+        private void forgetUpdates() {
+            synchronized (Outbox.this) {
+                if (queued) {
+                    queue.remove(this);
+                }
+                takeUpdates();
+                resyncFrom = null;
+            }
+        }
+
+        private List<SharedUpdate> takeUpdates() {
+            List<SharedUpdate> updates = waiting;
+            waiting = new ArrayList<>();
+            queuedBytes -= waitingBytes;
+            waitingBytes = 0;
+            queued = false;
+            return updates;
         }
 
         /** Queues an update; the caller holds the room's lock. */
@@ -191,13 +282,9 @@ public final class Outbox {
             List<SharedUpdate> updates;
             ResyncPoint from;
             synchronized (Outbox.this) {
-                updates = waiting;
+                updates = takeUpdates();
                 from = resyncFrom;
-                waiting = new ArrayList<>();
                 resyncFrom = null;
-                queuedBytes -= waitingBytes;
-                waitingBytes = 0;
-                queued = false;
             }
             if (from != null) {
                 byte[] diff = room.read(doc -> doc.encodeDiff(from.vector(doc.stateVector())));

@@ -15,6 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One live document with everyone who follows it: connections, listeners, a journal.
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * reentrant.
  */
 public final class Room {
+    private static final Logger log = LoggerFactory.getLogger(Room.class);
+
     private final String name;
     private final YDoc doc;
     private final RoomJournal journal;
@@ -35,9 +39,12 @@ public final class Room {
     private final Set<RoomConnection> connections = new LinkedHashSet<>();
     private final List<RoomListener> listeners = new ArrayList<>();
     private final Set<Outbox> touched = new LinkedHashSet<>();
-    private final List<Runnable> held = new ArrayList<>();
+    private final List<Held> held = new ArrayList<>();
     private int holds;
     private CompletionStage<Void> durable = CompletableFuture.completedFuture(null);
+
+    /** A client's frame that waits for the end of a pause, and what its socket does when it was taken. */
+    private record Held(Runnable task, Runnable then) {}
 
     /** Opens a room around a loaded document; the room owns the document from then on. */
     public Room(String name, YDoc doc, RoomLimits limits, RoomJournal journal, UpdateGate gate) {
@@ -96,7 +103,7 @@ public final class Room {
             check.accept(doc);
             doc.applyUpdate(update, origin);
             if (doc.hasPending()) {
-                durable = journal.append(update);
+                durable = journaled(update);
             }
             return durable;
         } finally {
@@ -173,10 +180,23 @@ public final class Room {
         }
     }
 
+    /** Tells a client that one of its updates is durable; one that has left might take it as said of a newer update. */
+    void acknowledge(RoomConnection connection, boolean durable) {
+        lock.lock();
+        try {
+            if (connections.contains(connection)) {
+                send(connection, Messages.syncStatus(durable));
+            }
+        } finally {
+            unlock();
+        }
+    }
+
     void answerStep1(StateVector theirs, RoomConnection connection, boolean askBack) {
         lock.lock();
         try {
-            send(connection, Messages.syncStep2(doc.encodeDiff(theirs)));
+            connection.lane().answerLater(theirs);
+            touched.add(connection.lane().outbox());
             if (askBack) {
                 send(connection, Messages.syncStep1(doc.stateVector()));
             }
@@ -188,8 +208,11 @@ public final class Room {
     void applyAwareness(AwarenessUpdate update, RoomConnection from) {
         lock.lock();
         try {
-            // The sender gets it too: it takes a socket that stays silent for 30 s as dead.
-            broadcast(awareness.apply(update, from, now()));
+            // Whoever left while its frame waited would be shown as present without an end.
+            if (connections.contains(from)) {
+                // The sender gets it too: it takes a socket that stays silent for 30 s as dead.
+                broadcast(awareness.apply(update, from, now()));
+            }
         } finally {
             unlock();
         }
@@ -223,7 +246,10 @@ public final class Room {
         }
     }
 
-    /** Makes frames of clients wait until {@link #resume} was called as often as this. */
+    /**
+     * Makes frames of clients wait until {@link #resume} was called as often as this. When it returns, no frame is being
+     * taken.
+     */
     public void pause() {
         lock.lock();
         try {
@@ -235,7 +261,7 @@ public final class Room {
 
     /** Ends one {@link #pause}; with the last, the frames that waited are taken in the order they came. */
     public void resume() {
-        List<Runnable> ready = List.of();
+        List<Held> ready = List.of();
         lock.lock();
         try {
             if (holds == 0) {
@@ -244,32 +270,52 @@ public final class Room {
             if (--holds == 0) {
                 ready = List.copyOf(held);
                 held.clear();
+                ready.forEach(one -> runHeld(one.task));
             }
         } finally {
             unlock();
         }
-        ready.forEach(Runnable::run);
+        ready.forEach(one -> runHeld(one.then));
+    }
+
+    private void runHeld(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.error("{}: a frame that waited could not be taken; the others are", name, e);
+        }
     }
 
     /**
-     * Runs a task that takes a client's frame: now, or when the pause is over. A socket asks for its next frame only when
-     * the task ran, so that at most one frame of each socket waits.
+     * Runs a task that takes a client's frame, now or when the pause is over, under the room's lock, and then {@code then}
+     * without it. A socket asks for its next frame in {@code then}, so that at most one frame of each socket waits.
      */
-    public void whenRunning(Runnable task) {
+    public void whenRunning(Runnable task, Runnable then) {
         lock.lock();
         try {
             if (holds > 0) {
-                held.add(task);
+                held.add(new Held(task, then));
                 return;
             }
+            task.run();
         } finally {
             unlock();
         }
-        task.run();
+        then.run();
+    }
+
+    /** The document only logs what a listener throws, so a journal that does is made a failed stage here. */
+    private CompletionStage<Void> journaled(byte[] update) {
+        try {
+            return journal.append(update);
+        } catch (RuntimeException e) {
+            log.error("{}: an update could not be journaled; it is in memory only", name, e);
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void onUpdate(byte[] update, @Nullable Object origin) {
-        durable = journal.append(update);
+        durable = journaled(update);
         SharedUpdate shared = new SharedUpdate(update);
         for (RoomConnection connection : connections) {
             if (connection != origin) {

@@ -2,7 +2,6 @@ package dev.markco.sync.room;
 
 import dev.markco.sync.protocol.AwarenessUpdate;
 import dev.markco.sync.protocol.MessageType;
-import dev.markco.sync.protocol.Messages;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.lib0.Decoder;
@@ -72,8 +71,7 @@ public final class RoomConnection {
     private void receiveUpdate(byte[] update) {
         room.applyFrom(this, update).whenComplete((done, failure) -> {
             if (lane.framing().isAddressed()) {
-                lane.message(Messages.syncStatus(failure == null));
-                lane.outbox().pump();
+                room.acknowledge(this, failure == null);
             }
         });
     }

@@ -2,7 +2,9 @@ package dev.markco.sync.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.markco.sync.protocol.AwarenessUpdate;
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
 import dev.markco.yjs.DecodeException;
@@ -10,8 +12,10 @@ import dev.markco.yjs.StateVector;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.lib0.Decoder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -134,7 +138,7 @@ final class RoomTest {
     void aClientThatCannotEvenTakeItsAnswersIsClosed() {
         type("x".repeat(1000));
         Client slow = new Client(false, 2_000);
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 100; i++) {
             slow.send(Messages.syncStep1(StateVector.EMPTY));
         }
         assertThat(slow.transport.closedWith).isEqualTo(CloseCodes.TRY_AGAIN_LATER);
@@ -177,13 +181,13 @@ final class RoomTest {
         room.pause();
         room.pause();
         List<String> order = new ArrayList<>();
-        room.whenRunning(() -> order.add("first"));
-        room.whenRunning(() -> order.add("second"));
+        room.whenRunning(() -> order.add("first"), () -> {});
+        room.whenRunning(() -> order.add("second"), () -> {});
         room.resume();
         assertThat(order).isEmpty();
         room.resume();
         assertThat(order).containsExactly("first", "second");
-        room.whenRunning(() -> order.add("third"));
+        room.whenRunning(() -> order.add("third"), () -> {});
         assertThat(order).hasSize(3);
         assertThatThrownBy(room::resume).isInstanceOf(IllegalStateException.class);
     }
@@ -197,6 +201,153 @@ final class RoomTest {
         type("x");
         assertThat(client.transport.frames).hasSize(before);
         assertThat(room.connectionCount()).isZero();
+    }
+
+    @Test
+    @DisplayName("R26 a document larger than the bound of a socket's queue is served over Hocuspocus framing too")
+    void aLargeDocumentIsServed() {
+        type("x".repeat(50_000));
+        RecordingTransport slow = new RecordingTransport(false);
+        RoomConnection connection = room.join(new Outbox(slow, 2_000), Framing.addressed("a"));
+        connection.receive(new Decoder(Messages.syncStep1(StateVector.EMPTY)));
+        connection.receive(new Decoder(Messages.queryAwareness()));
+        while (slow.deliver()) {
+            // Until the socket is idle.
+        }
+        assertThat(slow.closedWith).isZero();
+        assertThat(slow.frames.stream().mapToInt(frame -> frame.length)).anyMatch(length -> length > 50_000);
+        assertThat(slow.frames).as("answer, question, presence").hasSize(3);
+    }
+
+    @Test
+    @DisplayName("a client that cannot be written to is closed, and neither the writer nor the others notice")
+    void oneBrokenTransport() {
+        List<Integer> closed = new ArrayList<>();
+        Outbox broken = new Outbox(
+                new Transport() {
+                    @Override
+                    public void send(byte[] frame, Runnable done) {
+                        throw new IllegalStateException("broken");
+                    }
+
+                    @Override
+                    public void close(int code, String reason) {
+                        closed.add(code);
+                    }
+                },
+                1000);
+        room.join(broken, Framing.PLAIN);
+        Client other = new Client(true, 1000);
+        type("x");
+        assertThat(other.text()).isEqualTo("x");
+        assertThat(closed).containsExactly(CloseCodes.SERVER_ERROR);
+    }
+
+    @Test
+    @DisplayName("R27 who left while its frame waited is not shown as present")
+    void noGhosts() {
+        Client client = new Client(true, 1000);
+        byte[] presence = Messages.awareness(new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(1, 1, "{}"))));
+        room.pause();
+        room.whenRunning(() -> client.send(presence), () -> {});
+        client.connection.leave();
+        room.resume();
+        Client next = new Client(true, 1000);
+        assertThat(next.transport.frames).as("only the question what it has").hasSize(1);
+    }
+
+    @Test
+    @DisplayName("R18 an edit of a client that left while its frame waited is taken")
+    void editsOfWhoLeft() {
+        Client client = new Client(true, 1000);
+        client.doc.getText("content").insert(0, "last words");
+        room.pause();
+        room.whenRunning(() -> client.send(Messages.update(client.doc.encodeStateAsUpdate())), () -> {});
+        client.connection.leave();
+        room.resume();
+        assertThat(text()).isEqualTo("last words");
+    }
+
+    @Test
+    @DisplayName("R18 who left and came back under the same address is not told of the updates of before")
+    void noStrayAcknowledgements() {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        Room slow = new Room("a", new YDoc(), RoomLimits.DEFAULT, update -> durable, UpdateGate.OPEN);
+        RecordingTransport transport = new RecordingTransport(true);
+        Outbox outbox = new Outbox(transport, 1000);
+        RoomConnection before = slow.join(outbox, Framing.addressed("a"));
+        YDoc doc = new YDoc();
+        doc.getText("content").insert(0, "x");
+        before.receive(new Decoder(Messages.update(doc.encodeStateAsUpdate())));
+        before.leave();
+        slow.join(outbox, Framing.addressed("a"));
+        durable.complete(null);
+        assertThat(transport.frames).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R18 an update that the journal does not take is not acknowledged, though those before it were")
+    void brokenJournals() {
+        List<byte[]> taken = new ArrayList<>();
+        Room broken = new Room(
+                "a",
+                new YDoc(),
+                RoomLimits.DEFAULT,
+                update -> {
+                    if (!taken.isEmpty()) {
+                        throw new IllegalStateException("broken");
+                    }
+                    taken.add(update);
+                    return CompletableFuture.completedFuture(null);
+                },
+                UpdateGate.OPEN);
+        broken.edit(null, doc -> doc.getText("content").insert(0, "taken"));
+        assertThat(broken.whenDurable().toCompletableFuture()).isCompleted();
+        YDoc doc = new YDoc();
+        doc.getText("content").insert(0, "not taken");
+        assertThat(broken.apply(doc.encodeStateAsUpdate(), null).toCompletableFuture())
+                .isCompletedExceptionally();
+    }
+
+    @Test
+    @DisplayName("a frame that fails after a pause does not hold up the frames behind it")
+    void framesBehindAFailure() {
+        List<String> order = new ArrayList<>();
+        room.pause();
+        room.whenRunning(
+                () -> {
+                    throw new IllegalStateException("broken");
+                },
+                () -> order.add("next of the first"));
+        room.whenRunning(() -> order.add("second"), () -> order.add("next of the second"));
+        room.resume();
+        assertThat(order).containsExactly("second", "next of the first", "next of the second");
+    }
+
+    @Test
+    @DisplayName("R4 when a pause has begun no frame is being taken")
+    void pauseIsTight() throws Exception {
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch taking = new CountDownLatch(1);
+        Thread pausing = new Thread(() -> {
+            try {
+                taking.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            room.pause();
+            order.add("paused");
+        });
+        pausing.start();
+        room.whenRunning(
+                () -> {
+                    taking.countDown();
+                    await().until(() -> !order.isEmpty() || pausing.getState() == Thread.State.WAITING);
+                    order.add("taken");
+                },
+                () -> {});
+        pausing.join();
+        assertThat(order).containsExactly("taken", "paused");
     }
 
     private String text() {
