@@ -387,10 +387,11 @@ final class AgentTest {
         old.getText("content").insert(0, "one\ntwo\n");
         agent.start();
         try (EditorClient tab = EditorClient.connect(agent.port(), "/a", old)) {
-            await().until(() -> tab.isSynced() && tab.text().equals("one\ntwo\n"));
+            tab.insert(0, "typed at once\n");
+            await().until(() -> tab.isSynced() && tab.text().equals("typed at once\none\ntwo\n"));
             assertInSync();
         }
-        awaitFile("a.md", "one\ntwo\n");
+        awaitFile("a.md", "typed at once\none\ntwo\n");
         assertThat(names("a.conflict")).isEmpty();
     }
 

@@ -260,7 +260,7 @@ public final class AgentDocument {
 
     private void meet(byte[] theirs) throws IOException {
         if (Joining.decide(replicas.liveVector(), Updates.stateVector(theirs)) != Joining.ADOPT) {
-            // It came to be related meanwhile, since the relay has it, too.
+            // It came to be related meanwhile, since the relay has it, too; or it is what was typed behind one.
             room().apply(theirs, null);
             return;
         }

@@ -8,6 +8,7 @@ import dev.markco.yjs.StateVector;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Strangers implements UpdateGate {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
+    /** The clients whose updates wait. */
+    private final Set<RoomConnection> held = new HashSet<>();
+
     private final Runnable signal;
 
     Strangers(Runnable signal) {
@@ -28,17 +32,24 @@ final class Strangers implements UpdateGate {
 
     @Override
     public boolean admit(byte[] update, YDoc doc, RoomConnection from) {
-        if (!isStranger(update, doc)) {
+        // What its client types meanwhile is no part of the decision, and would be deleted with the history that
+        // yields.
+        if (!held.contains(from) && !isStranger(update, doc)) {
             return true;
         }
+        held.add(from);
         waiting.add(update);
         signal.run();
         return false;
     }
 
-    /** The next history that waits for a decision. */
+    /** The next history that waits for a decision, or update that waited behind one; null when there is none. */
     byte @Nullable [] next() {
-        return waiting.poll();
+        byte[] first = waiting.poll();
+        if (first == null) {
+            held.clear();
+        }
+        return first;
     }
 
     /** Whether an update is a whole history, unrelated to the document's, of much the same text. */
