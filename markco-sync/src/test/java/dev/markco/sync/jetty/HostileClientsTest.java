@@ -178,7 +178,7 @@ final class HostileClientsTest {
             writer.type("z".repeat(1_000_000));
             writer.ping();
             writer.type("end");
-            await().until(() -> bystander.text().endsWith("end"));
+            await().until(() -> bystander.text().contains("zend"));
             assertStillServed(server, bystander, "pings");
         }
     }
