@@ -388,10 +388,12 @@ final class AgentTest {
         agent.start();
         try (EditorClient tab = EditorClient.connect(agent.port(), "/a", old)) {
             tab.insert(0, "typed at once\n");
-            await().until(() -> tab.isSynced() && tab.text().equals("typed at once\none\ntwo\n"));
+            // What a tab typed on a history that gives way may land elsewhere (R4), but it is there, and once.
+            await().until(() -> tab.isSynced()
+                    && tab.text().lines().sorted().toList().equals(List.of("one", "two", "typed at once")));
             assertInSync();
+            awaitFile("a.md", tab.text());
         }
-        awaitFile("a.md", "typed at once\none\ntwo\n");
         assertThat(names("a.conflict")).isEmpty();
     }
 
