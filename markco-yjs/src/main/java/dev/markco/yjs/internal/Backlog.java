@@ -1,6 +1,5 @@
 package dev.markco.yjs.internal;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,11 @@ final class Backlog {
         }
     }
 
-    private ArrayDeque<Struct> run;
+    private List<Struct> run;
+
+    /** Those before in the run are done. */
+    private int next;
+
     private @Nullable NavigableMap<Integer, Struct> sorted;
 
     /** What the first struct waits for; null if for nothing, or for earlier structs of its own client. */
@@ -31,17 +34,18 @@ final class Backlog {
     int waitsForClock;
 
     Backlog(List<Struct> structs) {
-        run = new ArrayDeque<>(structs);
+        run = structs;
     }
 
     void add(List<Struct> structs) {
         NavigableMap<Integer, Struct> map = sorted;
         if (map == null) {
             map = new TreeMap<>();
-            for (Struct struct : run) {
+            for (Struct struct : run.subList(next, run.size())) {
                 put(map, struct);
             }
-            run = new ArrayDeque<>(0);
+            run = List.of();
+            next = 0;
             sorted = map;
         }
         for (Struct struct : structs) {
@@ -59,7 +63,7 @@ final class Backlog {
     @Nullable
     Struct peek() {
         if (sorted == null) {
-            return run.peekFirst();
+            return next < run.size() ? run.get(next) : null;
         }
         Map.Entry<Integer, Struct> first = sorted.firstEntry();
         return first == null ? null : first.getValue();
@@ -67,7 +71,7 @@ final class Backlog {
 
     void poll() {
         if (sorted == null) {
-            run.pollFirst();
+            next++;
         } else {
             sorted.pollFirstEntry();
         }
@@ -75,6 +79,6 @@ final class Backlog {
 
     /** The waiting structs in clock order; they may overlap. */
     List<Struct> structs() {
-        return new ArrayList<>(sorted == null ? run : sorted.values());
+        return new ArrayList<>(sorted == null ? run.subList(next, run.size()) : sorted.values());
     }
 }

@@ -79,6 +79,11 @@ final class Item extends Struct {
         return rightOrigin == other.rightOrigin && (rightOrigin == null || rightOriginClock == other.rightOriginClock);
     }
 
+    /** Whether {@code right}, null for the end, is what stood right of this item when it was written. */
+    boolean hasRightOrigin(@Nullable Item right) {
+        return right == null ? rightOrigin == null : rightOrigin == right.client && rightOriginClock == right.clock;
+    }
+
     /**
      * Whether {@code right} was written as the continuation of this item: then both can be sent as one, because splitting
      * the one gives back the two exactly.

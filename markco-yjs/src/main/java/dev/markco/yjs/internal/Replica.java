@@ -14,7 +14,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * listeners. Confined to one thread at a time.
  */
 public final class Replica {
+    /** Bytes of an event that the buffer for the next one is kept for. */
+    private static final int EVENT_ROOM = 512;
+
     private final Map<Long, Client> clients = new HashMap<>();
     private final Map<String, SharedType> roots = new LinkedHashMap<>();
     private final Integrator integrator = new Integrator(this);
@@ -34,9 +36,10 @@ public final class Replica {
     private final Function<SharedType, Object> views;
     private Consumer<Throwable> listenerErrors;
     private boolean notifying;
+    private final Transaction transaction = new Transaction();
+    private final Encoder eventEncoder = new Encoder(64);
     private Client own;
-    private long transactions;
-    private @Nullable Transaction current;
+    private boolean running;
 
     /** An empty replica; {@code views} makes the public object of a nested type. */
     public Replica(long clientId, Function<SharedType, Object> views, Consumer<Throwable> listenerErrors) {
@@ -88,23 +91,27 @@ public final class Replica {
 
     /** The running transaction. */
     Transaction transaction() {
-        return Objects.requireNonNull(current, "no transaction");
+        if (!running) {
+            throw new IllegalStateException("no transaction");
+        }
+        return transaction;
     }
 
     /** Runs {@code body} in the running transaction, or in a new one that ends with it, whether it throws or not. */
     public void transact(@Nullable Object origin, Runnable body) {
-        if (current != null) {
+        if (running) {
             body.run();
             return;
         }
-        current = new Transaction(transactions++, origin);
+        transaction.begin(origin);
+        running = true;
         try {
             body.run();
         } finally {
             try {
-                commit(current);
+                commit();
             } finally {
-                current = null;
+                running = false;
             }
             if (!notifying && !notifications.isEmpty()) {
                 notifyListeners();
@@ -112,23 +119,27 @@ public final class Replica {
         }
     }
 
-    private void commit(Transaction transaction) {
+    private void commit() {
         if (transaction.isEmpty() && transaction.mergeCandidates.isEmpty()) {
             return;
         }
+        Object origin = transaction.origin;
         for (SharedType type : transaction.observed) {
             if (!type.isDeleted()) {
-                TextEvent event = new TextEvent(TextChanges.of(type, transaction), transaction.origin);
+                TextEvent event = new TextEvent(TextChanges.of(type, transaction), origin);
                 if (!event.delta().isEmpty()) {
                     type.observers().snapshot().forEach(listener -> notifications.add(() -> listener.accept(event)));
                 }
             }
         }
         Collector.collect(transaction, this);
+        for (Sequence sequence : transaction.unindexed) {
+            sequence.buildIndex();
+        }
         if (!updateListeners.isEmpty() && !transaction.isEmpty()) {
-            byte[] update = encodeTransaction(transaction);
+            byte[] update = encodeTransaction();
             for (UpdateListener listener : updateListeners.snapshot()) {
-                notifications.add(() -> listener.onUpdate(update, transaction.origin));
+                notifications.add(() -> listener.onUpdate(update, origin));
             }
         }
         if (transaction.ownIdUsedByOthers) {
@@ -156,8 +167,8 @@ public final class Replica {
         return updateListeners.add(listener);
     }
 
-    private byte[] encodeTransaction(Transaction transaction) {
-        Encoder out = new Encoder();
+    private byte[] encodeTransaction() {
+        Encoder out = eventEncoder;
         List<Client> touched = transaction.touched;
         if (touched.size() > 1) {
             touched.sort(Comparator.comparingLong((Client client) -> client.id).reversed());
@@ -167,7 +178,9 @@ public final class Replica {
             UpdateWriter.writeFrom(out, client, client.clockBefore(transaction));
         }
         transaction.deletes.write(out);
-        return out.toByteArray();
+        byte[] update = out.toByteArray();
+        out.trim(EVENT_ROOM);
+        return update;
     }
 
     /** Applies an update, or refuses it and changes nothing. */

@@ -54,25 +54,58 @@ final class Sequence extends Chain {
                 return next;
             }
         }
+        SequenceIndex tree = index();
         Item item;
-        if (index != null) {
-            item = index.find(position);
-            foundStart = index.foundStart();
+        if (tree != null) {
+            item = tree.find(position);
+            foundStart = tree.foundStart();
         } else {
-            int start = 0;
-            item = firstItem();
-            for (int length = item.visible(); position - start >= length; length = item.visible()) {
-                start += length;
-                Item next = item.right;
-                if (next == null) {
-                    throw new IndexOutOfBoundsException("position " + position + " of " + visible);
-                }
-                item = next;
-            }
-            foundStart = start;
+            item = walkTo(position);
         }
         remember(item, foundStart);
         return item;
+    }
+
+    private Item walkTo(int position) {
+        int start = 0;
+        Item item = firstItem();
+        for (int length = item.visible(); position - start >= length; length = item.visible()) {
+            start += length;
+            Item next = item.right;
+            if (next == null) {
+                throw new IndexOutOfBoundsException("position " + position + " of " + visible);
+            }
+            item = next;
+        }
+        foundStart = start;
+        return item;
+    }
+
+    /**
+     * The visible item that ends before {@code position} if it is the one last found or written, and no item without visible
+     * units follows it: where somebody types on. Null in all other cases.
+     */
+    @Nullable
+    Item typedUpTo(int position) {
+        Item near = cursor;
+        if (near == null || near.isDeleted() || cursorStart + near.length != position) {
+            return null;
+        }
+        Item next = near.right;
+        return near.content.countable() && (next == null || next.visible() > 0) ? near : null;
+    }
+
+    /** The index, made when it is first wanted; null while the sequence is short. */
+    private @Nullable SequenceIndex index() {
+        if (index == null && count > WALKED) {
+            index = new SequenceIndex(firstItem());
+        }
+        return index;
+    }
+
+    /** Makes the index if the sequence is long enough for one. */
+    void buildIndex() {
+        index();
     }
 
     private Item firstItem() {
@@ -92,8 +125,9 @@ final class Sequence extends Chain {
         if (item == cursor) {
             return cursorStart;
         }
-        if (index != null) {
-            return index.positionOf(item);
+        SequenceIndex tree = index();
+        if (tree != null) {
+            return tree.positionOf(item);
         }
         int position = 0;
         for (Item before = item.left; before != null; before = before.left) {
@@ -107,8 +141,9 @@ final class Sequence extends Chain {
         if (a == b) {
             return false;
         }
-        if (index != null) {
-            return index.isBefore(a, b);
+        SequenceIndex tree = index();
+        if (tree != null) {
+            return tree.isBefore(a, b);
         }
         for (Item item = a.right; item != null; item = item.right) {
             if (item == b) {
@@ -127,16 +162,14 @@ final class Sequence extends Chain {
     void inserted(Item item) {
         int length = item.visible();
         visible += length;
-        count++;
+        countOne();
         if (index != null) {
             index.insert(item, length);
-        } else if (count > WALKED) {
-            index = new SequenceIndex(firstItem());
         }
-        Item left = item.left;
         if (length == 0) {
             return;
         }
+        Item left = item.left;
         if (left != null && left == cursor) {
             remember(item, cursorStart + left.visible());
         } else {
@@ -146,12 +179,27 @@ final class Sequence extends Chain {
 
     @Override
     void split(Item left, Item right) {
-        count++;
+        countOne();
         if (index != null) {
             index.insertSplit(left, right);
-        } else if (count > WALKED) {
-            index = new SequenceIndex(firstItem());
         }
+    }
+
+    /** Counts one more item. An update may bring very many: the index of those is made at the end, in one go. */
+    private void countOne() {
+        count++;
+        if (index == null && count == WALKED + 1) {
+            type.replica().transaction().unindexed.add(this);
+        }
+    }
+
+    /** Notes that {@code item}, whose first unit stands at {@code start}, has become longer by {@code units}. */
+    void grown(Item item, int start, int units) {
+        visible += units;
+        if (index != null) {
+            index.changeVisible(item, units);
+        }
+        remember(item, start);
     }
 
     @Override

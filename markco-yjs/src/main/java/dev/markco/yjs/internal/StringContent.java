@@ -65,12 +65,14 @@ final class StringContent extends Content {
     Content splitOff(int at, int length) {
         if (narrow != null) {
             StringContent right = new StringContent(Arrays.copyOfRange(narrow, at, length), null);
-            narrow = Arrays.copyOf(narrow, at);
+            if (at < narrow.length / 2) {
+                narrow = Arrays.copyOf(narrow, at);
+            }
             return right;
         }
         char[] units = wide();
         char[] tail = Arrays.copyOfRange(units, at, length);
-        char[] head = Arrays.copyOf(units, at);
+        char[] head = at < units.length / 2 ? Arrays.copyOf(units, at) : units;
         if (Character.isHighSurrogate(head[at - 1])) {
             head[at - 1] = REPLACEMENT;
             tail[0] = REPLACEMENT;

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a running transaction has added and deleted so far. */
+/** What a running transaction has added and deleted so far; one object serves all transactions of a replica in turn. */
 final class Transaction {
     /** Number of the transaction within its replica. */
-    final long serial;
+    long serial = -1;
 
-    final @Nullable Object origin;
+    @Nullable
+    Object origin;
 
     /** Clients of which structs were added. */
     final List<Client> touched = new ArrayList<>(1);
@@ -20,17 +21,27 @@ final class Transaction {
     final DeleteSet deletes = new DeleteSet();
 
     /** Items that may now merge with a neighbour, though nothing was added or deleted there: halves of splits, mostly. */
-    final List<Struct> mergeCandidates = new ArrayList<>(2);
+    final List<Struct> mergeCandidates = new ArrayList<>();
 
     /** Types that changed and that somebody observes. */
-    final Set<SharedType> observed = new LinkedHashSet<>(2);
+    final Set<SharedType> observed = new LinkedHashSet<>();
+
+    /** Sequences that have grown so long that they want an index when all is done. */
+    final List<Sequence> unindexed = new ArrayList<>();
 
     /** Whether someone else's update brought structs under this replica's own client id. */
     boolean ownIdUsedByOthers;
 
-    Transaction(long serial, @Nullable Object origin) {
-        this.serial = serial;
+    /** Starts anew. */
+    void begin(@Nullable Object origin) {
+        serial++;
         this.origin = origin;
+        touched.clear();
+        deletes.clear();
+        mergeCandidates.clear();
+        observed.clear();
+        unindexed.clear();
+        ownIdUsedByOthers = false;
     }
 
     void touch(Client client) {

@@ -70,11 +70,7 @@ final class UpdateWriter {
 
     /** Writes the section of a client from {@code from} on, which lies below its next clock. */
     static void writeFrom(Encoder out, Client client, int from) {
-        out.writeVarUint(client.structs.countFrom(from));
-        out.writeVarUint(client.id);
-        out.writeVarUint(from);
-        client.structs.forEach(
-                from, Integer.MAX_VALUE, struct -> writeStruct(out, struct, Math.max(0, from - struct.clock)));
+        client.structs.writeFrom(out, client.id, from);
     }
 
     /**

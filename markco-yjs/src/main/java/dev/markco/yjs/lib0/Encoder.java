@@ -42,6 +42,14 @@ public final class Encoder {
         size = 0;
     }
 
+    /** Forgets what was written, and room beyond {@code capacity} bytes with it. */
+    public void trim(int capacity) {
+        size = 0;
+        if (bytes.length > capacity) {
+            bytes = new byte[Math.max(16, capacity)];
+        }
+    }
+
     /** Writes the low 8 bits. */
     public void writeUint8(int value) {
         if (size == bytes.length) {
