@@ -8,10 +8,14 @@ import java.util.Arrays;
  * most.
  */
 final class ClockRanges {
-    private static final long[] NONE = {};
+    /** The empty set; never added to. */
+    static final ClockRanges NONE = new ClockRanges();
+
+    /** Ranges that {@link #clear} keeps room for. */
+    private static final int ROOM = 16;
 
     /** Start in the upper, end in the lower half: the natural order is that of the starts. */
-    private long[] ranges = NONE;
+    private long[] ranges = {};
 
     /** Those before have been taken. */
     private int head;
@@ -96,8 +100,11 @@ final class ClockRanges {
         return head == tail;
     }
 
-    /** Forgets all and keeps the room. */
+    /** Forgets all, and much room with it. */
     void clear() {
+        if (ranges.length > ROOM) {
+            ranges = new long[ROOM];
+        }
         head = 0;
         tail = 0;
         sorted = true;

@@ -52,7 +52,7 @@ final class DeleteSet {
         }
     }
 
-    private static void writeRanges(Encoder out, long client, ClockRanges ranges) {
+    static void writeRanges(Encoder out, long client, ClockRanges ranges) {
         out.writeVarUint(client);
         out.writeVarUint(ranges.size());
         ranges.forEach((from, to) -> {
@@ -83,16 +83,6 @@ final class DeleteSet {
 
     boolean isEmpty() {
         return clients.isEmpty();
-    }
-
-    void clear() {
-        clients.clear();
-        last = null;
-    }
-
-    boolean contains(long client, int clock) {
-        ClockRanges ranges = clients.get(client);
-        return ranges != null && ranges.contains(clock);
     }
 
     /** Visits the clients in no particular order. */

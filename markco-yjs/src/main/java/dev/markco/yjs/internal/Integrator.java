@@ -145,7 +145,7 @@ final class Integrator {
         Content content = item.content;
         if (content instanceof DeletedContent) {
             item.markDeleted();
-            transaction.deletes.add(item.client.id, item.clock, item.end());
+            transaction.delete(item);
         } else if (content instanceof TypeContent type) {
             type.integrated(replica, item);
         } else if (content instanceof FormatContent) {
@@ -205,7 +205,7 @@ final class Integrator {
         Chain chain = item.chain();
         item.markDeleted();
         chain.deleted(item);
-        transaction.deletes.add(item.client.id, item.clock, item.end());
+        transaction.delete(item);
         transaction.changed(chain.type);
     }
 

@@ -123,27 +123,37 @@ public final class Replica {
         if (transaction.isEmpty() && transaction.mergeCandidates.isEmpty()) {
             return;
         }
-        Object origin = transaction.origin;
+        if (!transaction.observed.isEmpty()) {
+            tellObservers();
+        }
+        Collector.collect(transaction);
+        for (int i = 0; i < transaction.unindexed.size(); i++) {
+            transaction.unindexed.get(i).buildIndex();
+        }
+        if (!updateListeners.isEmpty() && !transaction.isEmpty()) {
+            tellUpdateListeners(encodeTransaction(), transaction.origin);
+        }
+        if (transaction.ownIdUsedByOthers) {
+            own = client(randomClientId());
+        }
+    }
+
+    private void tellObservers() {
         for (SharedType type : transaction.observed) {
             if (!type.isDeleted()) {
-                TextEvent event = new TextEvent(TextChanges.of(type, transaction), origin);
+                TextEvent event = new TextEvent(TextChanges.of(type, transaction), transaction.origin);
                 if (!event.delta().isEmpty()) {
                     type.observers().snapshot().forEach(listener -> notifications.add(() -> listener.accept(event)));
                 }
             }
         }
-        Collector.collect(transaction, this);
-        for (Sequence sequence : transaction.unindexed) {
-            sequence.buildIndex();
-        }
-        if (!updateListeners.isEmpty() && !transaction.isEmpty()) {
-            byte[] update = encodeTransaction();
-            for (UpdateListener listener : updateListeners.snapshot()) {
-                notifications.add(() -> listener.onUpdate(update, origin));
-            }
-        }
-        if (transaction.ownIdUsedByOthers) {
-            own = client(randomClientId());
+    }
+
+    private void tellUpdateListeners(byte[] update, @Nullable Object origin) {
+        List<UpdateListener> listeners = updateListeners.snapshot();
+        for (int i = 0; i < listeners.size(); i++) {
+            UpdateListener listener = listeners.get(i);
+            notifications.add(() -> listener.onUpdate(update, origin));
         }
     }
 
@@ -167,17 +177,28 @@ public final class Replica {
         return updateListeners.add(listener);
     }
 
+    /** The same list, in the order in which clients are written. */
+    private static List<Client> sorted(List<Client> clients) {
+        if (clients.size() > 1) {
+            clients.sort(Comparator.comparingLong((Client client) -> client.id).reversed());
+        }
+        return clients;
+    }
+
     private byte[] encodeTransaction() {
         Encoder out = eventEncoder;
-        List<Client> touched = transaction.touched;
-        if (touched.size() > 1) {
-            touched.sort(Comparator.comparingLong((Client client) -> client.id).reversed());
-        }
+        List<Client> touched = sorted(transaction.touched);
         out.writeVarUint(touched.size());
-        for (Client client : touched) {
+        for (int i = 0; i < touched.size(); i++) {
+            Client client = touched.get(i);
             UpdateWriter.writeFrom(out, client, client.clockBefore(transaction));
         }
-        transaction.deletes.write(out);
+        List<Client> deletedFrom = sorted(transaction.deletedFrom);
+        out.writeVarUint(deletedFrom.size());
+        for (int i = 0; i < deletedFrom.size(); i++) {
+            Client client = deletedFrom.get(i);
+            DeleteSet.writeRanges(out, client.id, client.deletes);
+        }
         byte[] update = out.toByteArray();
         out.trim(EVENT_ROOM);
         return update;

@@ -17,8 +17,8 @@ final class Transaction {
     /** Clients of which structs were added. */
     final List<Client> touched = new ArrayList<>(1);
 
-    /** Ids deleted that were not before. */
-    final DeleteSet deletes = new DeleteSet();
+    /** Clients of which ids were deleted that were not before. */
+    final List<Client> deletedFrom = new ArrayList<>(1);
 
     /** Items that may now merge with a neighbour, though nothing was added or deleted there: halves of splits, mostly. */
     final List<Struct> mergeCandidates = new ArrayList<>();
@@ -36,11 +36,21 @@ final class Transaction {
     void begin(@Nullable Object origin) {
         serial++;
         this.origin = origin;
-        touched.clear();
-        deletes.clear();
-        mergeCandidates.clear();
-        observed.clear();
-        unindexed.clear();
+        if (!touched.isEmpty()) {
+            touched.clear();
+        }
+        if (!deletedFrom.isEmpty()) {
+            deletedFrom.clear();
+        }
+        if (!mergeCandidates.isEmpty()) {
+            mergeCandidates.clear();
+        }
+        if (!observed.isEmpty()) {
+            observed.clear();
+        }
+        if (!unindexed.isEmpty()) {
+            unindexed.clear();
+        }
         ownIdUsedByOthers = false;
     }
 
@@ -48,6 +58,15 @@ final class Transaction {
         if (client.touch(this)) {
             touched.add(client);
         }
+    }
+
+    /** Notes that ids are deleted that were not before. */
+    void delete(Struct struct) {
+        Client client = struct.client;
+        if (client.touchDeletes(this)) {
+            deletedFrom.add(client);
+        }
+        client.deletes.add(struct.clock, struct.end());
     }
 
     void changed(SharedType type) {
@@ -61,10 +80,10 @@ final class Transaction {
     }
 
     boolean deletes(Struct struct) {
-        return struct.isDeleted() && deletes.contains(struct.client.id, struct.clock);
+        return struct.isDeleted() && struct.client.hasDeletedIn(this, struct.clock);
     }
 
     boolean isEmpty() {
-        return touched.isEmpty() && deletes.isEmpty();
+        return touched.isEmpty() && deletedFrom.isEmpty();
     }
 }
