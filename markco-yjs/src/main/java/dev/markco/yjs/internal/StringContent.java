@@ -3,8 +3,6 @@ package dev.markco.yjs.internal;
 import dev.markco.yjs.lib0.Encoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run of text in UTF-16 units: one byte a unit while all are Latin-1, else two; with room at the end, so that typing
@@ -14,44 +12,37 @@ final class StringContent extends Content {
     static final int REF = 4;
     private static final char REPLACEMENT = '\uFFFD';
 
-    /** Exactly one of the two is there. */
-    private byte @Nullable [] narrow;
+    /** A {@code byte[]} of Latin-1 units, or a {@code char[]}. */
+    private Object units;
 
-    private char @Nullable [] wide;
-
-    private StringContent(byte @Nullable [] narrow, char @Nullable [] wide) {
-        this.narrow = narrow;
-        this.wide = wide;
+    private StringContent(Object units) {
+        this.units = units;
     }
 
     static StringContent of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0xff) {
-                return new StringContent(null, text.toCharArray());
+                return new StringContent(text.toCharArray());
             }
         }
-        return new StringContent(text.getBytes(StandardCharsets.ISO_8859_1), null);
-    }
-
-    private char[] wide() {
-        return Objects.requireNonNull(wide);
+        return new StringContent(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     char charAt(int index) {
-        return narrow != null ? (char) (narrow[index] & 0xff) : wide()[index];
+        return units instanceof byte[] narrow ? (char) (narrow[index] & 0xff) : ((char[]) units)[index];
     }
 
     String text(int from, int to) {
-        return narrow != null
+        return units instanceof byte[] narrow
                 ? new String(narrow, from, to - from, StandardCharsets.ISO_8859_1)
-                : new String(wide(), from, to - from);
+                : new String((char[]) units, from, to - from);
     }
 
     void appendTo(StringBuilder out, int length) {
-        if (narrow != null) {
-            out.append(text(0, length));
+        if (units instanceof char[] wide) {
+            out.append(wide, 0, length);
         } else {
-            out.append(wide(), 0, length);
+            out.append(text(0, length));
         }
     }
 
@@ -63,51 +54,53 @@ final class StringContent extends Content {
     /** Splits; a surrogate pair that is cut becomes U+FFFD on both sides, as yjs does it, so that both halves are text. */
     @Override
     Content splitOff(int at, int length) {
-        if (narrow != null) {
-            StringContent right = new StringContent(Arrays.copyOfRange(narrow, at, length), null);
+        if (units instanceof byte[] narrow) {
+            StringContent right = new StringContent(Arrays.copyOfRange(narrow, at, length));
             if (at < narrow.length / 2) {
-                narrow = Arrays.copyOf(narrow, at);
+                units = Arrays.copyOf(narrow, at);
             }
             return right;
         }
-        char[] units = wide();
-        char[] tail = Arrays.copyOfRange(units, at, length);
-        char[] head = at < units.length / 2 ? Arrays.copyOf(units, at) : units;
-        if (Character.isHighSurrogate(head[at - 1])) {
-            head[at - 1] = REPLACEMENT;
+        char[] wide = (char[]) units;
+        char[] tail = Arrays.copyOfRange(wide, at, length);
+        if (Character.isHighSurrogate(wide[at - 1])) {
+            wide[at - 1] = REPLACEMENT;
             tail[0] = REPLACEMENT;
         }
-        wide = head;
-        return new StringContent(null, tail);
+        if (at < wide.length / 2) {
+            units = Arrays.copyOf(wide, at);
+        }
+        return new StringContent(tail);
     }
 
     @Override
     boolean append(Content next, int length, int rightLength) {
         StringContent right = (StringContent) next;
         int wanted = length + rightLength;
-        if (narrow != null && right.narrow != null) {
-            if (wanted > narrow.length) {
-                narrow = Arrays.copyOf(narrow, Math.max(wanted, roomFor(length)));
-            }
-            System.arraycopy(right.narrow, 0, narrow, length, rightLength);
+        if (units instanceof byte[] narrow && right.units instanceof byte[] more) {
+            byte[] target = wanted <= narrow.length ? narrow : Arrays.copyOf(narrow, Math.max(wanted, roomFor(length)));
+            System.arraycopy(more, 0, target, length, rightLength);
+            units = target;
             return true;
         }
-        char[] units = wide;
-        if (narrow != null) {
-            units = new char[Math.max(wanted, roomFor(length))];
-            for (int i = 0; i < length; i++) {
-                units[i] = (char) (narrow[i] & 0xff);
-            }
-            narrow = null;
-        } else if (wanted > wide().length) {
-            units = Arrays.copyOf(wide(), Math.max(wanted, roomFor(length)));
-        }
-        char[] target = Objects.requireNonNull(units);
+        char[] target = wide(length, wanted);
         for (int i = 0; i < rightLength; i++) {
             target[length + i] = right.charAt(i);
         }
-        wide = target;
+        units = target;
         return true;
+    }
+
+    /** The first {@code length} units with room for {@code wanted}. */
+    private char[] wide(int length, int wanted) {
+        if (units instanceof char[] wide) {
+            return wanted <= wide.length ? wide : Arrays.copyOf(wide, Math.max(wanted, roomFor(length)));
+        }
+        char[] wide = new char[Math.max(wanted, roomFor(length))];
+        for (int i = 0; i < length; i++) {
+            wide[i] = charAt(i);
+        }
+        return wide;
     }
 
     private static int roomFor(int length) {
@@ -116,7 +109,7 @@ final class StringContent extends Content {
 
     @Override
     void write(Encoder out, int from, int length) {
-        if (narrow != null && isAscii(narrow, from, length)) {
+        if (units instanceof byte[] narrow && isAscii(narrow, from, length)) {
             out.writeVarUint(length - from);
             out.writeBytes(narrow, from, length - from);
         } else {
