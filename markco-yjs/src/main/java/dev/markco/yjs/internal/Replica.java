@@ -128,7 +128,7 @@ public final class Replica {
         }
         Collector.collect(transaction);
         for (int i = 0; i < transaction.unindexed.size(); i++) {
-            transaction.unindexed.get(i).buildIndex();
+            transaction.unindexed.get(i).index();
         }
         if (!updateListeners.isEmpty() && !transaction.isEmpty()) {
             tellUpdateListeners(encodeTransaction(), transaction.origin);
@@ -309,9 +309,7 @@ public final class Replica {
     }
 
     private static void checkChain(Chain chain) {
-        if (chain instanceof Sequence sequence) {
-            sequence.check();
-        }
+        chain.check();
         for (Item item = chain.first; item != null; item = item.right) {
             if (item.client.structs.get(item.clock) != item) {
                 throw new IllegalStateException("listed item " + item.clock + " is not stored");

@@ -2,17 +2,9 @@ package dev.markco.yjs.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The ordered items of a type. Short ones are walked; beyond 24 items a {@link SequenceIndex} finds positions in
- * logarithmic time. The last position found is remembered, so that typing on is found at once.
- */
+/** The ordered items of a type. The last position found is remembered, so that typing on is found at once. */
 final class Sequence extends Chain {
-    /** Longest list that is walked. */
-    static final int WALKED = 24;
-
     private int visible;
-    private int count;
-    private @Nullable SequenceIndex index;
 
     /** An item whose first unit stands at {@link #cursorStart}; null if nothing is known. */
     private @Nullable Item cursor;
@@ -95,19 +87,6 @@ final class Sequence extends Chain {
         return near.content.countable() && (next == null || next.visible() > 0) ? near : null;
     }
 
-    /** The index, made when it is first wanted; null while the sequence is short. */
-    private @Nullable SequenceIndex index() {
-        if (index == null && count > WALKED) {
-            index = new SequenceIndex(firstItem());
-        }
-        return index;
-    }
-
-    /** Makes the index if the sequence is long enough for one. */
-    void buildIndex() {
-        index();
-    }
-
     private Item firstItem() {
         Item item = first;
         if (item == null) {
@@ -136,23 +115,6 @@ final class Sequence extends Chain {
         return position;
     }
 
-    /** Whether {@code a} stands before {@code b}; both are items of this sequence. */
-    boolean isBefore(Item a, Item b) {
-        if (a == b) {
-            return false;
-        }
-        SequenceIndex tree = index();
-        if (tree != null) {
-            return tree.isBefore(a, b);
-        }
-        for (Item item = a.right; item != null; item = item.right) {
-            if (item == b) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void remember(Item item, int start) {
         cursor = item;
         cursorStart = start;
@@ -160,15 +122,13 @@ final class Sequence extends Chain {
 
     @Override
     void inserted(Item item) {
+        super.inserted(item);
+        registerIfLong();
         int length = item.visible();
-        visible += length;
-        countOne();
-        if (index != null) {
-            index.insert(item, length);
-        }
         if (length == 0) {
             return;
         }
+        visible += length;
         Item left = item.left;
         if (left != null && left == cursor) {
             remember(item, cursorStart + left.visible());
@@ -179,16 +139,13 @@ final class Sequence extends Chain {
 
     @Override
     void split(Item left, Item right) {
-        countOne();
-        if (index != null) {
-            index.insertSplit(left, right);
-        }
+        super.split(left, right);
+        registerIfLong();
     }
 
-    /** Counts one more item. An update may bring very many: the index of those is made at the end, in one go. */
-    private void countOne() {
-        count++;
-        if (index == null && count == WALKED + 1) {
+    /** An update may bring very many items: their index is made when all are there, in one go. */
+    private void registerIfLong() {
+        if (count() == WALKED + 1 && existingIndex() == null) {
             type.replica().transaction().unindexed.add(this);
         }
     }
@@ -196,18 +153,16 @@ final class Sequence extends Chain {
     /** Notes that {@code item}, whose first unit stands at {@code start}, has become longer by {@code units}. */
     void grown(Item item, int start, int units) {
         visible += units;
-        if (index != null) {
-            index.changeVisible(item, units);
+        SequenceIndex tree = existingIndex();
+        if (tree != null) {
+            tree.changeVisible(item, units);
         }
         remember(item, start);
     }
 
     @Override
     void merged(Item left, Item right) {
-        count--;
-        if (index != null) {
-            index.merge(left, right);
-        }
+        super.merged(left, right);
         if (cursor == right) {
             remember(left, cursorStart - left.visible());
         }
@@ -215,13 +170,11 @@ final class Sequence extends Chain {
 
     @Override
     void deleted(Item item) {
+        super.deleted(item);
         if (!item.content.countable()) {
             return;
         }
         visible -= item.length;
-        if (index != null) {
-            index.changeVisible(item, -item.length);
-        }
         Item near = cursor;
         if (near == null || near == item || near.right == item) {
             return;
@@ -233,31 +186,18 @@ final class Sequence extends Chain {
         }
     }
 
-    /** Throws if links, lengths, index and cursor disagree; for tests. */
+    @Override
     void check() {
+        super.check();
         int position = 0;
-        int items = 0;
-        Item before = null;
         for (Item item = first; item != null; item = item.right) {
-            if (item.left != before || item.parent != this) {
-                throw new IllegalStateException("links or parent wrong at " + item.clock);
-            }
             if (item == cursor && position != cursorStart) {
                 throw new IllegalStateException("cursor at " + cursorStart + ", not " + position);
             }
-            if (index != null && index.positionOf(item) != position) {
-                throw new IllegalStateException("index says " + index.positionOf(item) + ", not " + position);
-            }
             position += item.visible();
-            items++;
-            before = item;
         }
-        if (last != before || visible != position || count != items) {
-            throw new IllegalStateException(
-                    "last, " + visible + "/" + position + " units or " + count + "/" + items + " items");
-        }
-        if (index != null) {
-            index.check(visible, count);
+        if (visible != position) {
+            throw new IllegalStateException(visible + " units, not " + position);
         }
     }
 }
