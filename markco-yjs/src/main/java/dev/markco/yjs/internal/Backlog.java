@@ -8,8 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The structs of one client that wait, in clock order. It starts as the run that an update brought; only when a second
- * run comes before the first is used up is a sorted map made of both, where what is covered by another struct is dropped.
+ * The structs of one client that wait, in clock order. It starts as the rest of the run that an update brought; only when a
+ * second run comes before the first is used up is a sorted map made of both, where what is covered by another struct is
+ * dropped.
  */
 final class Backlog {
     /** A client whose backlog needs {@code clock} of another client first. */
@@ -26,6 +27,7 @@ final class Backlog {
     private int next;
 
     private @Nullable NavigableMap<Integer, Struct> sorted;
+    private long bytes;
 
     /** What the first struct waits for; null if for nothing, or for earlier structs of its own client. */
     @Nullable
@@ -35,12 +37,16 @@ final class Backlog {
 
     Backlog(List<Struct> structs) {
         run = structs;
+        for (Struct struct : structs) {
+            bytes += struct.weight();
+        }
     }
 
     void add(List<Struct> structs) {
         NavigableMap<Integer, Struct> map = sorted;
         if (map == null) {
             map = new TreeMap<>();
+            bytes = 0;
             for (Struct struct : run.subList(next, run.size())) {
                 put(map, struct);
             }
@@ -53,10 +59,11 @@ final class Backlog {
         }
     }
 
-    private static void put(NavigableMap<Integer, Struct> map, Struct struct) {
+    private void put(NavigableMap<Integer, Struct> map, Struct struct) {
         Map.Entry<Integer, Struct> before = map.floorEntry(struct.clock);
         if (before == null || before.getValue().end() < struct.end()) {
-            map.put(struct.clock, struct);
+            Struct replaced = map.put(struct.clock, struct);
+            bytes += struct.weight() - (replaced == null ? 0 : replaced.weight());
         }
     }
 
@@ -69,12 +76,20 @@ final class Backlog {
         return first == null ? null : first.getValue();
     }
 
+    /** Takes out the first struct, before anything happens to it. */
     void poll() {
-        if (sorted == null) {
-            next++;
-        } else {
-            sorted.pollFirstEntry();
-        }
+        Struct first =
+                sorted == null ? run.get(next++) : sorted.pollFirstEntry().getValue();
+        bytes -= first.weight();
+    }
+
+    int count() {
+        return sorted == null ? run.size() - next : sorted.size();
+    }
+
+    /** What the waiting structs take, roughly as on the wire. */
+    long bytes() {
+        return bytes;
     }
 
     /** The waiting structs in clock order; they may overlap. */

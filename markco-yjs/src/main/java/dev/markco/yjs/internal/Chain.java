@@ -90,7 +90,7 @@ abstract sealed class Chain extends Parent permits Sequence, KeyChain {
 
     /** Notes that the item was just deleted. */
     void deleted(Item item) {
-        if (index != null && item.content.countable()) {
+        if (index != null && item.isCountable()) {
             index.changeVisible(item, -item.length);
         }
     }

@@ -22,6 +22,11 @@ abstract class Content {
         return false;
     }
 
+    /** What it takes, roughly, in bytes on the wire. */
+    long weight(int length) {
+        return 8;
+    }
+
     /** Writes the units {@code [from, length)}. */
     abstract void write(Encoder out, int from, int length);
 }

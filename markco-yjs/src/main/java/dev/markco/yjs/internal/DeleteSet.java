@@ -81,6 +81,14 @@ final class DeleteSet {
         other.clients.forEach((client, ranges) -> of(client).addAll(ranges));
     }
 
+    int rangeCount() {
+        int count = 0;
+        for (ClockRanges ranges : clients.values()) {
+            count += ranges.size();
+        }
+        return count;
+    }
+
     boolean isEmpty() {
         return clients.isEmpty();
     }

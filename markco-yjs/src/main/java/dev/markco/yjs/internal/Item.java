@@ -37,9 +37,13 @@ final class Item extends Struct {
 
     private boolean deleted;
 
+    /** What the content says, kept here so that counting needs no look at it. */
+    private final boolean countable;
+
     Item(Client client, int clock, int length, Content content) {
         super(client, clock, length);
         this.content = content;
+        this.countable = content.countable();
     }
 
     @Override
@@ -56,9 +60,13 @@ final class Item extends Struct {
         return (Chain) Objects.requireNonNull(parent);
     }
 
+    boolean isCountable() {
+        return countable;
+    }
+
     /** Units that indexes count. */
     int visible() {
-        return deleted || !content.countable() ? 0 : length;
+        return deleted || !countable ? 0 : length;
     }
 
     void setOrigin(@Nullable Client client, int clock) {
@@ -94,6 +102,11 @@ final class Item extends Struct {
                 && right.clock == end()
                 && sameRightOrigin(right)
                 && content.getClass() == right.content.getClass();
+    }
+
+    @Override
+    long weight() {
+        return 16 + content.weight(length);
     }
 
     @Override

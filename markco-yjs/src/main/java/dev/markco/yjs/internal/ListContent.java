@@ -15,6 +15,15 @@ abstract sealed class ListContent extends Content permits AnyContent, JsonConten
         return values[index];
     }
 
+    @Override
+    final long weight(int length) {
+        long weight = 0;
+        for (int i = 0; i < length; i++) {
+            weight += Values.weight(values[i]);
+        }
+        return weight;
+    }
+
     abstract Content with(@Nullable Object[] values);
 
     @Override

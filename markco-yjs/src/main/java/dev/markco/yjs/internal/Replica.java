@@ -1,5 +1,7 @@
 package dev.markco.yjs.internal;
 
+import dev.markco.yjs.Pending;
+import dev.markco.yjs.PendingLimitException;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.TextEvent;
 import dev.markco.yjs.UpdateListener;
@@ -40,6 +42,7 @@ public final class Replica {
     private final Encoder eventEncoder = new Encoder(64);
     private Client own;
     private boolean running;
+    private long pendingLimit = Long.MAX_VALUE;
 
     /** An empty replica; {@code views} makes the public object of a nested type. */
     public Replica(long clientId, Function<SharedType, Object> views, Consumer<Throwable> listenerErrors) {
@@ -211,8 +214,34 @@ public final class Replica {
             Client known = clients.get(id);
             return known != null ? known : unknown.computeIfAbsent(id, Client::new);
         });
+        requirePendingWithin(update.length, decoded);
         clients.putAll(unknown);
         transact(origin, () -> applier.apply(decoded));
+    }
+
+    private void requirePendingWithin(int updateBytes, DecodedUpdate update) {
+        if (pendingLimit == Long.MAX_VALUE) {
+            return;
+        }
+        long before = applier.pendingBytes();
+        // A struct may count for more than it took on the wire, but not for this much more.
+        if (before + 16L * updateBytes <= pendingLimit) {
+            return;
+        }
+        long after = applier.pendingBytesWith(update);
+        if (after > pendingLimit && after > before) {
+            throw new PendingLimitException(after, pendingLimit);
+        }
+    }
+
+    /** Sets how many bytes may be pending after an update that adds to them. */
+    public void setPendingLimit(long bytes) {
+        pendingLimit = bytes;
+    }
+
+    /** What waits for something missing. */
+    public Pending pending() {
+        return applier.pending();
     }
 
     /** Whether structs or deletes wait for what is missing. */

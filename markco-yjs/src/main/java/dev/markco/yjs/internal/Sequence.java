@@ -84,7 +84,7 @@ final class Sequence extends Chain {
             return null;
         }
         Item next = near.right;
-        return near.content.countable() && (next == null || next.visible() > 0) ? near : null;
+        return near.isCountable() && (next == null || next.visible() > 0) ? near : null;
     }
 
     private Item firstItem() {
@@ -171,7 +171,7 @@ final class Sequence extends Chain {
     @Override
     void deleted(Item item) {
         super.deleted(item);
-        if (!item.content.countable()) {
+        if (!item.isCountable()) {
             return;
         }
         visible -= item.length;

@@ -108,6 +108,11 @@ final class StringContent extends Content {
     }
 
     @Override
+    long weight(int length) {
+        return length;
+    }
+
+    @Override
     void write(Encoder out, int from, int length) {
         if (units instanceof byte[] narrow && isAscii(narrow, from, length)) {
             out.writeVarUint(length - from);
