@@ -227,4 +227,29 @@ final class SharedTypesTest {
         assertThat(doc.getArray("a").toJson()).isEqualTo(List.of());
         assertThat(doc.encodeStateAsUpdate()).hasSizeLessThan(40);
     }
+
+    @Test
+    @DisplayName("a list takes many values at once, byte arrays among them, as one update")
+    void insertAll() {
+        YDoc doc = new YDoc();
+        List<byte[]> updates = new ArrayList<>();
+        doc.observeUpdate((update, origin) -> updates.add(update));
+        YArray array = doc.getArray("l");
+        array.insertAll(0, Arrays.asList(1, null, new byte[] {7}, "x", List.of(2)));
+        array.insertAll(1, List.of("second"));
+        array.insertAll(6, List.of());
+        assertThat(array.length()).isEqualTo(6);
+        assertThat(array.get(1)).isEqualTo("second");
+        assertThat(array.get(3)).isEqualTo(new byte[] {7});
+        assertThat(array.get(5)).isEqualTo(List.of(2L));
+        assertThat(updates).hasSize(2);
+        assertThatThrownBy(() -> array.insertAll(0, List.of("fine", new Object())))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> array.insertAll(7, List.of(1))).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(array.length()).isEqualTo(6);
+        YDoc copy = new YDoc();
+        copy.applyUpdate(Updates.merge(updates));
+        assertThat(copy.stateDigest()).isEqualTo(doc.stateDigest());
+        doc.replica().check();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.markco.yjs.internal;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -92,14 +93,24 @@ public final class ListEditor {
         return item;
     }
 
-    /** Inserts a value before the unit at the position. */
-    public static void insertValue(SharedType type, int position, @Nullable Object value) {
+    /** Inserts values before the unit at the position: neighbours that are no byte arrays as one item. */
+    public static void insertValues(SharedType type, int position, List<@Nullable Object> values) {
         type.replica().transact(null, () -> {
-            Content content = value instanceof byte[] bytes
-                    ? new BinaryContent(bytes.clone())
-                    : new AnyContent(new @Nullable Object[] {value});
-            insertAfter(type, leftOf(type, position), content, 1);
+            Item left = leftOf(type, position);
+            int from = 0;
+            for (int i = 0; i < values.size(); i++) {
+                if (values.get(i) instanceof byte[] bytes) {
+                    left = insertRun(type, left, values.subList(from, i));
+                    left = insertAfter(type, left, new BinaryContent(bytes.clone()), 1);
+                    from = i + 1;
+                }
+            }
+            insertRun(type, left, values.subList(from, values.size()));
         });
+    }
+
+    private static @Nullable Item insertRun(SharedType type, @Nullable Item left, List<@Nullable Object> values) {
+        return values.isEmpty() ? left : insertAfter(type, left, new AnyContent(values.toArray()), values.size());
     }
 
     /** Inserts an empty nested type and returns it. */

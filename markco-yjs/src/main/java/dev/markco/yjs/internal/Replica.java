@@ -9,7 +9,7 @@ import dev.markco.yjs.lib0.Encoder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -29,6 +29,11 @@ public final class Replica {
     /** Bytes of an event that the buffer for the next one is kept for. */
     private static final int EVENT_ROOM = 512;
 
+    /** Bytes that an encoded document is expected to take at most, before any is written. */
+    private static final int ENCODE_ROOM = 1 << 20;
+
+    private static final Comparator<Client> DESCENDING = (a, b) -> Long.compare(b.id, a.id);
+
     private final Map<Long, Client> clients = new HashMap<>();
     private final Map<String, SharedType> roots = new LinkedHashMap<>();
     private final Integrator integrator = new Integrator(this);
@@ -41,6 +46,8 @@ public final class Replica {
     private final Transaction transaction = new Transaction();
     private final Encoder eventEncoder = new Encoder(64);
     private Client own;
+    private Client[] sortedClients = {};
+    private int encodedBytes = 64;
     private boolean running;
     private long pendingLimit = Long.MAX_VALUE;
 
@@ -183,7 +190,7 @@ public final class Replica {
     /** The same list, in the order in which clients are written. */
     private static List<Client> sorted(List<Client> clients) {
         if (clients.size() > 1) {
-            clients.sort(Comparator.comparingLong((Client client) -> client.id).reversed());
+            clients.sort(DESCENDING);
         }
         return clients;
     }
@@ -251,43 +258,67 @@ public final class Replica {
 
     /** Everything that {@code remote} lacks, with all deletes and all that is pending. */
     public byte[] encodeDiff(StateVector remote) {
-        Encoder out = new Encoder(1_024);
-        Encoder sections = new Encoder(1_024);
+        Encoder out = new Encoder(encodedBytes);
+        Client[] all = sortedClients();
+        Map<Client, UpdateWriter.Section> waiting = new HashMap<>();
         int count = 0;
-        for (Client client : sortedClients()) {
+        for (Client client : all) {
             int from = remote.get(client.id);
-            Backlog backlog = client.backlog;
-            if (backlog != null) {
-                count += UpdateWriter.writeWithWaiting(sections, client, from, backlog.structs()) ? 1 : 0;
-            } else if (from < client.nextClock()) {
-                UpdateWriter.writeFrom(sections, client, from);
-                count++;
+            if (client.backlog != null) {
+                UpdateWriter.Section section = UpdateWriter.withWaiting(client, from, client.backlog.structs());
+                waiting.put(client, section);
+                count += section.isEmpty() ? 0 : 1;
+            } else {
+                count += from < client.nextClock() ? 1 : 0;
             }
         }
         out.writeVarUint(count);
-        out.writeAll(sections);
-        DeleteSet deletes = deleteSet();
-        deletes.addAll(applier.pendingDeletes());
-        deletes.write(out);
+        for (Client client : all) {
+            int from = remote.get(client.id);
+            UpdateWriter.Section section = waiting.get(client);
+            if (section != null) {
+                section.writeTo(out);
+            } else if (from < client.nextClock()) {
+                UpdateWriter.writeFrom(out, client, from);
+            }
+        }
+        writeDeletes(out, all);
+        encodedBytes = Math.min(ENCODE_ROOM, Math.max(64, out.size() + out.size() / 8));
         return out.toByteArray();
     }
 
-    private List<Client> sortedClients() {
-        List<Client> sorted = new ArrayList<>(clients.values());
-        sorted.sort(Comparator.comparingLong((Client client) -> client.id).reversed());
-        return sorted;
+    private void writeDeletes(Encoder out, Client[] all) {
+        if (!applier.pendingDeletes().isEmpty()) {
+            DeleteSet deletes = new DeleteSet();
+            for (Client client : all) {
+                client.structs.forEachDeleted((from, to) -> deletes.add(client.id, from, to));
+            }
+            deletes.addAll(applier.pendingDeletes());
+            deletes.write(out);
+            return;
+        }
+        int count = 0;
+        for (Client client : all) {
+            count += client.structs.hasDeleted() ? 1 : 0;
+        }
+        out.writeVarUint(count);
+        ClockRanges ranges = new ClockRanges();
+        for (Client client : all) {
+            client.structs.forEachDeleted(ranges::add);
+            if (!ranges.isEmpty()) {
+                DeleteSet.writeRanges(out, client.id, ranges);
+                ranges.clear();
+            }
+        }
     }
 
-    private DeleteSet deleteSet() {
-        DeleteSet deletes = new DeleteSet();
-        for (Client client : clients.values()) {
-            client.structs.forEach(0, Integer.MAX_VALUE, struct -> {
-                if (struct.isDeleted()) {
-                    deletes.add(client.id, struct.clock, struct.end());
-                }
-            });
+    /** All clients in the order in which they are written, kept until one more is known. */
+    private Client[] sortedClients() {
+        if (sortedClients.length != clients.size()) {
+            sortedClients = clients.values().toArray(new Client[0]);
+            Arrays.sort(sortedClients, DESCENDING);
         }
-        return deletes;
+        return sortedClients;
     }
 
     /** What this replica has seen. */
@@ -305,7 +336,7 @@ public final class Replica {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(stateVector().encode());
             Encoder out = new Encoder();
-            deleteSet().write(out);
+            writeDeletes(out, sortedClients());
             return HexFormat.of().formatHex(digest.digest(out.toByteArray()));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);

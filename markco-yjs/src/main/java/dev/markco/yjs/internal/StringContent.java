@@ -10,6 +10,10 @@ import java.util.Arrays;
  */
 final class StringContent extends Content {
     static final int REF = 4;
+
+    /** Units that are handled one by one, because that is faster. */
+    private static final int SHORT = 8;
+
     private static final char REPLACEMENT = '\uFFFD';
 
     /** A {@code byte[]} of Latin-1 units, or a {@code char[]}. */
@@ -20,6 +24,12 @@ final class StringContent extends Content {
     }
 
     static StringContent of(String text) {
+        if (text.length() > SHORT) {
+            // Both steps are intrinsics for a string that is Latin-1 inside.
+            byte[] narrow = text.getBytes(StandardCharsets.ISO_8859_1);
+            boolean same = text.equals(new String(narrow, StandardCharsets.ISO_8859_1));
+            return new StringContent(same ? narrow : text.toCharArray());
+        }
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0xff) {
                 return new StringContent(text.toCharArray());
@@ -41,8 +51,12 @@ final class StringContent extends Content {
     void appendTo(StringBuilder out, int length) {
         if (units instanceof char[] wide) {
             out.append(wide, 0, length);
-        } else {
+        } else if (length > SHORT) {
             out.append(text(0, length));
+        } else {
+            for (int i = 0; i < length; i++) {
+                out.append(charAt(i));
+            }
         }
     }
 

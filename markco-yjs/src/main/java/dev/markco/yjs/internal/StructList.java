@@ -181,6 +181,31 @@ final class StructList {
         }
     }
 
+    boolean hasDeleted() {
+        for (int at = 0; at < chunkCount; at++) {
+            Chunk chunk = chunks[at];
+            for (int i = 0; i < chunk.size; i++) {
+                if (chunk.structs[i].isDeleted()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Visits what is deleted in order; ranges may touch. */
+    void forEachDeleted(ClockRanges.Visitor visitor) {
+        for (int at = 0; at < chunkCount; at++) {
+            Chunk chunk = chunks[at];
+            for (int i = 0; i < chunk.size; i++) {
+                Struct struct = chunk.structs[i];
+                if (struct.isDeleted()) {
+                    visitor.range(struct.clock, struct.end());
+                }
+            }
+        }
+    }
+
     /** Merges neighbours where they can, among the structs from the one before {@code from} to the one at {@code to}. */
     void compact(int from, int to) {
         if (end == 0) {

@@ -73,11 +73,8 @@ final class UpdateWriter {
         client.structs.writeFrom(out, client.id, from);
     }
 
-    /**
-     * Writes the section of a client from {@code from} on, followed by what waits, holes as Skip; returns whether there was
-     * anything to write.
-     */
-    static boolean writeWithWaiting(Encoder out, Client client, int from, List<Struct> waiting) {
+    /** The section of a client from {@code from} on, followed by what waits, holes as Skip. */
+    static Section withWaiting(Client client, int from, List<Struct> waiting) {
         Section section = new Section(client.id);
         if (from < client.nextClock()) {
             client.structs.forEach(from, Integer.MAX_VALUE, struct -> section.add(struct, from));
@@ -85,7 +82,7 @@ final class UpdateWriter {
         for (Struct struct : waiting) {
             section.add(struct, from);
         }
-        return section.writeTo(out);
+        return section;
     }
 
     /** The structs of one client as they are put together from several sources, in clock order, overlaps cut. */
@@ -116,6 +113,10 @@ final class UpdateWriter {
             writeStruct(body, struct, start - struct.clock);
             count++;
             next = struct.end();
+        }
+
+        boolean isEmpty() {
+            return count == 0;
         }
 
         boolean writeTo(Encoder out) {
