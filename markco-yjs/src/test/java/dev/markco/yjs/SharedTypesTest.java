@@ -252,4 +252,38 @@ final class SharedTypesTest {
         assertThat(copy.stateDigest()).isEqualTo(doc.stateDigest());
         doc.replica().check();
     }
+
+    @Test
+    @DisplayName("R10 a delta is applied as one update, or refused whole")
+    void applyDelta() {
+        YDoc doc = new YDoc();
+        YText text = doc.getText("t");
+        text.insert(0, "one two 😀 three");
+        List<byte[]> updates = new ArrayList<>();
+        doc.observeUpdate((update, origin) -> updates.add(update));
+        text.applyDelta(List.of(
+                new TextOp.Retain(4, Map.of()),
+                new TextOp.Delete(3),
+                new TextOp.Insert("2", Map.of()),
+                new TextOp.Retain(4, Map.of()),
+                new TextOp.Insert("and ", Map.of("bold", true)),
+                new TextOp.Retain(5, Map.of("italic", "yes"))));
+        assertThat(updates).hasSize(1);
+        assertThat(text).hasToString("one 2 😀 and three");
+        assertThat(Shown.delta(text))
+                .isEqualTo(List.of(
+                        Map.of("insert", "one 2 😀 "),
+                        Map.of("insert", "and ", "attributes", Map.of("bold", true)),
+                        Map.of("insert", "three", "attributes", Map.of("italic", "yes"))));
+        text.applyDelta(List.of(new TextOp.Insert(Map.of("image", "i"), Map.of()), new TextOp.Delete(3)));
+        assertThat(text.toDelta().get(0).content()).isEqualTo(Map.of("image", "i"));
+        String before = text.toDelta().toString();
+        TextOp insert = new TextOp.Insert("x", Map.of());
+        assertThatThrownBy(() -> text.applyDelta(List.of(insert, new TextOp.Delete(99))))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> text.applyDelta(List.of(insert, new TextOp.Retain(5, Map.of()), insert)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("surrogate pair");
+        assertThat(text.toDelta()).hasToString(before);
+    }
 }
