@@ -1,0 +1,5 @@
+/** JMH benchmarks. */
+@NullMarked
+package dev.markco.bench.jmh;
+
+import org.jspecify.annotations.NullMarked;
