@@ -1,5 +1,7 @@
 package dev.markco.bench;
 
+import dev.markco.bench.trace.ConcurrentTrace;
+import dev.markco.bench.work.Content;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +58,9 @@ final class Report {
         if (group == Group.INSERTS) {
             growth(comparisons);
         }
+        if (group == Group.CONCURRENT) {
+            comparisons.forEach(this::ending);
+        }
         return out.toString();
     }
 
@@ -110,6 +115,14 @@ final class Report {
                 largest.markco().warm(Part.INSERT) / smallest.markco().warm(Part.INSERT),
                 smallest.task().name(),
                 largest.yjs().warm(Part.INSERT) / smallest.yjs().warm(Part.INSERT)));
+    }
+
+    private void ending(Comparison comparison) {
+        if (comparison.task().input() instanceof ConcurrentTrace trace) {
+            boolean same = Content.fingerprint(trace.endContent())
+                    .equals(comparison.markco().any().content());
+            line("- Both sides end with the same text, which is " + (same ? "" : "not ") + "the recorded one.");
+        }
     }
 
     private void line(String line) {
