@@ -22,6 +22,7 @@ final class Format {
 
     /** How many times more {@code yjs} is than {@code markco}. */
     static String ratio(double markco, double yjs) {
-        return String.format(Locale.ROOT, "%.2f", yjs / markco);
+        double ratio = yjs / markco;
+        return String.format(Locale.ROOT, ratio < 100 ? "%.2f" : "%,.0f", ratio);
     }
 }

@@ -2,6 +2,7 @@ package dev.markco.bench;
 
 import dev.markco.bench.trace.ConcurrentTrace;
 import dev.markco.bench.work.Content;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,14 +32,15 @@ final class Report {
         return new Report(cold).write(group, comparisons);
     }
 
-    /** What was measured on what: the engines, and the machine. */
+    /** What was measured on what: the engines, the machine, and how busy that was at this moment. */
     static String environment(Comparison comparison) {
         return String.format(
                 Locale.ROOT,
-                "markco on %s; yjs on %s; %d processors, %s %s%n",
+                "markco on %s; yjs on %s; %d processors, load average %.1f, %s %s%n",
                 comparison.markco().any().runtime(),
                 comparison.yjs().any().runtime(),
                 Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 System.getProperty("os.name"),
                 System.getProperty("os.version"));
     }

@@ -46,7 +46,7 @@ final class ReportTest {
         assertThat(Report.of(Group.B1, List.of(compared("w", markco, yjs))).lines())
                 .startsWith("### crdt-benchmarks B1: no conflicts", "")
                 .contains(
-                        "| w | edit, ms | 30.0 | 3,000 | 100.00 | 6.50 | 3.50 | 0.54 |",
+                        "| w | edit, ms | 30.0 | 3,000 | 100 | 6.50 | 3.50 | 0.54 |",
                         "- Encoded: w 99 bytes by markco, 98 by yjs.",
                         "- Slower than yjs when warm: w: edit (0.54).");
         assertThat(Report.of(Group.B1, List.of(compared("w", yjs, yjs))).lines())

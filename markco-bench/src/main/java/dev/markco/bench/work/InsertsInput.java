@@ -1,8 +1,10 @@
 package dev.markco.bench.work;
 
 /**
- * @param state a text in an encoded document
- * @param warmUp a short text, to insert into before anything is measured
+ * Two texts to insert into.
+ *
+ * @param state the encoded document that is measured
+ * @param warmUp the encoded document that is inserted into before anything is measured
+ * @param warmUpSeconds for how long
  */
-@SuppressWarnings("MissingSummary")
 public record InsertsInput(byte[] state, byte[] warmUp, int warmUpSeconds) {}
