@@ -1,0 +1,44 @@
+package dev.markco.bench;
+
+import dev.markco.bench.trace.Edit;
+import dev.markco.bench.trace.Trace;
+import dev.markco.bench.trace.TraceFiles;
+import dev.markco.bench.work.Content;
+import dev.markco.bench.work.HeapInput;
+import dev.markco.bench.work.Kind;
+import dev.markco.yjs.YDoc;
+import dev.markco.yjs.YText;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Documents held in memory: one with a long history, and many small ones. */
+final class HeapTasks {
+    private static final String LONGEST = TraceFiles.SEQUENTIAL.get(0);
+    private static final int DIFFERENT = 100;
+
+    private HeapTasks() {}
+
+    static List<Task> all(Sizes sizes) throws IOException {
+        Trace trace = TraceFiles.sequential(LONGEST).first(sizes.traceEdits());
+        HeapInput large = new HeapInput(List.of(encoded(trace)), 1);
+        List<byte[]> typed =
+                IntStream.range(0, DIFFERENT).mapToObj(RandomTexts::typed).toList();
+        return List.of(
+                new Task(LONGEST, Kind.HEAP, large, Content.fingerprint(trace.endContent())),
+                new Task(
+                        Format.count(sizes.documents()) + " documents with 2 KB of text",
+                        Kind.HEAP,
+                        new HeapInput(typed, sizes.documents()),
+                        null));
+    }
+
+    private static byte[] encoded(Trace trace) {
+        YDoc doc = new YDoc();
+        YText text = doc.getText(Content.TEXT);
+        for (Edit edit : trace.edits()) {
+            edit.applyTo(text);
+        }
+        return doc.encodeStateAsUpdate();
+    }
+}
