@@ -2,7 +2,6 @@ package dev.markco.bench.work;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.markco.yjs.YArray;
 import dev.markco.yjs.YDoc;
 import java.util.List;
 
@@ -41,10 +40,7 @@ public sealed interface Op {
 
         @Override
         public void applyTo(YDoc doc) {
-            YArray list = doc.getArray(Content.LIST);
-            for (int i = 0; i < values.size(); i++) {
-                list.insert(at + i, values.get(i));
-            }
+            doc.getArray(Content.LIST).insertAll(at, values);
         }
     }
 
