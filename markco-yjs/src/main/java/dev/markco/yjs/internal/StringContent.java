@@ -33,6 +33,13 @@ final class StringContent extends Content {
         return new StringContent(text.getBytes(StandardCharsets.ISO_8859_1), null);
     }
 
+    /** The text of checked UTF-8 in {@code [from, to)}, which has {@code units} UTF-16 units. */
+    static StringContent ofUtf8(byte[] utf8, int from, int to, int units) {
+        return units == to - from
+                ? new StringContent(Arrays.copyOfRange(utf8, from, to), null)
+                : of(new String(utf8, from, to - from, StandardCharsets.UTF_8));
+    }
+
     private char[] wide() {
         return Objects.requireNonNull(wide);
     }

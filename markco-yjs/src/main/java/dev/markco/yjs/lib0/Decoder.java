@@ -38,9 +38,17 @@ public final class Decoder {
         this.end = bytes.length;
     }
 
-    /** Bytes consumed so far. */
+    /** Where the next value is read, in bytes from the start of the array. */
     public int position() {
         return position;
+    }
+
+    /** Reads on at a position of the array, which must be one that was read before. */
+    public void moveTo(int position) {
+        if (position < 0 || position > end) {
+            throw new IllegalArgumentException("position " + position + " of " + end + " bytes");
+        }
+        this.position = position;
     }
 
     /** Bytes not yet consumed. */
@@ -146,6 +154,24 @@ public final class Decoder {
         return Arrays.copyOfRange(bytes, from, position);
     }
 
+    /** Passes over {@code varBytes}. */
+    public void skipVarBytes() {
+        int length = readCount(1, "bytes");
+        position += length;
+    }
+
+    /** Passes over {@code varString}, checked as {@link #readVarString} checks it; returns its UTF-16 units. */
+    public int skipVarString() {
+        return skipUtf8(readCount(1, "bytes"));
+    }
+
+    /** Passes over {@code length} bytes, which must remain, checked to be UTF-8; returns their UTF-16 units. */
+    public int skipUtf8(int length) {
+        int from = position;
+        position += length;
+        return Utf8.units(bytes, from, length);
+    }
+
     /** Reads {@code varString}; malformed UTF-8 is refused. */
     public String readVarString() {
         int length = readCount(1, "bytes");
@@ -166,9 +192,7 @@ public final class Decoder {
     private @Nullable Object readAny(int depth) {
         int start = position;
         int type = readUint8();
-        if (depth > AnyType.MAX_DEPTH) {
-            throw new DecodeException(start, "nesting up to " + AnyType.MAX_DEPTH, "a deeper value");
-        }
+        requireDepth(depth, start);
         return switch (type) {
             case AnyType.UNDEFINED -> Undefined.INSTANCE;
             case AnyType.NULL -> null;
@@ -182,7 +206,7 @@ public final class Decoder {
             case AnyType.OBJECT -> readObject(depth);
             case AnyType.ARRAY -> readArray(depth);
             case AnyType.BINARY -> readVarBytes();
-            default -> throw new DecodeException(start, "an any type from 116 to 127", Integer.toString(type));
+            default -> throw notAny(start, type);
         };
     }
 
@@ -214,6 +238,47 @@ public final class Decoder {
             array.add(readAny(depth + 1));
         }
         return Collections.unmodifiableList(array);
+    }
+
+    /** Passes over {@code any}, checked as {@link #readAny} checks it, without making anything. */
+    public void skipAny() {
+        skipAny(0);
+    }
+
+    private void skipAny(int depth) {
+        int start = position;
+        int type = readUint8();
+        requireDepth(depth, start);
+        switch (type) {
+            case AnyType.UNDEFINED, AnyType.NULL, AnyType.FALSE, AnyType.TRUE -> {}
+            case AnyType.INTEGER -> readVarInt();
+            case AnyType.FLOAT32 -> readBigEndian(4);
+            case AnyType.FLOAT64, AnyType.BIGINT -> readBigEndian(8);
+            case AnyType.STRING -> skipVarString();
+            case AnyType.OBJECT -> {
+                for (int left = readCount(2, "object entries"); left > 0; left--) {
+                    skipVarString();
+                    skipAny(depth + 1);
+                }
+            }
+            case AnyType.ARRAY -> {
+                for (int left = readCount(1, "array elements"); left > 0; left--) {
+                    skipAny(depth + 1);
+                }
+            }
+            case AnyType.BINARY -> skipVarBytes();
+            default -> throw notAny(start, type);
+        }
+    }
+
+    private static void requireDepth(int depth, int start) {
+        if (depth > AnyType.MAX_DEPTH) {
+            throw new DecodeException(start, "nesting up to " + AnyType.MAX_DEPTH, "a deeper value");
+        }
+    }
+
+    private static DecodeException notAny(int start, int type) {
+        return new DecodeException(start, "an any type from 116 to 127", Integer.toString(type));
     }
 
     private long readBigEndian(int length) {
