@@ -94,51 +94,32 @@ final class SectionWriter {
         };
     }
 
+    /** Writes all but the content; what is left of a struct that is cut follows what is left out. */
     private void writeHead(UpdateCursor struct, int dropped) {
         kind = struct.kind;
         if (kind == UpdateCursor.GC) {
             body.writeUint8(UpdateCursor.GC);
             return;
         }
-        long origin = dropped > 0 ? client : struct.origin;
         rightOrigin = struct.rightOrigin;
         rightOriginClock = struct.rightOriginClock;
+        if (dropped == 0) {
+            body.writeBytes(struct.bytes, struct.start, struct.headEnd - struct.start);
+            return;
+        }
         body.writeUint8(kind
-                | (origin != UpdateCursor.NONE ? UpdateCursor.HAS_ORIGIN : 0)
+                | UpdateCursor.HAS_ORIGIN
                 | (rightOrigin != UpdateCursor.NONE ? UpdateCursor.HAS_RIGHT_ORIGIN : 0)
                 | (struct.keyed ? UpdateCursor.HAS_KEY : 0));
-        if (origin != UpdateCursor.NONE) {
-            writeId(origin, dropped > 0 ? struct.clock + dropped - 1 : struct.originClock);
-        }
+        writeId(client, struct.clock + dropped - 1);
         if (rightOrigin != UpdateCursor.NONE) {
             writeId(rightOrigin, rightOriginClock);
-        }
-        if (origin == UpdateCursor.NONE && rightOrigin == UpdateCursor.NONE) {
-            writeParent(struct);
         }
     }
 
     private void writeId(long idClient, int clock) {
         body.writeVarUint(idClient);
         body.writeVarUint(clock);
-    }
-
-    private void writeParent(UpdateCursor struct) {
-        if (struct.rootStart != UpdateCursor.NONE) {
-            body.writeVarUint(1);
-            writeText(struct.bytes, struct.rootStart, struct.rootEnd);
-        } else {
-            body.writeVarUint(0);
-            writeId(struct.holder, struct.holderClock);
-        }
-        if (struct.keyed) {
-            writeText(struct.bytes, struct.keyStart, struct.keyEnd);
-        }
-    }
-
-    private void writeText(byte[] bytes, int start, int textEnd) {
-        body.writeVarUint((long) textEnd - start);
-        body.writeBytes(bytes, start, textEnd - start);
     }
 
     private void takeContent(UpdateCursor struct, int dropped, boolean joined) {

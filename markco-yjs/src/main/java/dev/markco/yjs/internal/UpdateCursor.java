@@ -89,7 +89,10 @@ final class UpdateCursor {
 
     int keyEnd;
 
-    /** Where an item's content begins, after the count or length of the kinds that can be cut. */
+    /** Where an item's place ends and its content begins. */
+    int headEnd;
+
+    /** Where the units of an item's content begin: after their count, or their length in bytes, if they have one. */
     int contentStart;
 
     /** Where an item's content, and with it the struct, ends. */
@@ -196,6 +199,7 @@ final class UpdateCursor {
             return;
         }
         readPlace(info);
+        headEnd = in.position();
         length = readContent();
         contentEnd = in.position();
         if (length == 0) {

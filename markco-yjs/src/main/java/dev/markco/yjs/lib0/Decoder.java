@@ -71,27 +71,63 @@ public final class Decoder {
 
     /** Reads {@code varUint}. */
     public long readVarUint() {
-        int start = position;
         if (position < end && bytes[position] >= 0) {
             return bytes[position++];
         }
+        return end - position < 5 ? readAnyVarUint() : readIdVarUint();
+    }
+
+    /** Reads two to five bytes without a loop, of at least five that remain: ids are most of what is read. */
+    private long readIdVarUint() {
+        int at = position;
+        int value = bytes[at] & 0x7f;
+        int next = bytes[at + 1];
+        if (next >= 0) {
+            position = at + 2;
+            return value | next << 7;
+        }
+        value |= (next & 0x7f) << 7;
+        next = bytes[at + 2];
+        if (next >= 0) {
+            position = at + 3;
+            return value | next << 14;
+        }
+        value |= (next & 0x7f) << 14;
+        next = bytes[at + 3];
+        if (next >= 0) {
+            position = at + 4;
+            return value | next << 21;
+        }
+        value |= (next & 0x7f) << 21;
+        next = bytes[at + 4];
+        if (next >= 0) {
+            position = at + 5;
+            return value | (long) next << 28;
+        }
+        return readAnyVarUint();
+    }
+
+    private long readAnyVarUint() {
+        int at = position;
         long value = 0;
         for (int shift = 0; ; shift += 7) {
-            if (position >= end) {
+            if (at >= end) {
+                position = at;
                 throw ended("varUint");
             }
-            int next = bytes[position++];
+            int next = bytes[at++];
             value |= (long) (next & 0x7f) << shift;
             if (next >= 0) {
                 break;
             }
             if (shift >= 49) {
-                throw new DecodeException(start, "varUint up to 2^53 - 1", "a longer number");
+                throw new DecodeException(position, "varUint up to 2^53 - 1", "a longer number");
             }
         }
         if (value > Encoder.MAX_SAFE_INTEGER) {
-            throw new DecodeException(start, "varUint up to 2^53 - 1", Long.toString(value));
+            throw new DecodeException(position, "varUint up to 2^53 - 1", Long.toString(value));
         }
+        position = at;
         return value;
     }
 
