@@ -10,24 +10,44 @@ import java.util.PriorityQueue;
 /**
  * A merge of updates into one, without what a replica has that has seen {@code known}.
  *
- * <p>Every update is passed once to check it and to bookmark where the sections begin that bring something. Then each client's
- * sections are merged: of those that have begun, the struct with the lowest clock comes next, the longest of several. So the
- * whole takes time in proportion to the bytes, times the logarithm of the sections that overlap, and memory in proportion
- * to the sections and the result. Where updates contradict each other, whichever comes first wins.
+ * <p>Every update is passed once to check it and to bookmark where the sections begin that bring something. Then each
+ * client's sections are merged: of the structs that bring the next clock, the one from the earliest update is taken, as a
+ * document would to which the updates are applied one after the other; if there is none, the one that leaves the smallest
+ * hole. So the whole takes time in proportion to the bytes, times the logarithm of the sections that overlap, and memory in
+ * proportion to the sections and the result.
  */
 final class UpdateMerge {
-    private static final Comparator<Bookmark> IN_ORDER = Comparator.<Bookmark>comparingLong(section -> section.client)
-            .reversed()
-            .thenComparingInt(section -> section.clock);
+    /** What an update, counted from the first, has of a client. */
+    private record Section(Bookmark first, int number) {
+        long client() {
+            return first.client;
+        }
 
-    private static final Comparator<UpdateCursor> NEXT_FIRST =
-            Comparator.<UpdateCursor>comparingInt(struct -> struct.clock).thenComparingInt(struct -> -struct.length);
+        int clock() {
+            return first.clock;
+        }
+    }
+
+    /** A section that is being merged, at the struct that is to be taken from it next. */
+    private record Source(UpdateCursor struct, int number) {
+        int clock() {
+            return struct.clock;
+        }
+    }
 
     private final StateVector known;
-    private final List<Bookmark> sections = new ArrayList<>();
+    private final List<Section> sections = new ArrayList<>();
     private final DeleteSet deletes = new DeleteSet();
-    private final PriorityQueue<UpdateCursor> begun = new PriorityQueue<>(NEXT_FIRST);
-    private final SectionWriter section = new SectionWriter();
+    private final SectionWriter merged = new SectionWriter();
+
+    /** Sources that bring the next clock, or what was taken already. */
+    private final PriorityQueue<Source> due = new PriorityQueue<>(Comparator.comparingInt(Source::number));
+
+    /** Sources that begin after the next clock. */
+    private final PriorityQueue<Source> ahead =
+            new PriorityQueue<>(Comparator.comparingInt(Source::clock).thenComparingInt(Source::number));
+
+    private int updates;
 
     UpdateMerge(StateVector known) {
         this.known = known;
@@ -38,7 +58,7 @@ final class UpdateMerge {
         UpdateCursor cursor = new UpdateCursor(update);
         while (cursor.nextSection()) {
             if (nextBeyond(cursor, known.get(cursor.client))) {
-                sections.add(cursor.bookmark());
+                sections.add(new Section(cursor.bookmark(), updates));
                 while (cursor.nextStruct()) {
                     // Passed only to be checked.
                 }
@@ -47,6 +67,7 @@ final class UpdateMerge {
         while (cursor.nextDeleted()) {
             deletes.add(cursor.client, cursor.clock, cursor.end());
         }
+        updates++;
     }
 
     /** Goes to the next struct that is no hole and brings something at or after the clock. */
@@ -59,16 +80,21 @@ final class UpdateMerge {
         return false;
     }
 
-    /** The one update. */
+    /** The one update; to be asked for once. */
     byte[] toUpdate() {
-        sections.sort(IN_ORDER);
+        sections.sort(Comparator.comparingLong(Section::client).reversed().thenComparingInt(Section::clock));
         Encoder written = new Encoder(1_024);
         int count = 0;
-        for (int i = 0; i < sections.size(); ) {
-            long client = sections.get(i).client;
-            section.begin(client, known.get(client));
-            i = mergeClient(i, client);
-            count += section.writeTo(written) ? 1 : 0;
+        for (int from = 0; from < sections.size(); ) {
+            long client = sections.get(from).client();
+            int to = from + 1;
+            while (to < sections.size() && sections.get(to).client() == client) {
+                to++;
+            }
+            merged.begin(client, known.get(client));
+            mergeSections(sections.subList(from, to));
+            count += merged.writeTo(written) ? 1 : 0;
+            from = to;
         }
         Encoder out = new Encoder(written.size() + 64);
         out.writeVarUint(count);
@@ -77,28 +103,35 @@ final class UpdateMerge {
         return out.toByteArray();
     }
 
-    /** Writes a client's structs from its first section on; returns the index of the next client's first section. */
-    private int mergeClient(int firstSection, long client) {
-        int next = firstSection;
+    /** Merges what a client has, in the order of the first clocks. */
+    private void mergeSections(List<Section> ofClient) {
+        int opened = 0;
         while (true) {
-            UpdateCursor struct = begun.peek();
-            if (next < sections.size()
-                    && sections.get(next).client == client
-                    && (struct == null || sections.get(next).clock <= struct.clock)) {
-                goOn(new UpdateCursor(sections.get(next++)));
-            } else if (struct == null) {
-                return next;
-            } else {
-                begun.poll();
-                section.add(struct);
-                goOn(struct);
+            while (opened < ofClient.size() && isWanted(ofClient.get(opened).clock())) {
+                Section section = ofClient.get(opened++);
+                goOn(new Source(new UpdateCursor(section.first), section.number));
             }
+            while (!ahead.isEmpty() && ahead.peek().clock() <= merged.end()) {
+                due.add(ahead.poll());
+            }
+            Source source = due.isEmpty() ? ahead.poll() : due.poll();
+            if (source == null) {
+                return;
+            }
+            merged.add(source.struct);
+            goOn(source);
         }
     }
 
-    private void goOn(UpdateCursor cursor) {
-        if (nextBeyond(cursor, section.end())) {
-            begun.add(cursor);
+    /** Whether a section that begins at the clock may have the struct to be taken next. */
+    private boolean isWanted(int clock) {
+        return clock <= merged.end()
+                || (due.isEmpty() && (ahead.isEmpty() || clock <= ahead.peek().clock()));
+    }
+
+    private void goOn(Source source) {
+        if (nextBeyond(source.struct, merged.end())) {
+            (source.clock() <= merged.end() ? due : ahead).add(source);
         }
     }
 }
