@@ -37,14 +37,9 @@ final class UpdatesModelTest {
     }
 
     private static void assertUnion(byte[] merged, List<byte[]> parts, String what) {
-        Map<UpdateUnits.Id, Set<String>> expected = new TreeMap<>();
+        Map<UpdateUnits.Id, Set<String>> expected = said(parts);
         Set<UpdateUnits.Id> deleted = new TreeSet<>();
-        for (byte[] part : parts) {
-            UpdateUnits units = UpdateUnits.of(part);
-            units.units.forEach((id, said) ->
-                    expected.computeIfAbsent(id, absent -> new TreeSet<>()).addAll(said));
-            deleted.addAll(units.deleted);
-        }
+        parts.forEach(part -> deleted.addAll(UpdateUnits.of(part).deleted));
         UpdateUnits units = UpdateUnits.of(merged);
         assertThat(units.units.keySet()).as(what).isEqualTo(expected.keySet());
         units.units.forEach((id, said) -> {
@@ -58,6 +53,17 @@ final class UpdatesModelTest {
         assertThat(units.ranges)
                 .as("%s: touching ranges are one", what)
                 .noneMatch(first -> deleted.contains(new UpdateUnits.Id(first.client(), first.clock() - 1)));
+    }
+
+    private static Map<UpdateUnits.Id, Set<String>> said(List<byte[]> parts) {
+        Map<UpdateUnits.Id, Set<String>> all = new TreeMap<>();
+        for (byte[] part : parts) {
+            UpdateUnits.of(part)
+                    .units
+                    .forEach((id, said) ->
+                            all.computeIfAbsent(id, absent -> new TreeSet<>()).addAll(said));
+        }
+        return all;
     }
 
     /** One of what the parts say; of a unit that a cut tears from its surrogate pair, the replacement. */
@@ -81,10 +87,20 @@ final class UpdatesModelTest {
             parts.forEach(one::applyUpdate);
             YDoc other = new YDoc();
             other.applyUpdate(Updates.merge(parts));
-            assertSame(other, one, "seed " + seed);
+            if (!collectedInPart(parts)) {
+                assertSame(other, one, "seed " + seed);
+            }
             other.applyUpdate(Updates.merge(history.updates));
             assertSame(other, history.all, "seed " + seed + ", completed");
         }
+    }
+
+    /**
+     * Whether one part has as GC what another has as an item: it depends on which of the two is kept whether it must wait
+     * for what the item refers to.
+     */
+    private static boolean collectedInPart(List<byte[]> parts) {
+        return said(parts).values().stream().anyMatch(said -> said.size() > 1 && said.contains("gc"));
     }
 
     private static void assertSame(YDoc actual, YDoc expected, String what) {
@@ -171,7 +187,7 @@ final class UpdatesModelTest {
         Random random = new Random(seed);
         RandomHistory history = new RandomHistory(random);
         RandomHistory stranger = new RandomHistory(random);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 60; i++) {
             List<byte[]> parts = new ArrayList<>(history.parts().subList(0, 3));
             parts.addAll(stranger.parts().subList(0, 3));
             Collections.shuffle(parts, random);
@@ -186,9 +202,9 @@ final class UpdatesModelTest {
     }
 
     private static void assertUnionOfIds(byte[] merged, List<byte[]> parts, String what) {
-        Set<UpdateUnits.Id> ids = new TreeSet<>();
-        parts.forEach(part -> ids.addAll(UpdateUnits.of(part).units.keySet()));
-        assertThat(UpdateUnits.of(merged).units.keySet()).as(what).isEqualTo(ids);
+        assertThat(UpdateUnits.of(merged).units.keySet())
+                .as(what)
+                .isEqualTo(said(parts).keySet());
         assertThat(Updates.merge(List.of(merged))).as(what).isEqualTo(merged);
     }
 
