@@ -104,6 +104,23 @@ final class JoinsAndCutsTest {
     }
 
     @Test
+    @DisplayName("of updates that contradict each other, the earliest is believed at every clock")
+    void earliest() {
+        byte[] all = update(1, 0, "04 010178 03 78797a");
+        byte[] start = update(1, 0, "04 010178 02 6162");
+        byte[] later = update(1, 2, "84 0501 01 43");
+        assertThat(Updates.merge(List.of(later, start, all))).isEqualTo(update(1, 0, "04 010178 03 616243"));
+        assertThat(Updates.merge(List.of(start, all, later))).isEqualTo(update(1, 0, "04 010178 03 61627a"));
+
+        byte[] ends = update(3, 0, "04 010178 0161" + "0a01" + "84 0501 0143");
+        byte[] middle = update(1, 1, "84 0500 0142");
+        assertThat(Updates.merge(List.of(ends, middle, all))).isEqualTo(update(1, 0, "04 010178 03 614243"));
+        byte[] other = update(3, 0, "04 010178 0178" + "0a01" + "84 0501 017a");
+        assertThat(Updates.merge(List.of(later, other)))
+                .isEqualTo(update(3, 0, "04 010178 0178" + "0a01" + "84 0501 0143"));
+    }
+
+    @Test
     @DisplayName("a pair that the end of one update cuts is torn on both sides")
     void tornPair() {
         byte[] head = update(1, 0, "04 010178 04 61efbfbd");
