@@ -7,6 +7,8 @@
 // {op: 'report', peer}             everything that can be read
 // {op: 'merge', updates}           mergeUpdates without a document
 // {op: 'drop'}                     forgets all peers
+// {op: 'diffOf', update, vector}   diffUpdate without a document
+// {op: 'vectorFrom', update}       encodeStateVectorFromUpdate
 //
 // Every answer has `updates`: what the peer's own transactions emitted meanwhile (yjs tidies formats up after remote ones).
 import * as readline from 'node:readline'
@@ -139,6 +141,10 @@ const answer = request => {
     case 'drop':
       peers.clear()
       return {}
+    case 'diffOf':
+      return { diff: Buffer.from(Y.diffUpdate(bytes(request.update), bytes(request.vector))).toString('base64') }
+    case 'vectorFrom':
+      return { vector: Buffer.from(Y.encodeStateVectorFromUpdate(bytes(request.update))).toString('base64') }
     default:
       throw new Error('unknown op ' + request.op)
   }

@@ -187,7 +187,7 @@ public sealed class YText extends YType permits YXmlText {
         return ListEditor.cutsPair(type, requirePosition(position, length())) ? position + 1 : position;
     }
 
-    /** The text and what is embedded in it, with attributes. */
+    /** The text and what is embedded in it, with attributes: the first 200 that are in force at a place. */
     public final List<TextOp.Insert> toDelta() {
         return Reader.delta(type);
     }

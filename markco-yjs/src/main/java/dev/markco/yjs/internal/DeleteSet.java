@@ -1,6 +1,5 @@
 package dev.markco.yjs.internal;
 
-import dev.markco.yjs.lib0.Decoder;
 import dev.markco.yjs.lib0.Encoder;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,21 +23,6 @@ final class DeleteSet {
     @FunctionalInterface
     interface Visitor {
         void ranges(long client, ClockRanges ranges);
-    }
-
-    static DeleteSet read(Decoder in) {
-        DeleteSet set = new DeleteSet();
-        int count = in.readCount(2, "clients");
-        for (int i = 0; i < count; i++) {
-            long client = in.readVarUint();
-            int ranges = in.readCount(2, "delete ranges");
-            for (int j = 0; j < ranges; j++) {
-                int clock = in.readVarUint(Integer.MAX_VALUE, "a clock");
-                int length = in.readVarUint(Integer.MAX_VALUE - clock, "a length");
-                set.add(client, clock, clock + length);
-            }
-        }
-        return set;
     }
 
     void write(Encoder out) {

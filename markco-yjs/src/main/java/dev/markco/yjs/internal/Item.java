@@ -101,7 +101,7 @@ final class Item extends Struct {
                 && right.originClock == end() - 1
                 && right.clock == end()
                 && sameRightOrigin(right)
-                && content.getClass() == right.content.getClass();
+                && content.ref() == right.content.ref();
     }
 
     @Override
@@ -134,6 +134,7 @@ final class Item extends Struct {
     /** Splits this item after {@code at} units, without linking the new right half anywhere. */
     Item splitOff(int at) {
         Item tail = new Item(client, clock + at, length - at, content.splitOff(at, length));
+        content = content.afterSplit(at, length);
         tail.setOrigin(client, clock + at - 1);
         tail.setRightOrigin(rightOrigin, rightOriginClock);
         tail.parent = parent;

@@ -130,6 +130,9 @@ public final class Replica {
     }
 
     private void commit() {
+        if (own.waits != null) {
+            applier.wakeByOwn(own);
+        }
         if (transaction.isEmpty() && transaction.mergeCandidates.isEmpty()) {
             return;
         }

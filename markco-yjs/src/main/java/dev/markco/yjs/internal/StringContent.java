@@ -6,20 +6,23 @@ import java.util.Arrays;
 
 /**
  * A run of text in UTF-16 units: one byte a unit while all are Latin-1, else two; with room at the end, so that typing
- * appends in place in amortised constant time.
+ * appends in place in amortised constant time. Halves of a long run share its array, see {@link SharedText}.
  */
-final class StringContent extends Content {
+class StringContent extends Content {
     static final int REF = 4;
 
     /** Units that are handled one by one, because that is faster. */
     private static final int SHORT = 8;
 
+    /** Units that are copied rather than shared. */
+    private static final int COPIED = 1_024;
+
     private static final char REPLACEMENT = '\uFFFD';
 
     /** A {@code byte[]} of Latin-1 units, or a {@code char[]}. */
-    private Object units;
+    Object units;
 
-    private StringContent(Object units) {
+    StringContent(Object units) {
         this.units = units;
     }
 
@@ -38,19 +41,38 @@ final class StringContent extends Content {
         return new StringContent(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    char charAt(int index) {
-        return units instanceof byte[] narrow ? (char) (narrow[index] & 0xff) : ((char[]) units)[index];
+    /** The text of well-formed UTF-8 that has this many UTF-16 units. */
+    static StringContent ofUtf8(byte[] utf8, int from, int to, int units) {
+        return units == to - from
+                ? new StringContent(Arrays.copyOfRange(utf8, from, to))
+                : of(new String(utf8, from, to - from, StandardCharsets.UTF_8));
     }
 
-    String text(int from, int to) {
+    /** Where in the array the run begins. */
+    int offset() {
+        return 0;
+    }
+
+    /** Whether somebody else reads units of the same array. */
+    boolean isShared() {
+        return false;
+    }
+
+    final char charAt(int index) {
         return units instanceof byte[] narrow
-                ? new String(narrow, from, to - from, StandardCharsets.ISO_8859_1)
-                : new String((char[]) units, from, to - from);
+                ? (char) (narrow[offset() + index] & 0xff)
+                : ((char[]) units)[offset() + index];
     }
 
-    void appendTo(StringBuilder out, int length) {
+    final String text(int from, int to) {
+        return units instanceof byte[] narrow
+                ? new String(narrow, offset() + from, to - from, StandardCharsets.ISO_8859_1)
+                : new String((char[]) units, offset() + from, to - from);
+    }
+
+    final void appendTo(StringBuilder out, int length) {
         if (units instanceof char[] wide) {
-            out.append(wide, 0, length);
+            out.append(wide, offset(), length);
         } else if (length > SHORT) {
             out.append(text(0, length));
         } else {
@@ -65,26 +87,49 @@ final class StringContent extends Content {
         return REF;
     }
 
+    @Override
+    long weight(int length) {
+        return length;
+    }
+
+    private int capacity() {
+        return units instanceof byte[] narrow ? narrow.length : ((char[]) units).length;
+    }
+
+    /** Whether a half of so many units shares the array: not if it is short, nor if it would keep much that nobody reads. */
+    private boolean isWorthSharing(int length) {
+        return length > COPIED && length >= capacity() / 8;
+    }
+
+    private static Object copy(Object units, int from, int to) {
+        return units instanceof byte[] narrow
+                ? Arrays.copyOfRange(narrow, from, to)
+                : Arrays.copyOfRange((char[]) units, from, to);
+    }
+
     /** Splits; a surrogate pair that is cut becomes U+FFFD on both sides, as yjs does it, so that both halves are text. */
     @Override
-    Content splitOff(int at, int length) {
-        if (units instanceof byte[] narrow) {
-            StringContent right = new StringContent(Arrays.copyOfRange(narrow, at, length));
-            if (at < narrow.length / 2) {
-                units = Arrays.copyOf(narrow, at);
-            }
-            return right;
+    final Content splitOff(int at, int length) {
+        if (units instanceof char[] wide && Character.isHighSurrogate(wide[offset() + at - 1])) {
+            wide[offset() + at - 1] = REPLACEMENT;
+            wide[offset() + at] = REPLACEMENT;
         }
-        char[] wide = (char[]) units;
-        char[] tail = Arrays.copyOfRange(wide, at, length);
-        if (Character.isHighSurrogate(wide[at - 1])) {
-            wide[at - 1] = REPLACEMENT;
-            tail[0] = REPLACEMENT;
+        return isWorthSharing(length - at)
+                ? new SharedText(units, offset() + at)
+                : new StringContent(copy(units, offset() + at, offset() + length));
+    }
+
+    @Override
+    final Content afterSplit(int at, int length) {
+        if (isWorthSharing(length - at)) {
+            return isWorthSharing(at)
+                    ? new SharedText(units, offset())
+                    : new StringContent(copy(units, offset(), offset() + at));
         }
-        if (at < wide.length / 2) {
-            units = Arrays.copyOf(wide, at);
+        if (!isShared() && at < capacity() / 2) {
+            units = copy(units, 0, at);
         }
-        return new StringContent(tail);
+        return this;
     }
 
     @Override
@@ -93,13 +138,17 @@ final class StringContent extends Content {
         int wanted = length + rightLength;
         if (units instanceof byte[] narrow && right.units instanceof byte[] more) {
             byte[] target = wanted <= narrow.length ? narrow : Arrays.copyOf(narrow, Math.max(wanted, roomFor(length)));
-            System.arraycopy(more, 0, target, length, rightLength);
+            System.arraycopy(more, right.offset(), target, length, rightLength);
             units = target;
             return true;
         }
         char[] target = wide(length, wanted);
-        for (int i = 0; i < rightLength; i++) {
-            target[length + i] = right.charAt(i);
+        if (right.units instanceof char[] more) {
+            System.arraycopy(more, right.offset(), target, length, rightLength);
+        } else {
+            for (int i = 0; i < rightLength; i++) {
+                target[length + i] = right.charAt(i);
+            }
         }
         units = target;
         return true;
@@ -122,15 +171,10 @@ final class StringContent extends Content {
     }
 
     @Override
-    long weight(int length) {
-        return length;
-    }
-
-    @Override
-    void write(Encoder out, int from, int length) {
-        if (units instanceof byte[] narrow && isAscii(narrow, from, length)) {
-            out.writeVarUint(length - from);
-            out.writeBytes(narrow, from, length - from);
+    final void write(Encoder out, int from, int length) {
+        if (units instanceof byte[] narrow && isAscii(narrow, offset() + from, offset() + length)) {
+            out.writeVarUint((long) length - from);
+            out.writeBytes(narrow, offset() + from, length - from);
         } else {
             out.writeVarString(text(from, length));
         }

@@ -120,9 +120,7 @@ final class UpdateApplier {
         ArrayDeque<Client> work = new ArrayDeque<>(2);
         for (int i = 0; i < sorted.size(); i++) {
             begin(sorted.get(i), work);
-            for (Client client = work.poll(); client != null; client = work.poll()) {
-                advance(client, work);
-            }
+            advanceAll(work);
         }
     }
 
@@ -130,23 +128,39 @@ final class UpdateApplier {
     private void begin(UpdateReader.Run run, ArrayDeque<Client> work) {
         Client client = run.client();
         List<Struct> structs = run.structs();
-        Backlog backlog = client.backlog;
-        if (backlog != null) {
-            backlog.add(structs);
-            work.push(client);
-            return;
-        }
         int done = 0;
         while (done < structs.size() && integrate(structs.get(done), client)) {
             done++;
         }
+        Backlog backlog = client.backlog;
         if (done < structs.size()) {
-            backlog = new Backlog(structs.subList(done, structs.size()));
-            client.backlog = backlog;
-            waiting.add(client);
-            awaitMissing(structs.get(done), client, backlog);
+            List<Struct> rest = structs.subList(done, structs.size());
+            if (backlog == null) {
+                backlog = new Backlog(rest);
+                client.backlog = backlog;
+                waiting.add(client);
+            } else {
+                backlog.add(rest);
+            }
         }
-        wake(client, work);
+        if (backlog != null) {
+            work.push(client);
+        } else {
+            wake(client, work);
+        }
+    }
+
+    /** Goes on with what has waited for edits made here. */
+    void wakeByOwn(Client own) {
+        ArrayDeque<Client> work = new ArrayDeque<>(2);
+        wake(own, work);
+        advanceAll(work);
+    }
+
+    private void advanceAll(ArrayDeque<Client> work) {
+        for (Client client = work.poll(); client != null; client = work.poll()) {
+            advance(client, work);
+        }
     }
 
     /** Integrates the client's backlog up to the first struct that must wait. */
@@ -170,18 +184,23 @@ final class UpdateApplier {
         wake(client, work);
     }
 
+    /** Hands over those whose wait for this client is over; the highest id comes off {@code work} first. */
     private static void wake(Client client, ArrayDeque<Client> work) {
         PriorityQueue<Backlog.Wait> waits = client.waits;
-        if (waits != null) {
-            for (Backlog.Wait wait = waits.peek();
-                    wait != null && wait.clock() < client.nextClock();
-                    wait = waits.peek()) {
-                waits.poll();
-                work.push(wait.waiter());
-            }
-            if (waits.isEmpty()) {
-                client.waits = null;
-            }
+        if (waits == null) {
+            return;
+        }
+        List<Client> released = new ArrayList<>(2);
+        for (Backlog.Wait wait = waits.peek(); wait != null && wait.clock() < client.nextClock(); wait = waits.peek()) {
+            waits.poll();
+            released.add(wait.waiter());
+        }
+        if (released.size() > 1) {
+            released.sort(Comparator.comparingLong(waiter -> waiter.id));
+        }
+        released.forEach(work::push);
+        if (waits.isEmpty()) {
+            client.waits = null;
         }
     }
 

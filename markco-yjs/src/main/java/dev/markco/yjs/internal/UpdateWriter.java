@@ -4,7 +4,7 @@ import dev.markco.yjs.lib0.Encoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The writer of update v1; the grammar stands in {@link UpdateReader}. Clients go out in descending id order. */
+/** The writer of update v1; the grammar stands in {@link UpdateCursor}. Clients go out in descending id order. */
 final class UpdateWriter {
     private UpdateWriter() {}
 
@@ -13,7 +13,7 @@ final class UpdateWriter {
         if (struct instanceof Item item) {
             writeItem(out, item, offset);
         } else {
-            out.writeUint8(struct instanceof Gc ? UpdateReader.GC : UpdateReader.SKIP);
+            out.writeUint8(struct instanceof Gc ? UpdateCursor.GC : UpdateCursor.SKIP);
             out.writeVarUint(struct.length - offset);
         }
     }
@@ -24,9 +24,9 @@ final class UpdateWriter {
         Parent parent = item.parent;
         String key = parent instanceof Chain chain ? chain.key() : parent instanceof ParentRef ref ? ref.key : null;
         out.writeUint8(item.content.ref()
-                | (origin != null ? UpdateReader.HAS_ORIGIN : 0)
-                | (item.rightOrigin != null ? UpdateReader.HAS_RIGHT_ORIGIN : 0)
-                | (key != null ? UpdateReader.HAS_KEY : 0));
+                | (origin != null ? UpdateCursor.HAS_ORIGIN : 0)
+                | (item.rightOrigin != null ? UpdateCursor.HAS_RIGHT_ORIGIN : 0)
+                | (key != null ? UpdateCursor.HAS_KEY : 0));
         if (origin != null) {
             writeId(out, origin, originClock);
         }
@@ -106,7 +106,7 @@ final class UpdateWriter {
             if (count == 0) {
                 first = start;
             } else if (start > next) {
-                body.writeUint8(UpdateReader.SKIP);
+                body.writeUint8(UpdateCursor.SKIP);
                 body.writeVarUint((long) start - next);
                 count++;
             }
@@ -119,15 +119,14 @@ final class UpdateWriter {
             return count == 0;
         }
 
-        boolean writeTo(Encoder out) {
+        void writeTo(Encoder out) {
             if (count == 0) {
-                return false;
+                return;
             }
             out.writeVarUint(count);
             out.writeVarUint(client);
             out.writeVarUint(first);
             out.writeAll(body);
-            return true;
         }
     }
 }
