@@ -23,6 +23,8 @@ final class RawUpdate {
     static final int TYPE_ARRAY = 0;
     static final int TYPE_MAP = 1;
     static final int TYPE_TEXT = 2;
+    static final int TYPE_XML_ELEMENT = 3;
+    static final int TYPE_XML_TEXT = 6;
 
     private static final int HAS_ORIGIN = 0x80;
     private static final int HAS_RIGHT_ORIGIN = 0x40;
