@@ -106,6 +106,7 @@ const edit = (doc, rnd) => {
 const show = value =>
   value instanceof Uint8Array ? { $binary: Buffer.from(value).toString('base64') }
     : value instanceof Y.Doc ? {}
+      : typeof value === 'bigint' ? { $bigint: String(value) }
       : value instanceof Y.AbstractType ? show(value.toJSON())
         : Array.isArray(value) ? value.map(show)
           : value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, show(v)]))

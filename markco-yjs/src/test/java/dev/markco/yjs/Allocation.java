@@ -5,13 +5,12 @@ import java.lang.management.ManagementFactory;
 
 /**
  * What a call allocates in its thread, against the bound for hostile input: {@value #FIXED} bytes, and {@value #PER_BYTE}
- * for each byte of input. The densest honest input, one unit an item and one item a client, needs about a third of that
- * (objects of 50 to 100 bytes each for item, client, chunk, index and view, from 5 bytes of input), a value in the array of a
- * length field that lies would need gigabytes.
+ * for each byte of input. The densest honest input, a client with one struct in five bytes, needs about 110 (client,
+ * struct, chunk, what the maps hold); a length field that lies would need gigabytes.
  */
 final class Allocation {
-    static final long FIXED = 128 * 1024;
-    static final long PER_BYTE = 500;
+    static final long FIXED = 64 * 1024;
+    static final long PER_BYTE = 400;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
