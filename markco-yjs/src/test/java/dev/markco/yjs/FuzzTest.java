@@ -23,6 +23,10 @@ final class FuzzTest {
         return "markco.fuzz.seed " + Fuzz.SEED + ", input " + i;
     }
 
+    private static long client(Random random) {
+        return 1L + random.nextInt(Integer.MAX_VALUE);
+    }
+
     /** Classes are loaded before allocations are counted. */
     @BeforeAll
     static void warmUp() {
@@ -45,11 +49,11 @@ final class FuzzTest {
         Mutations mutations = new Mutations(Fuzz.corpus(), random);
         int count = Fuzz.share(40);
         int accepted = 0;
-        FuzzedDocument document = new FuzzedDocument(mutations.any());
+        FuzzedDocument document = new FuzzedDocument(client(random), mutations.any());
         for (int i = 0; i < count; i++) {
             if (i % PER_DOCUMENT == 0) {
                 document.check(what(i));
-                document = new FuzzedDocument(mutations.any());
+                document = new FuzzedDocument(client(random), mutations.any());
             }
             accepted += document.offer(mutations.mutant(), what(i)) ? 1 : 0;
             if (i % 8 == 0) {
@@ -66,12 +70,13 @@ final class FuzzTest {
         List<byte[]> corpus = Fuzz.corpus();
         int count = Fuzz.share(20);
         int accepted = 0;
-        FuzzedDocument document = new FuzzedDocument(Updates.empty());
+        FuzzedDocument document = new FuzzedDocument(77, Updates.empty());
         HostileUpdates updates = new HostileUpdates(random, List.of());
         for (int i = 0; i < count; i++) {
             if (i % PER_DOCUMENT == 0) {
                 document.check(what(i));
                 document = new FuzzedDocument(
+                        client(random),
                         random.nextBoolean() ? Updates.empty() : corpus.get(random.nextInt(corpus.size())));
                 List<Long> clients =
                         new ArrayList<>(document.doc().stateVector().clients());
@@ -90,7 +95,7 @@ final class FuzzTest {
     @Test
     @DisplayName("every truncation of an update is refused by documents and by the document-less functions")
     void truncations() {
-        FuzzedDocument document = new FuzzedDocument(Updates.empty());
+        FuzzedDocument document = new FuzzedDocument(77, Updates.empty());
         List<byte[]> corpus = Fuzz.corpus();
         for (int i = 0; i < corpus.size(); i += 4) {
             byte[] update = corpus.get(i);
@@ -109,7 +114,7 @@ final class FuzzTest {
     @DisplayName("two updates one behind the other are not an update")
     void concatenations() {
         List<byte[]> corpus = Fuzz.corpus();
-        FuzzedDocument document = new FuzzedDocument(corpus.get(0));
+        FuzzedDocument document = new FuzzedDocument(77, corpus.get(0));
         for (int i = 1; i < corpus.size(); i++) {
             byte[] both = Arrays.copyOf(corpus.get(i - 1), corpus.get(i - 1).length + corpus.get(i).length);
             System.arraycopy(corpus.get(i), 0, both, corpus.get(i - 1).length, corpus.get(i).length);
@@ -176,7 +181,7 @@ final class FuzzTest {
             byte[] head = {1, 1, 5, 0, (byte) kind, 1, 1, 'x'};
             byte[] update = Arrays.copyOf(head, head.length + huge.length);
             System.arraycopy(huge, 0, update, head.length, huge.length);
-            assertThat(new FuzzedDocument(Updates.empty()).offer(update, "kind " + kind))
+            assertThat(new FuzzedDocument(77, Updates.empty()).offer(update, "kind " + kind))
                     .isFalse();
         }
         assertRefused(() -> new YDoc().applyUpdate(huge));

@@ -6,13 +6,15 @@ import java.util.List;
 
 /** A document that is offered bytes of anybody, and everything that a refusal must not change. */
 final class FuzzedDocument {
-    private final YDoc doc = new YDoc();
+    private final YDoc doc;
     private final List<byte[]> events = new ArrayList<>();
     private byte[] state;
     private StateVector vector;
     private boolean pending;
 
-    FuzzedDocument(byte[] initial) {
+    /** A document with this client id that has applied this update. */
+    FuzzedDocument(long client, byte[] initial) {
+        doc = new YDoc(client);
         doc.applyUpdate(initial);
         doc.observeUpdate((update, origin) -> events.add(update));
         doc.getText("content").observe(event -> {});

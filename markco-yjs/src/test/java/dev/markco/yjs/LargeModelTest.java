@@ -30,7 +30,7 @@ final class LargeModelTest {
     void largeText(long seed) {
         Random random = new Random(seed);
         StringBuilder model = new StringBuilder();
-        YDoc doc = new YDoc();
+        YDoc doc = new YDoc(1);
         boolean growing = true;
         for (int step = 1; step <= 4 * ITEMS; step++) {
             YText text = doc.getText("t");
@@ -65,7 +65,7 @@ final class LargeModelTest {
     }
 
     private static YDoc loaded(YDoc doc) {
-        YDoc loaded = new YDoc();
+        YDoc loaded = new YDoc(doc.clientId() + 1);
         loaded.applyUpdate(doc.encodeStateAsUpdate());
         assertThat(loaded.stateDigest()).isEqualTo(doc.stateDigest());
         return loaded;
@@ -77,7 +77,7 @@ final class LargeModelTest {
     void largeArray(long seed) {
         Random random = new Random(seed);
         List<@Nullable Object> model = new ArrayList<>();
-        YDoc doc = new YDoc();
+        YDoc doc = new YDoc(1);
         boolean growing = true;
         for (int step = 1; step <= 3 * ITEMS; step++) {
             YArray array = doc.getArray("a");

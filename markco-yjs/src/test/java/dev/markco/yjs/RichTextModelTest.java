@@ -27,8 +27,8 @@ final class RichTextModelTest {
         static void addAll(List<Unit> units, int at, TextOp.Insert insert) {
             int to = at;
             if (insert.content() instanceof String text) {
-                for (char c : text.toCharArray()) {
-                    units.add(to++, new Unit(c, insert.attributes()));
+                for (int i = 0; i < text.length(); i++) {
+                    units.add(to++, new Unit(text.charAt(i), insert.attributes()));
                 }
             } else {
                 units.add(to, new Unit(insert.content(), insert.attributes()));
@@ -59,8 +59,18 @@ final class RichTextModelTest {
     private static final class Subject {
         List<Unit> model = new ArrayList<>();
         final List<Unit> told = new ArrayList<>();
-        final YDoc follower = new YDoc();
-        YDoc doc = open(new YDoc());
+        final YDoc follower = new YDoc(1);
+        private final Random clients;
+        YDoc doc;
+
+        Subject(long seed) {
+            clients = new Random(seed);
+            doc = open(fresh());
+        }
+
+        private YDoc fresh() {
+            return new YDoc(2 + clients.nextInt(1 << 30));
+        }
 
         private YDoc open(YDoc opened) {
             opened.observeUpdate((update, origin) -> follower.applyUpdate(update));
@@ -69,7 +79,7 @@ final class RichTextModelTest {
         }
 
         void reload() {
-            YDoc loaded = new YDoc();
+            YDoc loaded = fresh();
             loaded.applyUpdate(doc.encodeStateAsUpdate());
             doc = open(loaded);
         }
@@ -143,7 +153,7 @@ final class RichTextModelTest {
     @DisplayName("random rich edits equal those of a list of units, and so do the events and a follower")
     void equalsModel(long seed) {
         Random random = new Random(seed);
-        Subject subject = new Subject();
+        Subject subject = new Subject(seed);
         for (int step = 0; step < 200; step++) {
             int size = 1 + random.nextInt(3);
             subject.doc.transact(() -> {

@@ -116,7 +116,12 @@ final class TreeModel {
     /** What a document shows, in the form of {@link #shown()}. */
     static Map<String, Object> shown(YDoc doc) {
         return Map.of(
-                "list", shown(doc.getArray("list")), "map", shown(doc.getMap("map")), "text", shown(doc.getText("text")));
+                "list",
+                shown(doc.getArray("list")),
+                "map",
+                shown(doc.getMap("map")),
+                "text",
+                shown(doc.getText("text")));
     }
 
     private static Object shown(@Nullable Object value) {

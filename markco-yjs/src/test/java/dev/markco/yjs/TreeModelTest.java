@@ -16,12 +16,13 @@ final class TreeModelTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    @DisplayName("R4 random edits equal those of lists, maps and strings, and deleting what came later leaves what was before")
+    @DisplayName(
+            "R4 random edits equal those of lists, maps and strings, and deleting what came later leaves what was before")
     void equalsModel(long seed) {
         Random random = new Random(seed);
         TreeModel model = new TreeModel(random);
-        YDoc follower = new YDoc();
-        YDoc doc = followed(new YDoc(), follower);
+        YDoc follower = new YDoc(1);
+        YDoc doc = followed(fresh(random), follower);
         StateVector known = StateVector.EMPTY;
         int moment = model.moment();
         for (int step = 0; step < 250; step++) {
@@ -34,7 +35,7 @@ final class TreeModelTest {
                 known = doc.stateVector();
                 moment = model.moment();
             } else if (kind < 6) {
-                YDoc loaded = new YDoc();
+                YDoc loaded = fresh(random);
                 loaded.applyUpdate(doc.encodeStateAsUpdate());
                 doc = followed(loaded, follower);
             } else {
@@ -52,6 +53,10 @@ final class TreeModelTest {
         }
         follower.replica().check();
         assertThat(follower.stateDigest()).as("seed %d", seed).isEqualTo(doc.stateDigest());
+    }
+
+    private static YDoc fresh(Random random) {
+        return new YDoc(2 + random.nextInt(1 << 30));
     }
 
     private static YDoc followed(YDoc doc, YDoc follower) {
