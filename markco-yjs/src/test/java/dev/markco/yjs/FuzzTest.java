@@ -128,7 +128,7 @@ final class FuzzTest {
         Random random = new Random(Fuzz.SEED + 2);
         Mutations mutations = new Mutations(Fuzz.corpus(), random);
         HostileUpdates hostile = new HostileUpdates(random, List.of());
-        for (int i = 0; i < Fuzz.share(15); i++) {
+        for (int i = 0; i < Fuzz.share(10); i++) {
             byte[] mutant = random.nextInt(3) == 0 ? hostile.next() : mutations.mutant();
             byte[] other = random.nextInt(4) == 0 ? hostile.next() : mutations.any();
             String what = what(i) + ": " + YjsPeer.base64(mutant) + " and " + YjsPeer.base64(other);

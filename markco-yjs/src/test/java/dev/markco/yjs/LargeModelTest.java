@@ -29,17 +29,19 @@ final class LargeModelTest {
     @DisplayName("a text of thousands of items equals its string, also after everything written late was deleted")
     void largeText(long seed) {
         Random random = new Random(seed);
-        StringBuilder model = new StringBuilder();
+        StringBuilder model = new StringBuilder("0123456789".repeat(ITEMS / 10));
         YDoc doc = new YDoc(1);
-        boolean growing = true;
+        doc.getText("t").insert(0, model.toString());
+        boolean growing = false;
         for (int step = 1; step <= 4 * ITEMS; step++) {
             YText text = doc.getText("t");
             growing = grows(model.length(), growing);
             int at = random.nextInt(model.length() + 1);
             if (growing || model.isEmpty()) {
-                String unit = Character.toString((char) ('a' + random.nextInt(26)));
-                model.insert(at, unit);
-                text.insert(at, unit);
+                String piece = Character.toString((char) ('a' + random.nextInt(26)))
+                        .repeat(1 + random.nextInt(random.nextInt(20) == 0 ? 100 : 2));
+                model.insert(at, piece);
+                text.insert(at, piece);
             } else {
                 int end = Math.min(model.length(), at + 1 + random.nextInt(random.nextInt(50) == 0 ? 200 : 3));
                 model.delete(at, end);
@@ -69,6 +71,28 @@ final class LargeModelTest {
         loaded.applyUpdate(doc.encodeStateAsUpdate());
         assertThat(loaded.stateDigest()).isEqualTo(doc.stateDigest());
         return loaded;
+    }
+
+    @ParameterizedTest(name = "step {0}")
+    @ValueSource(ints = {1, -1, 2, -2, 617, 1021})
+    @DisplayName("a long run cut at every place, in order, backwards or all over, equals its string")
+    void cutEverywhere(int step) {
+        int units = 4_093; // a prime, so that every step visits every place
+        YDoc doc = new YDoc(1);
+        YText text = doc.getText("t");
+        text.insert(0, "x".repeat(units));
+        char[] model = "x".repeat(units).toCharArray();
+        for (int i = 0, at = 0; i < units; i++, at = Math.floorMod(at + step, units)) {
+            // Replaced, not only deleted, so that positions stay.
+            text.delete(at, 1);
+            text.insert(at, "y");
+            model[at] = 'y';
+            if (i % (CHECK_EVERY / 2) == 0) {
+                assertText(doc, new String(model), "step " + step + ", cut " + i);
+            }
+        }
+        assertText(doc, "y".repeat(units), "step " + step);
+        loaded(doc);
     }
 
     @ParameterizedTest(name = "seed {0}")
