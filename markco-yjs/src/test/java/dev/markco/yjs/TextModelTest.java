@@ -22,8 +22,18 @@ final class TextModelTest {
     private static final class Subject {
         final StringBuilder model = new StringBuilder();
         final StringBuilder told = new StringBuilder();
-        final YDoc follower = new YDoc();
-        YDoc doc = open(new YDoc());
+        final YDoc follower = new YDoc(1);
+        private final Random clients;
+        YDoc doc;
+
+        Subject(long seed) {
+            clients = new Random(seed);
+            doc = open(fresh());
+        }
+
+        private YDoc fresh() {
+            return new YDoc(2 + clients.nextInt(1 << 30));
+        }
 
         private YDoc open(YDoc opened) {
             opened.observeUpdate((update, origin) -> follower.applyUpdate(update));
@@ -32,7 +42,7 @@ final class TextModelTest {
         }
 
         void reload() {
-            YDoc loaded = new YDoc();
+            YDoc loaded = fresh();
             loaded.applyUpdate(doc.encodeStateAsUpdate());
             doc = open(loaded);
         }
@@ -75,7 +85,7 @@ final class TextModelTest {
     @DisplayName("R10 random edits equal those of a string, and so do the events and a follower")
     void equalsModel(long seed) {
         Random random = new Random(seed);
-        Subject subject = new Subject();
+        Subject subject = new Subject(seed);
         int typing = 0;
         for (int step = 0; step < 350; step++) {
             int size = 1 + random.nextInt(3);
