@@ -11,7 +11,7 @@ record Budget(int processes, int minRounds, int seconds) {
     static Budget of(Group group) {
         return switch (group) {
             case TRACES, CONCURRENT -> new Budget(3, 6, 6);
-            case B1, B2, B3 -> new Budget(3, 6, 2);
+            case B1, B2, B3 -> new Budget(3, 6, 3);
             case INSERTS -> new Budget(2, 3, 6);
             case MERGE -> new Budget(3, 3, 4);
             case HEAP -> new Budget(1, 1, 0);

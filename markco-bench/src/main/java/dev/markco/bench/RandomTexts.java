@@ -8,8 +8,7 @@ import dev.markco.yjs.YText;
 /** Encoded documents with random texts. */
 public final class RandomTexts {
     private static final long CLIENT = 1_000_000_001L;
-    private static final int RUNS = 40;
-    private static final int RUN = 54;
+    private static final int LENGTH = 2_048;
     private static final int DELETED = 14;
 
     private RandomTexts() {}
@@ -28,18 +27,21 @@ public final class RandomTexts {
     }
 
     /**
-     * A text of 2,048 characters: 40 times somebody went to a random position and typed 54 characters, one by one; every fifth
-     * time 14 characters were deleted somewhere afterwards.
+     * A text of 2,048 characters: somebody went to a random position {@code runs} times and typed, each time as much, one
+     * character after the other; every fifth time 14 characters were deleted somewhere afterwards.
      */
-    static byte[] typed(int seed) {
+    static byte[] typed(int seed, int runs) {
         Mulberry32 random = new Mulberry32(seed);
         YDoc doc = new YDoc(CLIENT + seed);
         YText text = doc.getText(Content.TEXT);
-        for (int run = 1; run <= RUNS; run++) {
+        int rest = LENGTH + runs / 5 * DELETED;
+        for (int run = 1; run <= runs; run++) {
             int at = random.between(0, text.length());
-            for (int i = 0; i < RUN; i++) {
+            int length = rest / (runs - run + 1);
+            for (int i = 0; i < length; i++) {
                 text.insert(at + i, random.letters(1));
             }
+            rest -= length;
             if (run % 5 == 0) {
                 text.delete(random.between(0, text.length() - DELETED), DELETED);
             }

@@ -108,15 +108,16 @@ final class Report {
     }
 
     private void growth(List<Comparison> comparisons) {
-        Comparison smallest = comparisons.get(0);
         Comparison largest = comparisons.get(comparisons.size() - 1);
-        line(String.format(
-                Locale.ROOT,
-                "- An insert with %s costs %.2f times as much as with %s in markco, %.2f times in yjs.",
-                largest.task().name(),
-                largest.markco().warm(Part.INSERT) / smallest.markco().warm(Part.INSERT),
-                smallest.task().name(),
-                largest.yjs().warm(Part.INSERT) / smallest.yjs().warm(Part.INSERT)));
+        for (Comparison small : comparisons.subList(0, Math.min(2, comparisons.size() - 1))) {
+            line(String.format(
+                    Locale.ROOT,
+                    "- An insert with %s costs %.2f times as much as with %s in markco, %.2f times in yjs.",
+                    largest.task().name(),
+                    largest.markco().warm(Part.INSERT) / small.markco().warm(Part.INSERT),
+                    small.task().name(),
+                    largest.yjs().warm(Part.INSERT) / small.yjs().warm(Part.INSERT)));
+        }
     }
 
     private void ending(Comparison comparison) {

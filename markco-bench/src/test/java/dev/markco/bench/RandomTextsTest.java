@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 final class RandomTextsTest {
     @Test
     void aTypedTextHasTwoKilobytes() {
-        byte[] state = RandomTexts.typed(1);
-        assertThat(text(state)).hasSize(2_048).isNotEqualTo(text(RandomTexts.typed(2)));
+        byte[] state = RandomTexts.typed(1, 40);
+        assertThat(text(state)).hasSize(2_048).isNotEqualTo(text(RandomTexts.typed(2, 40)));
+        assertThat(text(RandomTexts.typed(1, 1))).hasSize(2_048);
+        assertThat(text(RandomTexts.typed(1, 7))).hasSize(2_048);
         assertThat(state.length).as("some dozens of items").isBetween(2_500, 4_000);
     }
 
