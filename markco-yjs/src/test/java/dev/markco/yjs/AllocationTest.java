@@ -99,6 +99,26 @@ final class AllocationTest {
                     out.writeVarString("");
                     out.writeVarString("1");
                 })));
+        inputs.add(dense("a split each in text", () -> {
+            RawUpdate update = new RawUpdate().client(1, 0);
+            update.in(RawUpdate.STRING, "content", null).writeVarString("x".repeat(COUNT));
+            for (int i = 0; i < COUNT; i += 2) {
+                update.deletes(1, i, 1);
+            }
+            return update.bytes();
+        }));
+        inputs.add(dense("a split each in a list", () -> {
+            RawUpdate update = new RawUpdate().client(1, 0);
+            Encoder out = update.in(RawUpdate.ANY, "list", null);
+            out.writeVarUint(COUNT);
+            for (int i = 0; i < COUNT; i++) {
+                out.writeUint8(126);
+            }
+            for (int i = 0; i < COUNT; i += 2) {
+                update.deletes(1, i, 1);
+            }
+            return update.bytes();
+        }));
         inputs.add(dense("empty arrays", () -> anyValue(117, new byte[] {117, 0})));
         inputs.add(dense("arrays of one", () -> anyValue(117, new byte[] {117, 1, 126})));
         inputs.add(dense("objects of one", () -> anyValue(117, new byte[] {118, 1, 0, 126})));

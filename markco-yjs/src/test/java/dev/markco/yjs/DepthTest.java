@@ -9,6 +9,7 @@ import dev.markco.yjs.lib0.Encoder;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,5 +171,29 @@ final class DepthTest {
         } catch (IllegalStateException refused) {
             assertThat(refused).hasMessageContaining("nested deeper than");
         }
+    }
+
+    @Test
+    @DisplayName("a text with a new attribute at every unit is read with the first 200 of them, in bounded memory")
+    void attributesAtEveryUnit() {
+        RawUpdate update = new RawUpdate().client(1, 0);
+        for (int i = 0; i < 10_000; i++) {
+            Encoder format = i == 0
+                    ? update.in(RawUpdate.FORMAT, "rich", null)
+                    : update.between(RawUpdate.FORMAT, new RawUpdate.UnitId(1, 2L * i - 1), null);
+            format.writeVarString("k" + i);
+            format.writeVarString("1");
+            update.between(RawUpdate.STRING, new RawUpdate.UnitId(1, 2L * i), null)
+                    .writeVarString("x");
+        }
+        YDoc doc = new YDoc(2);
+        doc.getText("rich").observe(event -> {});
+        doc.applyUpdate(update.bytes());
+        assertThat(doc.getText("rich").length()).isEqualTo(10_000);
+        List<TextOp.Insert> delta = doc.getText("rich").toDelta();
+        assertThat(delta.get(9_999).attributes()).hasSize(200).containsKey("k199");
+        YDoc copy = new YDoc(3);
+        copy.applyUpdate(doc.encodeStateAsUpdate());
+        assertThat(copy.stateDigest()).isEqualTo(doc.stateDigest());
     }
 }

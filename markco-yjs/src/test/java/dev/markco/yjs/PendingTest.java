@@ -60,6 +60,37 @@ final class PendingTest {
     }
 
     @Test
+    @DisplayName("what waits for edits made here goes on when they are made")
+    void wokenByOwnEdits() {
+        YDoc doc = new YDoc(7);
+        RawUpdate update = new RawUpdate().client(9, 0);
+        update.between(RawUpdate.STRING, new RawUpdate.UnitId(7, 0), null).writeVarString("b");
+        doc.applyUpdate(update.bytes());
+        assertThat(doc.pending().missing()).isEqualTo(Map.of(7L, 0));
+        List<byte[]> events = new ArrayList<>();
+        doc.observeUpdate((event, origin) -> events.add(event));
+        doc.getText("t").insert(0, "a");
+        assertThat(doc.getText("t")).hasToString("ab");
+        assertThat(doc.pending()).isEqualTo(Pending.NONE);
+        YDoc follower = new YDoc(1);
+        events.forEach(follower::applyUpdate);
+        assertThat(follower.stateDigest()).isEqualTo(doc.stateDigest());
+        doc.replica().check();
+    }
+
+    @Test
+    @DisplayName("R19 a struct that waits for ever does not keep out what its client really wrote")
+    void notShadowed() {
+        type(3);
+        YDoc doc = new YDoc(2);
+        RawUpdate forged = new RawUpdate().client(1, 0);
+        forged.between(RawUpdate.STRING, new RawUpdate.UnitId(99, 5), null).writeVarString("x".repeat(1_000));
+        doc.applyUpdate(forged.bytes());
+        updates.forEach(doc::applyUpdate);
+        assertThat(doc.getText("t")).hasToString("word word word ");
+    }
+
+    @Test
     @DisplayName("what another client must bring first is told by that client's id")
     void toldByClient() {
         type(1);
