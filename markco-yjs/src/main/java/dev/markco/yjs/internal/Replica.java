@@ -9,8 +9,6 @@ import dev.markco.yjs.lib0.Encoder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -29,15 +27,11 @@ public final class Replica {
     /** Bytes of an event that the buffer for the next one is kept for. */
     private static final int EVENT_ROOM = 512;
 
-    /** Bytes that an encoded document is expected to take at most, before any is written. */
-    private static final int ENCODE_ROOM = 1 << 20;
-
-    private static final Comparator<Client> DESCENDING = (a, b) -> Long.compare(b.id, a.id);
-
     private final Map<Long, Client> clients = new HashMap<>();
     private final Map<String, SharedType> roots = new LinkedHashMap<>();
     private final Integrator integrator = new Integrator(this);
     private final UpdateApplier applier = new UpdateApplier(this, integrator);
+    private final StateEncoder encoder = new StateEncoder(clients, applier);
     private final Listeners<UpdateListener> updateListeners = new Listeners<>();
     private final ArrayDeque<Runnable> notifications = new ArrayDeque<>();
     private final Function<SharedType, Object> views;
@@ -46,8 +40,6 @@ public final class Replica {
     private final Transaction transaction = new Transaction();
     private final Encoder eventEncoder = new Encoder(64);
     private Client own;
-    private Client[] sortedClients = {};
-    private int encodedBytes = 64;
     private boolean running;
     private long pendingLimit = Long.MAX_VALUE;
 
@@ -193,7 +185,7 @@ public final class Replica {
     /** The same list, in the order in which clients are written. */
     private static List<Client> sorted(List<Client> clients) {
         if (clients.size() > 1) {
-            clients.sort(DESCENDING);
+            clients.sort(StateEncoder.DESCENDING);
         }
         return clients;
     }
@@ -261,67 +253,7 @@ public final class Replica {
 
     /** Everything that {@code remote} lacks, with all deletes and all that is pending. */
     public byte[] encodeDiff(StateVector remote) {
-        Encoder out = new Encoder(encodedBytes);
-        Client[] all = sortedClients();
-        Map<Client, UpdateWriter.Section> waiting = new HashMap<>();
-        int count = 0;
-        for (Client client : all) {
-            int from = remote.get(client.id);
-            if (client.backlog != null) {
-                UpdateWriter.Section section = UpdateWriter.withWaiting(client, from, client.backlog.structs());
-                waiting.put(client, section);
-                count += section.isEmpty() ? 0 : 1;
-            } else {
-                count += from < client.nextClock() ? 1 : 0;
-            }
-        }
-        out.writeVarUint(count);
-        for (Client client : all) {
-            int from = remote.get(client.id);
-            UpdateWriter.Section section = waiting.get(client);
-            if (section != null) {
-                section.writeTo(out);
-            } else if (from < client.nextClock()) {
-                UpdateWriter.writeFrom(out, client, from);
-            }
-        }
-        writeDeletes(out, all);
-        encodedBytes = Math.min(ENCODE_ROOM, Math.max(64, out.size() + out.size() / 8));
-        return out.toByteArray();
-    }
-
-    private void writeDeletes(Encoder out, Client[] all) {
-        if (!applier.pendingDeletes().isEmpty()) {
-            DeleteSet deletes = new DeleteSet();
-            for (Client client : all) {
-                client.structs.forEachDeleted((from, to) -> deletes.add(client.id, from, to));
-            }
-            deletes.addAll(applier.pendingDeletes());
-            deletes.write(out);
-            return;
-        }
-        int count = 0;
-        for (Client client : all) {
-            count += client.structs.hasDeleted() ? 1 : 0;
-        }
-        out.writeVarUint(count);
-        ClockRanges ranges = new ClockRanges();
-        for (Client client : all) {
-            client.structs.forEachDeleted(ranges::add);
-            if (!ranges.isEmpty()) {
-                DeleteSet.writeRanges(out, client.id, ranges);
-                ranges.clear();
-            }
-        }
-    }
-
-    /** All clients in the order in which they are written, kept until one more is known. */
-    private Client[] sortedClients() {
-        if (sortedClients.length != clients.size()) {
-            sortedClients = clients.values().toArray(new Client[0]);
-            Arrays.sort(sortedClients, DESCENDING);
-        }
-        return sortedClients;
+        return encoder.encode(remote);
     }
 
     /** What this replica has seen. */
@@ -339,7 +271,7 @@ public final class Replica {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(stateVector().encode());
             Encoder out = new Encoder();
-            writeDeletes(out, sortedClients());
+            encoder.writeDeletes(out);
             return HexFormat.of().formatHex(digest.digest(out.toByteArray()));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
@@ -349,7 +281,7 @@ public final class Replica {
     /** Deletes every live unit that {@code known} does not cover. */
     public void deleteBeyond(StateVector known) {
         transact(null, () -> {
-            for (Client client : sortedClients()) {
+            for (Client client : encoder.clients()) {
                 int from = known.get(client.id);
                 if (from < client.nextClock()) {
                     integrator.deleteRange(client, from, client.nextClock());
