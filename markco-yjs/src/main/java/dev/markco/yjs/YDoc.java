@@ -142,6 +142,9 @@ public final class YDoc {
      * that brings what was waited for is always taken: so a stored state is loaded first, then the limit set.
      */
     public void setPendingLimit(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a limit is not negative: " + bytes);
+        }
         replica.setPendingLimit(bytes);
     }
 

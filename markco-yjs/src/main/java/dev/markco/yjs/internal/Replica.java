@@ -113,6 +113,7 @@ public final class Replica {
             try {
                 commit();
             } finally {
+                transaction.end();
                 running = false;
             }
             if (!notifying && !notifications.isEmpty()) {

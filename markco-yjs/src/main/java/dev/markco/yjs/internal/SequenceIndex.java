@@ -1,5 +1,7 @@
 package dev.markco.yjs.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -142,20 +144,41 @@ final class SequenceIndex {
     private Node root;
     private int foundStart;
 
-    /** Indexes the linked list that starts with {@code first}. */
+    /** Indexes the linked list that starts with {@code first}: all at once, with room in every node for what comes. */
     SequenceIndex(Item first) {
+        List<Node> level = leaves(first);
+        while (level.size() > 1) {
+            level = parents(level);
+        }
+        root = level.get(0);
+    }
+
+    private static List<Node> leaves(Item first) {
+        List<Node> leaves = new ArrayList<>();
         Leaf leaf = new Leaf();
-        root = leaf;
+        leaves.add(leaf);
         for (Item item = first; item != null; item = item.right) {
-            if (leaf.size == LEAF) {
-                Leaf next = new Leaf();
-                addAbove(leaf, leaf.visible(0, LEAF));
-                addAfter(leaf, next, 0);
-                leaf = next;
+            if (leaf.size == LEAF - LEAF / 8) {
+                leaf = new Leaf();
+                leaves.add(leaf);
             }
             leaf.put(leaf.size, item, item.visible());
         }
-        addAbove(leaf, leaf.visible(0, leaf.size));
+        return leaves;
+    }
+
+    private static List<Node> parents(List<Node> children) {
+        List<Node> parents = new ArrayList<>();
+        Branch branch = new Branch();
+        parents.add(branch);
+        for (Node child : children) {
+            if (branch.size == BRANCH - BRANCH / 8) {
+                branch = new Branch();
+                parents.add(branch);
+            }
+            branch.put(branch.size, child, child.visible(0, child.size));
+        }
+        return parents;
     }
 
     /** Adds to what all nodes above say of this one. */

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a running transaction has added and deleted so far; one object serves all transactions of a replica in turn. */
 final class Transaction {
+    /** Entries that a list keeps room for. */
+    private static final int KEPT = 64;
+
     /** Number of the transaction within its replica. */
     long serial = -1;
 
@@ -15,43 +18,54 @@ final class Transaction {
     Object origin;
 
     /** Clients of which structs were added. */
-    final List<Client> touched = new ArrayList<>(1);
+    List<Client> touched = new ArrayList<>(1);
 
     /** Clients of which ids were deleted that were not before. */
-    final List<Client> deletedFrom = new ArrayList<>(1);
+    List<Client> deletedFrom = new ArrayList<>(1);
 
     /** Items that may now merge with a neighbour, though nothing was added or deleted there: halves of splits, mostly. */
-    final List<Struct> mergeCandidates = new ArrayList<>();
+    List<Struct> mergeCandidates = new ArrayList<>();
 
     /** Types that changed and that somebody observes. */
     final Set<SharedType> observed = new LinkedHashSet<>();
 
     /** Sequences that have grown so long that they want an index when all is done. */
-    final List<Sequence> unindexed = new ArrayList<>();
+    List<Sequence> unindexed = new ArrayList<>();
 
     /** Whether someone else's update brought structs under this replica's own client id. */
     boolean ownIdUsedByOthers;
 
-    /** Starts anew. */
+    /** Starts anew, after {@link #end}. */
     void begin(@Nullable Object origin) {
         serial++;
         this.origin = origin;
-        if (!touched.isEmpty()) {
-            touched.clear();
+    }
+
+    /** Lets go of all that it has held on to. */
+    void end() {
+        origin = null;
+        for (int i = 0; i < deletedFrom.size(); i++) {
+            deletedFrom.get(i).deletes.clear();
         }
-        if (!deletedFrom.isEmpty()) {
-            deletedFrom.clear();
-        }
-        if (!mergeCandidates.isEmpty()) {
-            mergeCandidates.clear();
-        }
+        touched = emptied(touched);
+        deletedFrom = emptied(deletedFrom);
+        mergeCandidates = emptied(mergeCandidates);
+        unindexed = emptied(unindexed);
         if (!observed.isEmpty()) {
             observed.clear();
         }
-        if (!unindexed.isEmpty()) {
-            unindexed.clear();
-        }
         ownIdUsedByOthers = false;
+    }
+
+    /** The list without entries, or a new one if it has become large. */
+    private static <T> List<T> emptied(List<T> list) {
+        if (list.size() > KEPT) {
+            return new ArrayList<>();
+        }
+        if (!list.isEmpty()) {
+            list.clear();
+        }
+        return list;
     }
 
     void touch(Client client) {
