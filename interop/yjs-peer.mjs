@@ -1,12 +1,19 @@
 // Peers of the real yjs, driven over stdin and stdout: a JSON request a line, a JSON answer a line.
 //
-// {op: 'new', peer, client}        a document with this client id
+// {op: 'new', peer, client, state} a document with this client id, empty or loaded from this state
 // {op: 'apply', peer, update}      applies a base64 update
 // {op: 'edit', peer, seed}         a random edit over all shared types
 // {op: 'reload', peer, client}     a new document loaded from the old one's state
-// {op: 'report', peer}             everything that can be read
+// {op: 'report', peer}             everything that can be read, and whether anything is pending
 // {op: 'merge', updates}           mergeUpdates without a document
 // {op: 'drop'}                     forgets all peers
+// {op: 'state', peer}              the encoded state alone
+// {op: 'vector', peer}             the state vector alone
+// {op: 'diffFor', peer, vector}    what the peer has that this state vector lacks
+// {op: 'diffOf', update, vector}   diffUpdate without a document
+// {op: 'vectorFrom', update}       encodeStateVectorFromUpdate
+// {op: 'load', updates}            the report of a fresh document that these were applied to
+// {op: 'batch', requests}          many of the above on one line; answers has one for each
 //
 // Every answer has `updates`: what the peer's own transactions emitted meanwhile (yjs tidies formats up after remote ones).
 import * as readline from 'node:readline'
@@ -26,11 +33,11 @@ const open = (name, client, state) => {
   const doc = new Y.Doc()
   doc.clientID = client
   const peer = { doc, emitted: [] }
-  if (state) Y.applyUpdate(doc, state, 'remote')
   doc.on('update', (update, origin) => {
     if (origin !== 'remote') peer.emitted.push(Buffer.from(update).toString('base64'))
   })
   peers.set(name, peer)
+  if (state) Y.applyUpdate(doc, state, 'remote') // may tidy formats up, which the others must hear of
   return peer
 }
 
@@ -99,12 +106,20 @@ const edit = (doc, rnd) => {
 const show = value =>
   value instanceof Uint8Array ? { $binary: Buffer.from(value).toString('base64') }
     : value instanceof Y.Doc ? {}
+      : typeof value === 'bigint' ? { $bigint: String(value) }
       : value instanceof Y.AbstractType ? show(value.toJSON())
         : Array.isArray(value) ? value.map(show)
           : value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, show(v)]))
             : value
 
+const guids = value =>
+  value instanceof Y.Doc ? [value.guid]
+    : value instanceof Y.Map ? [...value.values()].flatMap(guids)
+      : value instanceof Y.Array ? value.toArray().flatMap(guids)
+        : []
+
 const report = doc => ({
+  guids: [...guids(doc.getMap('map')), ...guids(doc.getArray('list'))].sort(),
   content: doc.getText('content').toString(),
   rich: show(doc.getText('rich').toDelta()),
   map: show(doc.getMap('map').toJSON()),
@@ -116,12 +131,13 @@ const report = doc => ({
 })
 
 const bytes = base64 => new Uint8Array(Buffer.from(base64, 'base64'))
+const base64 = array => Buffer.from(array).toString('base64')
 
 const answer = request => {
   const peer = peers.get(request.peer)
   switch (request.op) {
     case 'new':
-      open(request.peer, request.client)
+      open(request.peer, request.client, request.state && bytes(request.state))
       return {}
     case 'apply':
       Y.applyUpdate(peer.doc, bytes(request.update), 'remote')
@@ -139,14 +155,30 @@ const answer = request => {
     case 'drop':
       peers.clear()
       return {}
+    case 'state':
+      return { state: base64(Y.encodeStateAsUpdate(peer.doc)) }
+    case 'vector':
+      return { vector: base64(Y.encodeStateVector(peer.doc)) }
+    case 'diffFor':
+      return { diff: base64(Y.encodeStateAsUpdate(peer.doc, bytes(request.vector))) }
+    case 'diffOf':
+      return { diff: base64(Y.diffUpdate(bytes(request.update), bytes(request.vector))) }
+    case 'vectorFrom':
+      return { vector: base64(Y.encodeStateVectorFromUpdate(bytes(request.update))) }
+    case 'load': {
+      const doc = new Y.Doc()
+      for (const update of request.updates) Y.applyUpdate(doc, bytes(update), 'remote')
+      return report(doc)
+    }
+    case 'batch':
+      return { answers: request.requests.map(answered) }
     default:
       throw new Error('unknown op ' + request.op)
   }
 }
 
-for await (const line of readline.createInterface({ input: process.stdin })) {
+const answered = request => {
   let result
-  const request = JSON.parse(line)
   try {
     result = answer(request)
   } catch (error) {
@@ -154,5 +186,9 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   }
   const peer = peers.get(request.peer)
   result.updates = peer ? peer.emitted.splice(0) : []
-  process.stdout.write(JSON.stringify(result) + '\n')
+  return result
+}
+
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  process.stdout.write(JSON.stringify(answered(JSON.parse(line))) + '\n')
 }

@@ -1,38 +1,29 @@
 package dev.markco.bench;
 
+import dev.markco.bench.work.Measurement;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** The measurements of one side over one trace, from several processes. */
+/** The measurements of one side over one workload, from several processes. */
 record Samples(List<Measurement> processes) {
     Samples {
         processes = List.copyOf(processes);
     }
 
     /** The median over the first rounds of all processes. */
-    double cold(ToDoubleFunction<Times> part) {
-        return median(processes.stream().map(Measurement::cold).mapToDouble(part));
+    double cold(Part part) {
+        return median(processes.stream().mapToDouble(process -> part.of(process.cold())));
     }
 
     /** The median over the warm rounds of all processes. */
-    double warm(ToDoubleFunction<Times> part) {
+    double warm(Part part) {
         return median(
-                processes.stream().flatMap(process -> process.warm().stream()).mapToDouble(part));
+                processes.stream().flatMap(process -> process.warm().stream()).mapToDouble(part::of));
     }
 
-    /** The size of the encoded document, the same in all processes. */
-    int stateBytes() {
-        return processes.get(0).stateBytes();
-    }
-
-    /** The update events of a round, the same in all processes. */
-    int events() {
-        return processes.get(0).events();
-    }
-
-    String runtime() {
-        return processes.get(0).runtime();
+    /** Any of them: what is not a time is the same in all. */
+    Measurement any() {
+        return processes.get(0);
     }
 
     static double median(DoubleStream values) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Work on encoded updates (format v1) without a document. Pure functions; every method throws {@link DecodeException} for
- * bytes that are not an update.
+ * Work on encoded updates (format v1) without a document: their bytes are passed from end to end, in time and memory in
+ * proportion to them. Pure functions; every method throws {@link DecodeException} for bytes that are not an update.
  */
 public final class Updates {
     private static final byte[] EMPTY = {0, 0};
@@ -20,7 +20,8 @@ public final class Updates {
 
     /**
      * One update that says what all of them say, in whatever order they are given; runs that continue each other are joined,
-     * ids that none brings are left as holes. Merging nothing gives {@link #empty()}.
+     * ids that none brings are left as holes. Where updates contradict each other, the earlier in the list is believed. Merging
+     * nothing gives {@link #empty()}.
      */
     public static byte[] merge(List<byte[]> updates) {
         return UpdateAlgebra.merge(updates);

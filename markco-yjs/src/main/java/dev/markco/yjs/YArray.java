@@ -5,6 +5,7 @@ import dev.markco.yjs.internal.Reader;
 import dev.markco.yjs.internal.SharedType;
 import dev.markco.yjs.internal.TypeKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,20 @@ public final class YArray extends YType {
      * @throws IllegalArgumentException if a document cannot hold the value
      */
     public void insert(int position, @Nullable Object value) {
+        insertAll(position, Collections.singletonList(value));
+    }
+
+    /** Inserts values one after the other; see {@link #insert}. Either all are inserted or, when it throws, none. */
+    public void insertAll(int position, List<? extends @Nullable Object> values) {
         requireLive();
-        ListEditor.insertValue(type, requirePosition(position, length()), Plain.copy(value));
+        requirePosition(position, length());
+        List<@Nullable Object> copies = new ArrayList<>(values.size());
+        for (Object value : values) {
+            copies.add(Plain.copy(value));
+        }
+        if (!copies.isEmpty()) {
+            ListEditor.insertValues(type, position, copies);
+        }
     }
 
     /** Inserts at the end; see {@link #insert}. */

@@ -87,6 +87,7 @@ public final class YDoc {
      * Merges an update (format v1) into the document; what it refers to may come later, repeats do nothing.
      *
      * @throws DecodeException if the bytes are not an update; nothing has changed then
+     * @throws PendingLimitException if more would be pending than {@link #setPendingLimit} allows; nothing has changed then
      */
     public void applyUpdate(byte[] update, @Nullable Object origin) {
         replica.applyUpdate(update, origin);
@@ -128,6 +129,23 @@ public final class YDoc {
     /** Whether structs or deletes wait for something that has not arrived. */
     public boolean hasPending() {
         return replica.hasPending();
+    }
+
+    /** What waits for something that has not arrived; it is part of the encoded state. */
+    public Pending pending() {
+        return replica.pending();
+    }
+
+    /**
+     * Bounds what may be pending, in bytes as {@link Pending#bytes()} counts them; at first there is no bound. An update that
+     * would leave more pending than that, and more than before, is refused whole. What is pending already stays, and an update
+     * that brings what was waited for is always taken: so a stored state is loaded first, then the limit set.
+     */
+    public void setPendingLimit(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a limit is not negative: " + bytes);
+        }
+        replica.setPendingLimit(bytes);
     }
 
     /** Calls the listener after every transaction that changed something. */

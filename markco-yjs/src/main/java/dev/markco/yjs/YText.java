@@ -4,10 +4,12 @@ import dev.markco.yjs.internal.ListEditor;
 import dev.markco.yjs.internal.Reader;
 import dev.markco.yjs.internal.RichEditor;
 import dev.markco.yjs.internal.SharedType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shared text. Positions and lengths count UTF-16 units, as in JavaScript and {@link String}; embedded objects and nested
@@ -90,6 +92,85 @@ public sealed class YText extends YType permits YXmlText {
         }
     }
 
+    /**
+     * Makes the changes of a delta, a text diff for instance, as one transaction: from the start, {@link TextOp.Retain}
+     * passes units and sets the attributes it has, {@link TextOp.Insert} inserts with exactly its attributes, {@link
+     * TextOp.Delete} deletes. What follows the last step stays.
+     *
+     * @throws IndexOutOfBoundsException if the steps go beyond the text; nothing has changed then
+     * @throws IllegalArgumentException if a step cuts a surrogate pair, or inserts what a document cannot hold; nothing has
+     *     changed then
+     */
+    public final void applyDelta(List<? extends TextOp> delta) {
+        requireLive();
+        List<TextOp> checked = checked(delta);
+        type.replica().transact(null, () -> {
+            int at = 0;
+            for (TextOp op : checked) {
+                at += apply(op, at);
+            }
+        });
+    }
+
+    private List<TextOp> checked(List<? extends TextOp> delta) {
+        List<TextOp> checked = new ArrayList<>(delta.size());
+        int length = length();
+        int at = 0;
+        for (TextOp op : delta) {
+            if (op instanceof TextOp.Retain retain) {
+                requireRange(at, retain.length(), length);
+                Map<String, @Nullable Object> attributes = Plain.copyAttributes(retain.attributes());
+                if (!attributes.isEmpty()) {
+                    requireBoundary(at);
+                    requireBoundary(at + retain.length());
+                }
+                checked.add(new TextOp.Retain(retain.length(), attributes));
+                at += retain.length();
+            } else if (op instanceof TextOp.Delete delete) {
+                requireRange(at, delete.length(), length);
+                requireBoundary(at);
+                requireBoundary(at + delete.length());
+                checked.add(delete);
+                at += delete.length();
+            } else if (op instanceof TextOp.Insert insert) {
+                requireBoundary(at);
+                checked.add(new TextOp.Insert(
+                        Objects.requireNonNull(Plain.copy(insert.content()), "an insertion has content"),
+                        Plain.copyAttributes(insert.attributes())));
+            }
+        }
+        return checked;
+    }
+
+    /** Makes one step and returns how many units it leaves behind. */
+    private int apply(TextOp op, int at) {
+        if (op instanceof TextOp.Retain retain) {
+            if (!retain.attributes().isEmpty() && retain.length() > 0) {
+                RichEditor.format(type, at, retain.length(), retain.attributes());
+            }
+            return retain.length();
+        }
+        if (op instanceof TextOp.Delete delete) {
+            if (delete.length() > 0) {
+                ListEditor.delete(type, at, delete.length());
+            }
+            return 0;
+        }
+        TextOp.Insert insert = (TextOp.Insert) op;
+        if (!(insert.content() instanceof String text)) {
+            RichEditor.insertEmbed(type, at, insert.content(), insert.attributes());
+            return 1;
+        }
+        if (insert.attributes().isEmpty() && !type.isFormatted()) {
+            if (!text.isEmpty()) {
+                ListEditor.insertText(type, at, text);
+            }
+        } else if (!text.isEmpty()) {
+            RichEditor.insert(type, at, text, insert.attributes());
+        }
+        return text.length();
+    }
+
     private void requireBoundary(int position) {
         if (ListEditor.cutsPair(type, position)) {
             throw new IllegalArgumentException("position " + position + " is inside a surrogate pair");
@@ -106,7 +187,7 @@ public sealed class YText extends YType permits YXmlText {
         return ListEditor.cutsPair(type, requirePosition(position, length())) ? position + 1 : position;
     }
 
-    /** The text and what is embedded in it, with attributes. */
+    /** The text and what is embedded in it, with attributes: the first 200 that are in force at a place. */
     public final List<TextOp.Insert> toDelta() {
         return Reader.delta(type);
     }

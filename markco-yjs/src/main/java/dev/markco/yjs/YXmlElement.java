@@ -27,12 +27,15 @@ public final class YXmlElement extends YXmlFragment {
     void print(StringBuilder out, int depth) {
         String name = nodeName().toLowerCase(Locale.ROOT);
         out.append('<').append(name);
-        attributes()
-                .forEach((key, value) -> out.append(' ')
-                        .append(key)
-                        .append("=\"")
-                        .append(Plain.javaScriptString(value))
-                        .append('"'));
+        attributes().forEach((key, value) -> {
+            out.append(' ').append(key).append("=\"");
+            if (value instanceof YType nested) {
+                nested.print(out, Plain.deeper(depth));
+            } else {
+                out.append(Plain.javaScriptString(value));
+            }
+            out.append('"');
+        });
         out.append('>');
         super.print(out, depth);
         out.append("</").append(name).append('>');

@@ -68,10 +68,10 @@ final class ConvergenceTest {
     @DisplayName("a state with pending structs and deletes loses nothing when it is stored, loaded and diffed")
     void pendingIsState(long seed) {
         Random random = new Random(seed);
-        YDoc author = new YDoc();
+        YDoc author = new YDoc(1 + random.nextInt(1 << 30));
         List<byte[]> updates = new ArrayList<>();
         author.observeUpdate((update, origin) -> updates.add(update));
-        YDoc second = new YDoc();
+        YDoc second = new YDoc(1 + random.nextInt(1 << 30));
         second.observeUpdate((update, origin) -> {
             if (origin == null) {
                 updates.add(update);

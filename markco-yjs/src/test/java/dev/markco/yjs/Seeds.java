@@ -2,7 +2,11 @@ package dev.markco.yjs;
 
 import java.util.stream.LongStream;
 
-/** The seeds of the random tests: as many as the system property {@code markco.seeds} says. */
+/**
+ * The seeds of the random tests: as many as the system property {@code markco.seeds} says (25), and of the differential runs
+ * as many as {@code markco.differential.seeds} (300, or {@code markco.seeds} if that is more). With {@code markco.seed}
+ * every random test runs that one seed only.
+ */
 final class Seeds {
     private Seeds() {}
 
@@ -11,6 +15,15 @@ final class Seeds {
     }
 
     static LongStream all() {
-        return LongStream.range(0, count());
+        return upTo(count());
+    }
+
+    static LongStream differential() {
+        return upTo(Integer.getInteger("markco.differential.seeds", Math.max(300, count())));
+    }
+
+    private static LongStream upTo(int count) {
+        Long one = Long.getLong("markco.seed");
+        return one != null ? LongStream.of(one) : LongStream.range(0, count);
     }
 }

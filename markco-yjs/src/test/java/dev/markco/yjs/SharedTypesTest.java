@@ -227,4 +227,63 @@ final class SharedTypesTest {
         assertThat(doc.getArray("a").toJson()).isEqualTo(List.of());
         assertThat(doc.encodeStateAsUpdate()).hasSizeLessThan(40);
     }
+
+    @Test
+    @DisplayName("a list takes many values at once, byte arrays among them, as one update")
+    void insertAll() {
+        YDoc doc = new YDoc();
+        List<byte[]> updates = new ArrayList<>();
+        doc.observeUpdate((update, origin) -> updates.add(update));
+        YArray array = doc.getArray("l");
+        array.insertAll(0, Arrays.asList(1, null, new byte[] {7}, "x", List.of(2)));
+        array.insertAll(1, List.of("second"));
+        array.insertAll(6, List.of());
+        assertThat(array.length()).isEqualTo(6);
+        assertThat(array.get(1)).isEqualTo("second");
+        assertThat(array.get(3)).isEqualTo(new byte[] {7});
+        assertThat(array.get(5)).isEqualTo(List.of(2L));
+        assertThat(updates).hasSize(2);
+        assertThatThrownBy(() -> array.insertAll(0, List.of("fine", new Object())))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> array.insertAll(7, List.of(1))).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(array.length()).isEqualTo(6);
+        YDoc copy = new YDoc();
+        copy.applyUpdate(Updates.merge(updates));
+        assertThat(copy.stateDigest()).isEqualTo(doc.stateDigest());
+        doc.replica().check();
+    }
+
+    @Test
+    @DisplayName("R10 a delta is applied as one update, or refused whole")
+    void applyDelta() {
+        YDoc doc = new YDoc();
+        YText text = doc.getText("t");
+        text.insert(0, "one two 😀 three");
+        List<byte[]> updates = new ArrayList<>();
+        doc.observeUpdate((update, origin) -> updates.add(update));
+        text.applyDelta(List.of(
+                new TextOp.Retain(4, Map.of()),
+                new TextOp.Delete(3),
+                new TextOp.Insert("2", Map.of()),
+                new TextOp.Retain(4, Map.of()),
+                new TextOp.Insert("and ", Map.of("bold", true)),
+                new TextOp.Retain(5, Map.of("italic", "yes"))));
+        assertThat(updates).hasSize(1);
+        assertThat(text).hasToString("one 2 😀 and three");
+        assertThat(Shown.delta(text))
+                .isEqualTo(List.of(
+                        Map.of("insert", "one 2 😀 "),
+                        Map.of("insert", "and ", "attributes", Map.of("bold", true)),
+                        Map.of("insert", "three", "attributes", Map.of("italic", "yes"))));
+        text.applyDelta(List.of(new TextOp.Insert(Map.of("image", "i"), Map.of()), new TextOp.Delete(3)));
+        assertThat(text.toDelta().get(0).content()).isEqualTo(Map.of("image", "i"));
+        String before = text.toDelta().toString();
+        TextOp insert = new TextOp.Insert("x", Map.of());
+        assertThatThrownBy(() -> text.applyDelta(List.of(insert, new TextOp.Delete(99))))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> text.applyDelta(List.of(insert, new TextOp.Retain(5, Map.of()), insert)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("surrogate pair");
+        assertThat(text.toDelta()).hasToString(before);
+    }
 }

@@ -42,13 +42,31 @@ final class YjsPeer implements AutoCloseable {
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    JsonNode ask(String op, Object... fields) {
+    /** A request for {@link #batch}. */
+    static Map<String, Object> request(String op, Object... fields) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("op", op);
         for (int i = 0; i < fields.length; i += 2) {
             Object value = fields[i + 1];
             request.put((String) fields[i], value instanceof byte[] bytes ? base64(bytes) : value);
         }
+        return request;
+    }
+
+    JsonNode ask(String op, Object... fields) {
+        return send(request(op, fields));
+    }
+
+    /** Asks many things with one line; an answer for each. */
+    List<JsonNode> batch(List<Map<String, Object>> requests) {
+        List<JsonNode> answers = new ArrayList<>();
+        for (JsonNode answer : ask("batch", "requests", requests).get("answers")) {
+            answers.add(successful(answer));
+        }
+        return answers;
+    }
+
+    private JsonNode send(Map<String, Object> request) {
         try {
             requests.write(MAPPER.writeValueAsString(request));
             requests.newLine();
@@ -57,14 +75,17 @@ final class YjsPeer implements AutoCloseable {
             if (line == null) {
                 throw new IllegalStateException("the yjs process ended");
             }
-            JsonNode answer = MAPPER.readTree(line);
-            if (answer.has("error")) {
-                throw new IllegalStateException("yjs: " + answer.get("error").asString());
-            }
-            return answer;
+            return successful(MAPPER.readTree(line));
         } catch (IOException broken) {
             throw new IllegalStateException("the yjs process is gone", broken);
         }
+    }
+
+    private static JsonNode successful(JsonNode answer) {
+        if (answer.has("error")) {
+            throw new IllegalStateException("yjs: " + answer.get("error").asString());
+        }
+        return answer;
     }
 
     static List<byte[]> updates(JsonNode answer) {

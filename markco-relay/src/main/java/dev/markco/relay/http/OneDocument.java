@@ -10,6 +10,7 @@ import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.text.TextEdits;
 import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.PendingLimitException;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
@@ -305,6 +306,13 @@ public final class OneDocument {
                     400,
                     "the body is no Yjs update: " + malformed.getMessage(),
                     "Send what encodeStateAsUpdate (v1) gave; nothing was changed.");
+        } else if (cause instanceof PendingLimitException incomplete) {
+            Answers.error(
+                    response,
+                    callback,
+                    409,
+                    "the update is a part: " + incomplete.getMessage(),
+                    "Send the whole state of the document, not a part of it; nothing was changed.");
         } else if (cause instanceof TimeoutException) {
             Answers.error(
                     response,

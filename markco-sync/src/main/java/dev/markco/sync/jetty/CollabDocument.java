@@ -130,12 +130,8 @@ final class CollabDocument {
         }
         try {
             open.receive(new Decoder(message));
-        } catch (DecodeException e) {
-            log.info("{}: closing a client that sent a malformed frame: {}", address, e.getMessage());
-            outbox.failSoon(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
         } catch (RuntimeException e) {
-            log.error("{}: a frame could not be taken; closing the client", address, e);
-            outbox.failSoon(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
+            FrameFailure.close(outbox, address, e);
         }
     }
 
@@ -169,11 +165,8 @@ final class CollabDocument {
                     refuse(failure);
                 }
                 takeWaiting();
-            } catch (DecodeException e) {
-                outbox.failSoon(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
             } catch (RuntimeException e) {
-                log.error("{}: its first frames could not be taken; closing the client", address, e);
-                outbox.failSoon(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
+                FrameFailure.close(outbox, address, e);
             }
         }
         outbox.pump();

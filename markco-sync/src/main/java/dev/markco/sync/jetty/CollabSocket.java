@@ -4,7 +4,6 @@ import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Outbox;
 import dev.markco.sync.room.RoomLimits;
-import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.lib0.Decoder;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -93,12 +92,8 @@ public final class CollabSocket implements Session.Listener, SocketKeeper.KeptSo
         try {
             receive(now, frame);
             return;
-        } catch (DecodeException e) {
-            log.info("closing a client at {} that sent a malformed frame: {}", now.transport, e.getMessage());
-            now.outbox.failSoon(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
         } catch (RuntimeException e) {
-            log.error("a frame of {} could not be taken; closing the client", now.transport, e);
-            now.outbox.failSoon(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
+            FrameFailure.close(now.outbox, now.transport, e);
         }
         next(now);
     }

@@ -8,7 +8,6 @@ import dev.markco.sync.room.Outbox;
 import dev.markco.sync.room.RoomConnection;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
-import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.lib0.Decoder;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -92,16 +91,8 @@ public final class SyncSocket implements Session.Listener, SocketKeeper.KeptSock
     private static void receive(Opened now, byte[] frame) {
         try {
             now.connection.receive(new Decoder(frame));
-        } catch (DecodeException e) {
-            log.info(
-                    "{}: closing a client at {} that sent a malformed frame: {}",
-                    now.connection.room(),
-                    now.transport,
-                    e.getMessage());
-            now.outbox.failSoon(CloseCodes.INVALID_PAYLOAD, "malformed frame " + e.getMessage());
         } catch (RuntimeException e) {
-            log.error("{}: a frame could not be taken; closing the client", now.connection.room(), e);
-            now.outbox.failSoon(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
+            FrameFailure.close(now.outbox, now.connection.room(), e);
         }
     }
 

@@ -6,6 +6,7 @@ public final class CloseCodes {
     public static final int UNSUPPORTED_DATA = 1003;
     public static final int INVALID_PAYLOAD = 1007;
     public static final int POLICY_VIOLATION = 1008;
+    public static final int MESSAGE_TOO_BIG = 1009;
     public static final int SERVER_ERROR = 1011;
     public static final int TRY_AGAIN_LATER = 1013;
 

@@ -53,6 +53,7 @@ public final class Room {
         this.journal = journal;
         this.gate = gate;
         this.awareness = new Awareness(limits.maxAwarenessClients());
+        doc.setPendingLimit(limits.maxPendingBytes());
         doc.observeUpdate(this::onUpdate);
     }
 
@@ -91,6 +92,7 @@ public final class Room {
      * journaled as it came.
      *
      * @throws dev.markco.yjs.DecodeException when the bytes are no update; nothing has changed then
+     * @throws dev.markco.yjs.PendingLimitException when too much would wait for what is missing; nothing has changed then
      */
     public CompletionStage<Void> apply(byte[] update, @Nullable Object origin) {
         return applyIf(doc -> {}, update, origin);

@@ -9,10 +9,12 @@ import dev.markco.sync.protocol.Messages;
 import dev.markco.sync.room.Framing;
 import dev.markco.sync.room.RoomJournal;
 import dev.markco.sync.room.RoomLimits;
+import dev.markco.yjs.Pending;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.lib0.Encoder;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -156,7 +158,7 @@ final class HostileClientsTest {
     @ValueSource(strings = {"sync", "collab"})
     @DisplayName("a message over the bound closes its socket with 1009")
     void oversizedFrames(String kind) throws Exception {
-        RoomLimits small = new RoomLimits(4 << 20, 64, 10_000);
+        RoomLimits small = new RoomLimits(4 << 20, 64, 10_000, 64 << 20);
         try (RoomServer server = new RoomServer(small, RoomJournal.NONE)) {
             RawClient bystander = bystander(server);
             String before = digest(server);
@@ -167,6 +169,32 @@ final class HostileClientsTest {
             await().untilAsserted(() -> assertThat(attacker.closedWith()).isIn(1009, CUT_OFF));
             await().until(() -> server.sockets() == 1);
             assertThat(digest(server)).isEqualTo(before);
+            assertStillServed(server, bystander, kind);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sync", "collab"})
+    @DisplayName("R19 updates that wait for what never comes close their socket at the bound, and change nothing")
+    void pendingBeyondTheBound(String kind) throws Exception {
+        RoomLimits small = new RoomLimits(4 << 20, 64, 64 << 20, 2_000);
+        try (RoomServer server = new RoomServer(small, RoomJournal.NONE)) {
+            RawClient bystander = bystander(server);
+            String before = digest(server);
+            RawClient attacker = attacker(server, kind);
+            YDoc author = new YDoc();
+            List<byte[]> updates = new ArrayList<>();
+            author.observeUpdate((update, origin) -> updates.add(update));
+            for (int i = 0; i < 300; i++) {
+                author.getText("content").insert(i, "x");
+            }
+            for (byte[] update : updates.subList(1, updates.size())) {
+                attacker.sendLast(framed(kind, Messages.update(update)));
+            }
+            await().untilAsserted(() -> assertThat(attacker.closedWith()).isIn(1009, CUT_OFF));
+            await().until(() -> server.sockets() == 1);
+            assertThat(digest(server)).isEqualTo(before);
+            assertThat(server.room(NAME).<Pending>read(YDoc::pending).bytes()).isBetween(1_900L, 2_000L);
             assertStillServed(server, bystander, kind);
         }
     }

@@ -17,7 +17,7 @@ final class AnyContent extends ListContent {
     }
 
     @Override
-    Content with(@Nullable Object[] values) {
+    ListContent with(@Nullable Object[] values) {
         return new AnyContent(values);
     }
 

@@ -1,6 +1,5 @@
 package dev.markco.yjs.internal;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The structs of one client that wait, in clock order. It starts as the run that an update brought; only when a second
- * run comes before the first is used up is a sorted map made of both, where what is covered by another struct is dropped.
+ * The structs of one client that wait, in clock order. It starts as the rest of the run that an update brought; only when a
+ * second run comes before the first is used up is a sorted map made of both, where what is covered by another struct is
+ * dropped.
  */
 final class Backlog {
     /** A client whose backlog needs {@code clock} of another client first. */
@@ -21,8 +21,13 @@ final class Backlog {
         }
     }
 
-    private ArrayDeque<Struct> run;
+    private List<Struct> run;
+
+    /** Those before in the run are done. */
+    private int next;
+
     private @Nullable NavigableMap<Integer, Struct> sorted;
+    private long bytes;
 
     /** What the first struct waits for; null if for nothing, or for earlier structs of its own client. */
     @Nullable
@@ -31,17 +36,22 @@ final class Backlog {
     int waitsForClock;
 
     Backlog(List<Struct> structs) {
-        run = new ArrayDeque<>(structs);
+        run = structs;
+        for (Struct struct : structs) {
+            bytes += struct.weight();
+        }
     }
 
     void add(List<Struct> structs) {
         NavigableMap<Integer, Struct> map = sorted;
         if (map == null) {
             map = new TreeMap<>();
-            for (Struct struct : run) {
+            bytes = 0;
+            for (Struct struct : run.subList(next, run.size())) {
                 put(map, struct);
             }
-            run = new ArrayDeque<>(0);
+            run = List.of();
+            next = 0;
             sorted = map;
         }
         for (Struct struct : structs) {
@@ -49,32 +59,41 @@ final class Backlog {
         }
     }
 
-    private static void put(NavigableMap<Integer, Struct> map, Struct struct) {
+    private void put(NavigableMap<Integer, Struct> map, Struct struct) {
         Map.Entry<Integer, Struct> before = map.floorEntry(struct.clock);
         if (before == null || before.getValue().end() < struct.end()) {
-            map.put(struct.clock, struct);
+            Struct replaced = map.put(struct.clock, struct);
+            bytes += struct.weight() - (replaced == null ? 0 : replaced.weight());
         }
     }
 
     @Nullable
     Struct peek() {
         if (sorted == null) {
-            return run.peekFirst();
+            return next < run.size() ? run.get(next) : null;
         }
         Map.Entry<Integer, Struct> first = sorted.firstEntry();
         return first == null ? null : first.getValue();
     }
 
+    /** Takes out the first struct, before anything happens to it. */
     void poll() {
-        if (sorted == null) {
-            run.pollFirst();
-        } else {
-            sorted.pollFirstEntry();
-        }
+        Struct first =
+                sorted == null ? run.get(next++) : sorted.pollFirstEntry().getValue();
+        bytes -= first.weight();
+    }
+
+    int count() {
+        return sorted == null ? run.size() - next : sorted.size();
+    }
+
+    /** What the waiting structs take, roughly as on the wire. */
+    long bytes() {
+        return bytes;
     }
 
     /** The waiting structs in clock order; they may overlap. */
     List<Struct> structs() {
-        return new ArrayList<>(sorted == null ? run : sorted.values());
+        return new ArrayList<>(sorted == null ? run.subList(next, run.size()) : sorted.values());
     }
 }

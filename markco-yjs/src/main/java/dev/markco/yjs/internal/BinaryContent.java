@@ -21,6 +21,11 @@ final class BinaryContent extends Content {
     }
 
     @Override
+    long weight(int length) {
+        return bytes.length;
+    }
+
+    @Override
     void write(Encoder out, int from, int length) {
         out.writeVarBytes(bytes);
     }

@@ -23,6 +23,11 @@ final class Client {
 
     private int clockBefore;
 
+    /** What the transaction {@link #deletesBy} has deleted of this client. */
+    ClockRanges deletes = ClockRanges.NONE;
+
+    private long deletesBy = -1;
+
     Client(long id) {
         this.id = id;
     }
@@ -40,6 +45,23 @@ final class Client {
         touchedBy = transaction.serial;
         clockBefore = nextClock();
         return true;
+    }
+
+    /** Makes {@link #deletes} those of this transaction; returns whether they were not yet. */
+    boolean touchDeletes(Transaction transaction) {
+        if (deletesBy == transaction.serial) {
+            return false;
+        }
+        deletesBy = transaction.serial;
+        if (deletes == ClockRanges.NONE) {
+            deletes = new ClockRanges();
+        }
+        deletes.clear();
+        return true;
+    }
+
+    boolean hasDeletedIn(Transaction transaction, int clock) {
+        return deletesBy == transaction.serial && deletes.contains(clock);
     }
 
     /** The next clock before the transaction began. */

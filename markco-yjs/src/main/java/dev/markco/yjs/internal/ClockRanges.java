@@ -1,12 +1,27 @@
 package dev.markco.yjs.internal;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
 
-/** A set of clocks as disjoint ranges that do not touch, in order. */
+/**
+ * A set of clocks as disjoint ranges that do not touch, in order. Ranges that come in order are joined at once; others are
+ * sorted in when the set is next asked, so that adding is amortised O(1) and a question after n additions O(n log n) at
+ * most.
+ */
 final class ClockRanges {
-    /** End by start. */
-    private final TreeMap<Integer, Integer> ends = new TreeMap<>();
+    /** The empty set; never added to. */
+    static final ClockRanges NONE = new ClockRanges();
+
+    /** Ranges that {@link #clear} keeps room for. */
+    private static final int ROOM = 16;
+
+    /** Start in the upper, end in the lower half: the natural order is that of the starts. */
+    private long[] ranges = {};
+
+    /** Those before have been taken. */
+    private int head;
+
+    private int tail;
+    private boolean sorted = true;
 
     /** Visitor of ranges, ends exclusive. */
     @FunctionalInterface
@@ -14,61 +29,119 @@ final class ClockRanges {
         void range(int from, int to);
     }
 
+    private static int from(long range) {
+        return (int) (range >>> 32);
+    }
+
+    private static int to(long range) {
+        return (int) range;
+    }
+
+    private static long range(int from, int to) {
+        return ((long) from << 32) | to;
+    }
+
     void add(int from, int to) {
         if (from >= to) {
             return;
         }
-        int start = from;
-        int end = to;
-        Map.Entry<Integer, Integer> before = ends.floorEntry(start);
-        if (before != null && before.getValue() >= start) {
-            if (before.getValue() >= end) {
+        if (tail > head && sorted) {
+            long last = ranges[tail - 1];
+            if (from >= from(last) && from <= to(last)) {
+                ranges[tail - 1] = range(from(last), Math.max(to, to(last)));
                 return;
             }
-            start = before.getKey();
+            sorted = from > to(last);
         }
-        Map.Entry<Integer, Integer> after = ends.higherEntry(start);
-        while (after != null && after.getKey() <= end) {
-            end = Math.max(end, after.getValue());
-            ends.remove(after.getKey());
-            after = ends.higherEntry(start);
+        if (tail == ranges.length) {
+            makeRoom();
         }
-        ends.put(start, end);
+        ranges[tail++] = range(from, to);
+    }
+
+    private void makeRoom() {
+        int size = tail - head;
+        if (head > 0 && head >= size) {
+            System.arraycopy(ranges, head, ranges, 0, size);
+        } else {
+            ranges = Arrays.copyOfRange(ranges, head, head + Math.max(2, size * 2));
+        }
+        head = 0;
+        tail = size;
+    }
+
+    private void sort() {
+        if (sorted) {
+            return;
+        }
+        Arrays.sort(ranges, head, tail);
+        int write = head;
+        for (int i = head + 1; i < tail; i++) {
+            long last = ranges[write];
+            long next = ranges[i];
+            if (from(next) <= to(last)) {
+                ranges[write] = range(from(last), Math.max(to(last), to(next)));
+            } else {
+                ranges[++write] = next;
+            }
+        }
+        tail = write + 1;
+        sorted = true;
     }
 
     void addAll(ClockRanges other) {
-        other.ends.forEach(this::add);
+        other.sort();
+        for (int i = other.head; i < other.tail; i++) {
+            add(from(other.ranges[i]), to(other.ranges[i]));
+        }
     }
 
     boolean isEmpty() {
-        return ends.isEmpty();
+        return head == tail;
     }
 
+    /** Forgets all, and much room with it. */
+    void clear() {
+        if (ranges.length > ROOM) {
+            ranges = new long[ROOM];
+        }
+        head = 0;
+        tail = 0;
+        sorted = true;
+    }
+
+    /** Number of ranges. */
     int size() {
-        return ends.size();
+        sort();
+        return tail - head;
     }
 
     boolean contains(int clock) {
-        Map.Entry<Integer, Integer> range = ends.floorEntry(clock);
-        return range != null && clock < range.getValue();
+        sort();
+        int index = Arrays.binarySearch(ranges, head, tail, range(clock, Integer.MAX_VALUE));
+        int before = index >= 0 ? index : -index - 2;
+        return before >= head && clock < to(ranges[before]);
     }
 
     void forEach(Visitor visitor) {
-        ends.forEach(visitor::range);
+        sort();
+        for (int i = head; i < tail; i++) {
+            visitor.range(from(ranges[i]), to(ranges[i]));
+        }
     }
 
     /** Takes out and returns what lies below {@code clock}. */
     ClockRanges takeBelow(int clock) {
+        sort();
         ClockRanges taken = new ClockRanges();
-        for (Map.Entry<Integer, Integer> range = ends.firstEntry();
-                range != null && range.getKey() < clock;
-                range = ends.firstEntry()) {
-            ends.pollFirstEntry();
-            int end = range.getValue();
-            taken.ends.put(range.getKey(), Math.min(end, clock));
-            if (end > clock) {
-                ends.put(clock, end);
+        while (head < tail && from(ranges[head]) < clock) {
+            long range = ranges[head];
+            taken.add(from(range), Math.min(to(range), clock));
+            if (to(range) > clock) {
+                ranges[head] = range(clock, to(range));
+                break;
             }
+            head++;
         }
         return taken;
     }

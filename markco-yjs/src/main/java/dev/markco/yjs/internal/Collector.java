@@ -1,6 +1,7 @@
 package dev.markco.yjs.internal;
 
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * What happens to structs when a transaction ends: deleted content is dropped, what stood below deleted types becomes GC
@@ -9,18 +10,19 @@ import java.util.ArrayDeque;
 final class Collector {
     private Collector() {}
 
-    static void collect(Transaction transaction, Replica replica) {
-        if (!transaction.deletes.isEmpty()) {
-            transaction.deletes.forEach((id, ranges) -> {
-                StructList structs = replica.client(id).structs;
-                ranges.forEach((from, to) -> structs.forEach(from, to, Collector::dropContent));
-            });
-            transaction.deletes.forEach((id, ranges) -> {
-                StructList structs = replica.client(id).structs;
-                ranges.forEach(structs::compact);
-            });
+    static void collect(Transaction transaction) {
+        List<Client> deletedFrom = transaction.deletedFrom;
+        for (int i = 0; i < deletedFrom.size(); i++) {
+            Client client = deletedFrom.get(i);
+            client.deletes.forEach((from, to) -> client.structs.forEach(from, to, Collector::dropContent));
         }
-        for (Client client : transaction.touched) {
+        for (int i = 0; i < deletedFrom.size(); i++) {
+            Client client = deletedFrom.get(i);
+            client.deletes.forEach(client.structs::compact);
+        }
+        List<Client> touched = transaction.touched;
+        for (int i = 0; i < touched.size(); i++) {
+            Client client = touched.get(i);
             client.structs.compact(client.clockBefore(transaction), client.nextClock());
         }
         for (int i = transaction.mergeCandidates.size() - 1; i >= 0; i--) {

@@ -12,14 +12,24 @@ abstract class Content {
         return true;
     }
 
-    /** Keeps the first {@code at} of {@code length} units and returns the others. */
+    /** The units from {@code at} on, of {@code length}; {@link #afterSplit} then gives those before. */
     Content splitOff(int at, int length) {
         throw new IllegalStateException(getClass() + " is one unit");
     }
 
-    /** Takes over the units of {@code right}, of the same class, if content of this class can be joined. */
+    /** What holds the first {@code at} units after {@link #splitOff}: mostly this object, changed. */
+    Content afterSplit(int at, int length) {
+        return this;
+    }
+
+    /** Takes over the units of {@code right}, of the same kind, if content of this class can be joined. */
     boolean append(Content right, int length, int rightLength) {
         return false;
+    }
+
+    /** What it takes, roughly, in bytes on the wire. */
+    long weight(int length) {
+        return 8;
     }
 
     /** Writes the units {@code [from, length)}. */

@@ -1,103 +1,55 @@
 package dev.markco.yjs.internal;
 
-import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.lib0.Decoder;
-import dev.markco.yjs.lib0.Json;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The reader of an item's content; the grammar stands in {@link UpdateReader}. */
+/** The maker of content objects from the bytes of the item at which a cursor stands, and which it has checked. */
 final class ContentReader {
-    private ContentReader() {}
+    private final UpdateCursor cursor;
+    private final Decoder in;
 
-    /** Reads content of {@code kind}; {@code start} is where the struct began, for the error. */
-    static Item read(Decoder in, Client client, int clock, int kind, int start) {
-        switch (kind) {
-            case DeletedContent.REF -> {
-                int length = in.readVarUint(Integer.MAX_VALUE, "a length");
-                return item(client, clock, length, DeletedContent.INSTANCE, start);
-            }
-            case JsonContent.REF -> {
-                @Nullable Object[] texts = readTexts(in);
-                return item(client, clock, texts.length, new JsonContent(texts), start);
-            }
-            case BinaryContent.REF -> {
-                return item(client, clock, 1, new BinaryContent(in.readVarBytes()), start);
-            }
-            case StringContent.REF -> {
-                String text = in.readVarString();
-                return item(client, clock, text.length(), StringContent.of(text), start);
-            }
-            case EmbedContent.REF -> {
-                return item(client, clock, 1, new EmbedContent(readJson(in)), start);
-            }
-            case FormatContent.REF -> {
-                String key = in.readVarString();
-                return item(client, clock, 1, new FormatContent(key, readJson(in)), start);
-            }
-            case TypeContent.REF -> {
-                TypeKind type = TypeKind.of(in.readVarUint(TypeKind.maxNumber(), "a type"));
-                return item(client, clock, 1, new TypeContent(type, type.named() ? in.readVarString() : ""), start);
-            }
-            case AnyContent.REF -> {
-                @Nullable Object[] values = readValues(in);
-                return item(client, clock, values.length, new AnyContent(values), start);
-            }
-            case DocContent.REF -> {
-                String guid = in.readVarString();
-                return item(client, clock, 1, new DocContent(guid, in.readAny()), start);
-            }
-            default -> throw new DecodeException(start, "a struct of kind 0 to 10", Integer.toString(kind));
-        }
+    ContentReader(UpdateCursor cursor) {
+        this.cursor = cursor;
+        this.in = new Decoder(cursor.bytes);
     }
 
-    private static Item item(Client client, int clock, int length, Content content, int start) {
-        if (length == 0) {
-            throw new DecodeException(start, "a struct of at least 1 unit", "an empty one");
+    /** The content of the current struct, which is an item. */
+    Content read() {
+        if (cursor.kind == StringContent.REF) {
+            return StringContent.ofUtf8(cursor.bytes, cursor.contentStart, cursor.contentEnd, cursor.length);
         }
-        return new Item(client, clock, length, content);
+        in.moveTo(cursor.contentStart);
+        return switch (cursor.kind) {
+            case DeletedContent.REF -> DeletedContent.INSTANCE;
+            case JsonContent.REF -> new JsonContent(readTexts());
+            case BinaryContent.REF -> new BinaryContent(in.readVarBytes());
+            case EmbedContent.REF -> new EmbedContent(in.readVarString());
+            case FormatContent.REF -> new FormatContent(in.readVarString(), in.readVarString());
+            case TypeContent.REF -> readType();
+            case AnyContent.REF -> new AnyContent(readValues());
+            case DocContent.REF -> new DocContent(in.readVarString(), in.readAny());
+            default -> throw new IllegalStateException("the cursor passes no content of kind " + cursor.kind);
+        };
     }
 
-    private static @Nullable Object[] readValues(Decoder in) {
-        int count = in.readCount(1, "values");
-        @Nullable Object[] values = new @Nullable Object[Math.min(count, 1_000)];
-        for (int i = 0; i < count; i++) {
-            if (i == values.length) {
-                values = Arrays.copyOf(values, Math.min(count, i * 2));
-            }
+    private TypeContent readType() {
+        TypeKind type = TypeKind.of((int) in.readVarUint());
+        return new TypeContent(type, type.named() ? in.readVarString() : "");
+    }
+
+    private @Nullable Object[] readValues() {
+        @Nullable Object[] values = new @Nullable Object[cursor.length];
+        for (int i = 0; i < values.length; i++) {
             values[i] = in.readAny();
         }
         return values;
     }
 
-    private static @Nullable Object[] readTexts(Decoder in) {
-        int count = in.readCount(1, "JSON texts");
-        @Nullable Object[] texts = new @Nullable Object[Math.min(count, 1_000)];
-        for (int i = 0; i < count; i++) {
-            if (i == texts.length) {
-                texts = Arrays.copyOf(texts, Math.min(count, i * 2));
-            }
-            int start = in.position();
-            String text = in.readVarString();
-            if (!text.equals("undefined")) {
-                requireJson(text, start);
-            }
-            texts[i] = text;
+    private @Nullable Object[] readTexts() {
+        @Nullable Object[] texts = new @Nullable Object[cursor.length];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = in.readVarString();
         }
         return texts;
-    }
-
-    private static String readJson(Decoder in) {
-        int start = in.position();
-        String text = in.readVarString();
-        requireJson(text, start);
-        return text;
-    }
-
-    private static void requireJson(String text, int start) {
-        String error = Json.errorOf(text);
-        if (error != null) {
-            throw new DecodeException(start, "JSON", error);
-        }
     }
 }

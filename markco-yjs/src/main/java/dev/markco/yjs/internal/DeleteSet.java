@@ -1,10 +1,9 @@
 package dev.markco.yjs.internal;
 
-import dev.markco.yjs.lib0.Decoder;
 import dev.markco.yjs.lib0.Encoder;
 import java.util.Comparator;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,57 +12,74 @@ import org.jspecify.annotations.Nullable;
  * <pre>deleteSet = varUint nClients, per client in descending order: varUint client, varUint nRanges, (varUint clock, varUint length)</pre>
  */
 final class DeleteSet {
-    private final TreeMap<Long, ClockRanges> clients = new TreeMap<>(Comparator.reverseOrder());
+    private final Map<Long, ClockRanges> clients = new HashMap<>();
 
-    static DeleteSet read(Decoder in) {
-        DeleteSet set = new DeleteSet();
-        int count = in.readCount(2, "clients");
-        for (int i = 0; i < count; i++) {
-            long client = in.readVarUint();
-            int ranges = in.readCount(2, "delete ranges");
-            for (int j = 0; j < ranges; j++) {
-                int clock = in.readVarUint(Integer.MAX_VALUE, "a clock");
-                int length = in.readVarUint(Integer.MAX_VALUE - clock, "a length");
-                set.add(client, clock, clock + length);
-            }
-        }
-        return set;
+    /** The ranges last added to, and whose they are: mostly the next addition's too. */
+    private @Nullable ClockRanges last;
+
+    private long lastClient;
+
+    /** Visitor of the ranges of a client. */
+    @FunctionalInterface
+    interface Visitor {
+        void ranges(long client, ClockRanges ranges);
     }
 
     void write(Encoder out) {
         out.writeVarUint(clients.size());
-        clients.forEach((client, ranges) -> {
-            out.writeVarUint(client);
-            out.writeVarUint(ranges.size());
-            ranges.forEach((from, to) -> {
-                out.writeVarUint(from);
-                out.writeVarUint((long) to - from);
-            });
+        if (clients.size() == 1) {
+            clients.forEach((client, ranges) -> writeRanges(out, client, ranges));
+        } else if (!clients.isEmpty()) {
+            clients.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey(Comparator.reverseOrder()))
+                    .forEach(entry -> writeRanges(out, entry.getKey(), entry.getValue()));
+        }
+    }
+
+    static void writeRanges(Encoder out, long client, ClockRanges ranges) {
+        out.writeVarUint(client);
+        out.writeVarUint(ranges.size());
+        ranges.forEach((from, to) -> {
+            out.writeVarUint(from);
+            out.writeVarUint((long) to - from);
         });
     }
 
     void add(long client, int from, int to) {
         if (from < to) {
-            clients.computeIfAbsent(client, absent -> new ClockRanges()).add(from, to);
+            of(client).add(from, to);
         }
     }
 
+    private ClockRanges of(long client) {
+        ClockRanges ranges = last;
+        if (ranges == null || lastClient != client) {
+            ranges = clients.computeIfAbsent(client, absent -> new ClockRanges());
+            last = ranges;
+            lastClient = client;
+        }
+        return ranges;
+    }
+
     void addAll(DeleteSet other) {
-        other.clients.forEach((client, ranges) ->
-                clients.computeIfAbsent(client, absent -> new ClockRanges()).addAll(ranges));
+        other.clients.forEach((client, ranges) -> of(client).addAll(ranges));
+    }
+
+    int rangeCount() {
+        int count = 0;
+        for (ClockRanges ranges : clients.values()) {
+            count += ranges.size();
+        }
+        return count;
     }
 
     boolean isEmpty() {
         return clients.isEmpty();
     }
 
-    boolean contains(long client, int clock) {
-        ClockRanges ranges = clients.get(client);
-        return ranges != null && ranges.contains(clock);
-    }
-
-    void forEach(BiConsumer<Long, ClockRanges> visitor) {
-        clients.forEach(visitor);
+    /** Visits the clients in no particular order. */
+    void forEach(Visitor visitor) {
+        clients.forEach(visitor::ranges);
     }
 
     /** Takes out and returns this client's ids below {@code clock}; null if there are none. */
@@ -76,6 +92,7 @@ final class DeleteSet {
         ClockRanges taken = ranges.takeBelow(clock);
         if (ranges.isEmpty()) {
             clients.remove(client);
+            last = null;
         }
         return taken.isEmpty() ? null : taken;
     }

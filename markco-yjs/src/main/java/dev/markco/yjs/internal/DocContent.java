@@ -25,6 +25,11 @@ final class DocContent extends Content {
     }
 
     @Override
+    long weight(int length) {
+        return guid.length() + Values.weight(options);
+    }
+
+    @Override
     void write(Encoder out, int from, int length) {
         out.writeVarString(guid);
         out.writeAny(options);

@@ -17,6 +17,11 @@ final class EmbedContent extends Content {
     }
 
     @Override
+    long weight(int length) {
+        return json.length();
+    }
+
+    @Override
     void write(Encoder out, int from, int length) {
         out.writeVarString(json);
     }

@@ -24,6 +24,11 @@ final class FormatContent extends Content {
     }
 
     @Override
+    long weight(int length) {
+        return key.length() + (long) json.length();
+    }
+
+    @Override
     void write(Encoder out, int from, int length) {
         out.writeVarString(key);
         out.writeVarString(json);

@@ -12,6 +12,11 @@ final class Gc extends Struct {
     }
 
     @Override
+    long weight() {
+        return 4;
+    }
+
+    @Override
     boolean mergeWith(Struct right) {
         if (!(right instanceof Gc)) {
             return false;

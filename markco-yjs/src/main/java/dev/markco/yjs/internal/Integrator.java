@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Integrator {
     private final Replica replica;
-    private final Scanned scanned = new Scanned();
 
     Integrator(Replica replica) {
         this.replica = replica;
@@ -111,41 +110,51 @@ final class Integrator {
         }
     }
 
-    private @Nullable Item scan(Item item, Chain chain) {
-        Item left = item.left;
-        Item right = item.right;
-        scanned.clear();
-        for (Item other = left != null ? left.right : chain.first;
-                other != null && other != right;
+    /** The item after which this one goes. Nothing is kept of the scanned: they are what stands behind {@code start}. */
+    private static @Nullable Item scan(Item item, Chain chain) {
+        Item start = item.left;
+        Item left = start;
+        Item passed = null;
+        for (Item other = start != null ? start.right : chain.first;
+                other != null && other != item.right;
                 other = other.right) {
-            scanned.add(other);
             if (item.sameOrigin(other)) {
                 if (other.client.id < item.client.id) {
                     left = other;
-                    scanned.mark();
                 } else if (item.sameRightOrigin(other)) {
                     break;
                 }
-            } else if (other.origin != null
-                    && other.origin.structs.get(other.originClock) instanceof Item origin
-                    && scanned.contains(origin)) {
-                if (!scanned.containsSinceMark(origin)) {
-                    left = other;
-                    scanned.mark();
-                }
             } else {
-                break;
+                Item origin = originOf(other);
+                if (origin == null || !isBehind(origin, start, passed, chain)) {
+                    break;
+                }
+                if (left != start && !isBehind(origin, left, passed, chain)) {
+                    left = other;
+                }
             }
+            passed = other;
         }
-        scanned.clear();
         return left;
+    }
+
+    private static @Nullable Item originOf(Item item) {
+        return item.origin != null && item.origin.structs.get(item.originClock) instanceof Item origin ? origin : null;
+    }
+
+    /** Whether {@code origin} stands behind {@code mark}, null for the start; {@code passed} is the last one that does. */
+    private static boolean isBehind(Item origin, @Nullable Item mark, @Nullable Item passed, Chain chain) {
+        if (mark == null) {
+            return true;
+        }
+        return origin != mark && (origin == passed || chain.isBefore(mark, origin));
     }
 
     private void integrateContent(Item item, Chain chain, Transaction transaction) {
         Content content = item.content;
         if (content instanceof DeletedContent) {
             item.markDeleted();
-            transaction.deletes.add(item.client.id, item.clock, item.end());
+            transaction.delete(item);
         } else if (content instanceof TypeContent type) {
             type.integrated(replica, item);
         } else if (content instanceof FormatContent) {
@@ -205,7 +214,7 @@ final class Integrator {
         Chain chain = item.chain();
         item.markDeleted();
         chain.deleted(item);
-        transaction.deletes.add(item.client.id, item.clock, item.end());
+        transaction.delete(item);
         transaction.changed(chain.type);
     }
 

@@ -37,9 +37,13 @@ final class Item extends Struct {
 
     private boolean deleted;
 
+    /** What the content says, kept here so that counting needs no look at it. */
+    private final boolean countable;
+
     Item(Client client, int clock, int length, Content content) {
         super(client, clock, length);
         this.content = content;
+        this.countable = content.countable();
     }
 
     @Override
@@ -56,9 +60,13 @@ final class Item extends Struct {
         return (Chain) Objects.requireNonNull(parent);
     }
 
+    boolean isCountable() {
+        return countable;
+    }
+
     /** Units that indexes count. */
     int visible() {
-        return deleted || !content.countable() ? 0 : length;
+        return deleted || !countable ? 0 : length;
     }
 
     void setOrigin(@Nullable Client client, int clock) {
@@ -79,6 +87,11 @@ final class Item extends Struct {
         return rightOrigin == other.rightOrigin && (rightOrigin == null || rightOriginClock == other.rightOriginClock);
     }
 
+    /** Whether {@code right}, null for the end, is what stood right of this item when it was written. */
+    boolean hasRightOrigin(@Nullable Item right) {
+        return right == null ? rightOrigin == null : rightOrigin == right.client && rightOriginClock == right.clock;
+    }
+
     /**
      * Whether {@code right} was written as the continuation of this item: then both can be sent as one, because splitting
      * the one gives back the two exactly.
@@ -88,7 +101,12 @@ final class Item extends Struct {
                 && right.originClock == end() - 1
                 && right.clock == end()
                 && sameRightOrigin(right)
-                && content.getClass() == right.content.getClass();
+                && content.ref() == right.content.ref();
+    }
+
+    @Override
+    long weight() {
+        return 16 + content.weight(length);
     }
 
     @Override
@@ -116,6 +134,7 @@ final class Item extends Struct {
     /** Splits this item after {@code at} units, without linking the new right half anywhere. */
     Item splitOff(int at) {
         Item tail = new Item(client, clock + at, length - at, content.splitOff(at, length));
+        content = content.afterSplit(at, length);
         tail.setOrigin(client, clock + at - 1);
         tail.setRightOrigin(rightOrigin, rightOriginClock);
         tail.parent = parent;

@@ -22,7 +22,7 @@ final class JsonContent extends ListContent {
     }
 
     @Override
-    Content with(@Nullable Object[] values) {
+    ListContent with(@Nullable Object[] values) {
         return new JsonContent(values);
     }
 

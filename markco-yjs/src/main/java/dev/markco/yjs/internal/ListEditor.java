@@ -1,5 +1,6 @@
 package dev.markco.yjs.internal;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,36 @@ public final class ListEditor {
     public static void insertText(SharedType type, int position, String text) {
         type.replica().transact(null, () -> {
             Item left = type.isFormatted() ? formattedLeft(type, position) : plainLeft(type, position);
-            insertAfter(type, left, StringContent.of(text), text.length());
+            StringContent content = StringContent.of(text);
+            if (left == null || !typeOn(type, left, position, content, text.length())) {
+                insertAfter(type, left, content, text.length());
+            }
         });
+    }
+
+    /**
+     * Makes the item longer, if what is typed would be merged with it at the end of the transaction anyway; returns whether
+     * it was. Observers need to see new items apart from old ones, so not if there are any.
+     */
+    private static boolean typeOn(SharedType type, Item left, int position, StringContent content, int length) {
+        Replica replica = type.replica();
+        Client own = replica.ownClient();
+        if (left.client != own
+                || left.end() != own.nextClock()
+                || left.isDeleted()
+                || !(left.content instanceof StringContent typed)
+                || type.isObserved()
+                || length > Integer.MAX_VALUE - own.nextClock()
+                || !left.hasRightOrigin(left.right)) {
+            return false;
+        }
+        replica.transaction().touch(own);
+        int start = position - left.length;
+        typed.append(content, left.length, length);
+        left.length += length;
+        own.structs.grow(length);
+        type.sequence().grown(left, start, length);
+        return true;
     }
 
     /** The item before the next visible unit: past all deleted ones, so that typing after a deletion joins its run. */
@@ -23,6 +52,10 @@ public final class ListEditor {
         Sequence sequence = type.sequence();
         if (position == sequence.visible()) {
             return sequence.last;
+        }
+        Item typed = sequence.typedUpTo(position);
+        if (typed != null) {
+            return typed;
         }
         Item next = sequence.find(position);
         int offset = position - sequence.foundStart();
@@ -60,14 +93,24 @@ public final class ListEditor {
         return item;
     }
 
-    /** Inserts a value before the unit at the position. */
-    public static void insertValue(SharedType type, int position, @Nullable Object value) {
+    /** Inserts values before the unit at the position: neighbours that are no byte arrays as one item. */
+    public static void insertValues(SharedType type, int position, List<@Nullable Object> values) {
         type.replica().transact(null, () -> {
-            Content content = value instanceof byte[] bytes
-                    ? new BinaryContent(bytes.clone())
-                    : new AnyContent(new @Nullable Object[] {value});
-            insertAfter(type, leftOf(type, position), content, 1);
+            Item left = leftOf(type, position);
+            int from = 0;
+            for (int i = 0; i < values.size(); i++) {
+                if (values.get(i) instanceof byte[] bytes) {
+                    left = insertRun(type, left, values.subList(from, i));
+                    left = insertAfter(type, left, new BinaryContent(bytes.clone()), 1);
+                    from = i + 1;
+                }
+            }
+            insertRun(type, left, values.subList(from, values.size()));
         });
+    }
+
+    private static @Nullable Item insertRun(SharedType type, @Nullable Item left, List<@Nullable Object> values) {
+        return values.isEmpty() ? left : insertAfter(type, left, new AnyContent(values.toArray()), values.size());
     }
 
     /** Inserts an empty nested type and returns it. */
@@ -128,7 +171,7 @@ public final class ListEditor {
     /** Whether the position lies inside a surrogate pair. */
     public static boolean cutsPair(SharedType type, int position) {
         Sequence sequence = type.sequence();
-        if (position <= 0 || position >= sequence.visible()) {
+        if (position <= 0 || position >= sequence.visible() || sequence.typedUpTo(position) != null) {
             return false;
         }
         Item item = sequence.find(position);

@@ -9,21 +9,32 @@ public final class Listeners<T> {
 
     private final List<Entry<T>> entries = new ArrayList<>(1);
 
+    /** Made anew at every change, never changed itself. */
+    private List<T> snapshot = List.of();
+
     Listeners() {}
 
     /** Adds a listener; what is returned removes this registration. */
     public Runnable add(T listener) {
         Object identity = new Object();
         entries.add(new Entry<>(listener, identity));
-        return () -> entries.removeIf(entry -> entry.identity() == identity);
+        renew();
+        return () -> {
+            entries.removeIf(entry -> entry.identity() == identity);
+            renew();
+        };
+    }
+
+    private void renew() {
+        snapshot = entries.stream().map(Entry::listener).toList();
     }
 
     boolean isEmpty() {
-        return entries.isEmpty();
+        return snapshot.isEmpty();
     }
 
     /** The listeners registered now. */
     List<T> snapshot() {
-        return entries.stream().map(Entry::listener).toList();
+        return snapshot;
     }
 }

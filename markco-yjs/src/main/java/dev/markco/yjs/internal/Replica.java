@@ -1,5 +1,7 @@
 package dev.markco.yjs.internal;
 
+import dev.markco.yjs.Pending;
+import dev.markco.yjs.PendingLimitException;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.TextEvent;
 import dev.markco.yjs.UpdateListener;
@@ -7,14 +9,11 @@ import dev.markco.yjs.lib0.Encoder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,18 +24,24 @@ import org.jspecify.annotations.Nullable;
  * listeners. Confined to one thread at a time.
  */
 public final class Replica {
+    /** Bytes of an event that the buffer for the next one is kept for. */
+    private static final int EVENT_ROOM = 512;
+
     private final Map<Long, Client> clients = new HashMap<>();
     private final Map<String, SharedType> roots = new LinkedHashMap<>();
     private final Integrator integrator = new Integrator(this);
     private final UpdateApplier applier = new UpdateApplier(this, integrator);
+    private final StateEncoder encoder = new StateEncoder(clients, applier);
     private final Listeners<UpdateListener> updateListeners = new Listeners<>();
     private final ArrayDeque<Runnable> notifications = new ArrayDeque<>();
     private final Function<SharedType, Object> views;
     private Consumer<Throwable> listenerErrors;
     private boolean notifying;
+    private final Transaction transaction = new Transaction();
+    private final Encoder eventEncoder = new Encoder(64);
     private Client own;
-    private long transactions;
-    private @Nullable Transaction current;
+    private boolean running;
+    private long pendingLimit = Long.MAX_VALUE;
 
     /** An empty replica; {@code views} makes the public object of a nested type. */
     public Replica(long clientId, Function<SharedType, Object> views, Consumer<Throwable> listenerErrors) {
@@ -88,23 +93,28 @@ public final class Replica {
 
     /** The running transaction. */
     Transaction transaction() {
-        return Objects.requireNonNull(current, "no transaction");
+        if (!running) {
+            throw new IllegalStateException("no transaction");
+        }
+        return transaction;
     }
 
     /** Runs {@code body} in the running transaction, or in a new one that ends with it, whether it throws or not. */
     public void transact(@Nullable Object origin, Runnable body) {
-        if (current != null) {
+        if (running) {
             body.run();
             return;
         }
-        current = new Transaction(transactions++, origin);
+        transaction.begin(origin);
+        running = true;
         try {
             body.run();
         } finally {
             try {
-                commit(current);
+                commit();
             } finally {
-                current = null;
+                transaction.end();
+                running = false;
             }
             if (!notifying && !notifications.isEmpty()) {
                 notifyListeners();
@@ -112,10 +122,29 @@ public final class Replica {
         }
     }
 
-    private void commit(Transaction transaction) {
+    private void commit() {
+        if (own.waits != null) {
+            applier.wakeByOwn(own);
+        }
         if (transaction.isEmpty() && transaction.mergeCandidates.isEmpty()) {
             return;
         }
+        if (!transaction.observed.isEmpty()) {
+            tellObservers();
+        }
+        Collector.collect(transaction);
+        for (int i = 0; i < transaction.unindexed.size(); i++) {
+            transaction.unindexed.get(i).index();
+        }
+        if (!updateListeners.isEmpty() && !transaction.isEmpty()) {
+            tellUpdateListeners(encodeTransaction(), transaction.origin);
+        }
+        if (transaction.ownIdUsedByOthers) {
+            own = client(randomClientId());
+        }
+    }
+
+    private void tellObservers() {
         for (SharedType type : transaction.observed) {
             if (!type.isDeleted()) {
                 TextEvent event = new TextEvent(TextChanges.of(type, transaction), transaction.origin);
@@ -124,15 +153,13 @@ public final class Replica {
                 }
             }
         }
-        Collector.collect(transaction, this);
-        if (!updateListeners.isEmpty() && !transaction.isEmpty()) {
-            byte[] update = encodeTransaction(transaction);
-            for (UpdateListener listener : updateListeners.snapshot()) {
-                notifications.add(() -> listener.onUpdate(update, transaction.origin));
-            }
-        }
-        if (transaction.ownIdUsedByOthers) {
-            own = client(randomClientId());
+    }
+
+    private void tellUpdateListeners(byte[] update, @Nullable Object origin) {
+        List<UpdateListener> listeners = updateListeners.snapshot();
+        for (int i = 0; i < listeners.size(); i++) {
+            UpdateListener listener = listeners.get(i);
+            notifications.add(() -> listener.onUpdate(update, origin));
         }
     }
 
@@ -156,18 +183,31 @@ public final class Replica {
         return updateListeners.add(listener);
     }
 
-    private byte[] encodeTransaction(Transaction transaction) {
-        Encoder out = new Encoder();
-        List<Client> touched = transaction.touched;
-        if (touched.size() > 1) {
-            touched.sort(Comparator.comparingLong((Client client) -> client.id).reversed());
+    /** The same list, in the order in which clients are written. */
+    private static List<Client> sorted(List<Client> clients) {
+        if (clients.size() > 1) {
+            clients.sort(StateEncoder.DESCENDING);
         }
+        return clients;
+    }
+
+    private byte[] encodeTransaction() {
+        Encoder out = eventEncoder;
+        List<Client> touched = sorted(transaction.touched);
         out.writeVarUint(touched.size());
-        for (Client client : touched) {
+        for (int i = 0; i < touched.size(); i++) {
+            Client client = touched.get(i);
             UpdateWriter.writeFrom(out, client, client.clockBefore(transaction));
         }
-        transaction.deletes.write(out);
-        return out.toByteArray();
+        List<Client> deletedFrom = sorted(transaction.deletedFrom);
+        out.writeVarUint(deletedFrom.size());
+        for (int i = 0; i < deletedFrom.size(); i++) {
+            Client client = deletedFrom.get(i);
+            DeleteSet.writeRanges(out, client.id, client.deletes);
+        }
+        byte[] update = out.toByteArray();
+        out.trim(EVENT_ROOM);
+        return update;
     }
 
     /** Applies an update, or refuses it and changes nothing. */
@@ -177,8 +217,34 @@ public final class Replica {
             Client known = clients.get(id);
             return known != null ? known : unknown.computeIfAbsent(id, Client::new);
         });
+        requirePendingWithin(update.length, decoded);
         clients.putAll(unknown);
         transact(origin, () -> applier.apply(decoded));
+    }
+
+    private void requirePendingWithin(int updateBytes, DecodedUpdate update) {
+        if (pendingLimit == Long.MAX_VALUE) {
+            return;
+        }
+        long before = applier.pendingBytes();
+        // A struct may count for more than it took on the wire, but not for this much more.
+        if (before + 16L * updateBytes <= pendingLimit) {
+            return;
+        }
+        long after = applier.pendingBytesWith(update);
+        if (after > pendingLimit && after > before) {
+            throw new PendingLimitException(after, pendingLimit);
+        }
+    }
+
+    /** Sets how many bytes may be pending after an update that adds to them. */
+    public void setPendingLimit(long bytes) {
+        pendingLimit = bytes;
+    }
+
+    /** What waits for something missing. */
+    public Pending pending() {
+        return applier.pending();
     }
 
     /** Whether structs or deletes wait for what is missing. */
@@ -188,43 +254,7 @@ public final class Replica {
 
     /** Everything that {@code remote} lacks, with all deletes and all that is pending. */
     public byte[] encodeDiff(StateVector remote) {
-        Encoder out = new Encoder(1_024);
-        Encoder sections = new Encoder(1_024);
-        int count = 0;
-        for (Client client : sortedClients()) {
-            int from = remote.get(client.id);
-            Backlog backlog = client.backlog;
-            if (backlog != null) {
-                count += UpdateWriter.writeWithWaiting(sections, client, from, backlog.structs()) ? 1 : 0;
-            } else if (from < client.nextClock()) {
-                UpdateWriter.writeFrom(sections, client, from);
-                count++;
-            }
-        }
-        out.writeVarUint(count);
-        out.writeAll(sections);
-        DeleteSet deletes = deleteSet();
-        deletes.addAll(applier.pendingDeletes());
-        deletes.write(out);
-        return out.toByteArray();
-    }
-
-    private List<Client> sortedClients() {
-        List<Client> sorted = new ArrayList<>(clients.values());
-        sorted.sort(Comparator.comparingLong((Client client) -> client.id).reversed());
-        return sorted;
-    }
-
-    private DeleteSet deleteSet() {
-        DeleteSet deletes = new DeleteSet();
-        for (Client client : clients.values()) {
-            client.structs.forEach(0, Integer.MAX_VALUE, struct -> {
-                if (struct.isDeleted()) {
-                    deletes.add(client.id, struct.clock, struct.end());
-                }
-            });
-        }
-        return deletes;
+        return encoder.encode(remote);
     }
 
     /** What this replica has seen. */
@@ -242,7 +272,7 @@ public final class Replica {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(stateVector().encode());
             Encoder out = new Encoder();
-            deleteSet().write(out);
+            encoder.writeDeletes(out);
             return HexFormat.of().formatHex(digest.digest(out.toByteArray()));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
@@ -252,7 +282,7 @@ public final class Replica {
     /** Deletes every live unit that {@code known} does not cover. */
     public void deleteBeyond(StateVector known) {
         transact(null, () -> {
-            for (Client client : sortedClients()) {
+            for (Client client : encoder.clients()) {
                 int from = known.get(client.id);
                 if (from < client.nextClock()) {
                     integrator.deleteRange(client, from, client.nextClock());
@@ -275,9 +305,7 @@ public final class Replica {
     }
 
     private static void checkChain(Chain chain) {
-        if (chain instanceof Sequence sequence) {
-            sequence.check();
-        }
+        chain.check();
         for (Item item = chain.first; item != null; item = item.right) {
             if (item.client.structs.get(item.clock) != item) {
                 throw new IllegalStateException("listed item " + item.clock + " is not stored");

@@ -2,17 +2,9 @@ package dev.markco.yjs.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The ordered items of a type. Short ones are walked; beyond 24 items a {@link SequenceIndex} finds positions in
- * logarithmic time. The last position found is remembered, so that typing on is found at once.
- */
+/** The ordered items of a type. The last position found is remembered, so that typing on is found at once. */
 final class Sequence extends Chain {
-    /** Longest list that is walked. */
-    static final int WALKED = 24;
-
     private int visible;
-    private int count;
-    private @Nullable SequenceIndex index;
 
     /** An item whose first unit stands at {@link #cursorStart}; null if nothing is known. */
     private @Nullable Item cursor;
@@ -54,25 +46,45 @@ final class Sequence extends Chain {
                 return next;
             }
         }
+        SequenceIndex tree = index();
         Item item;
-        if (index != null) {
-            item = index.find(position);
-            foundStart = index.foundStart();
+        if (tree != null) {
+            item = tree.find(position);
+            foundStart = tree.foundStart();
         } else {
-            int start = 0;
-            item = firstItem();
-            for (int length = item.visible(); position - start >= length; length = item.visible()) {
-                start += length;
-                Item next = item.right;
-                if (next == null) {
-                    throw new IndexOutOfBoundsException("position " + position + " of " + visible);
-                }
-                item = next;
-            }
-            foundStart = start;
+            item = walkTo(position);
         }
         remember(item, foundStart);
         return item;
+    }
+
+    private Item walkTo(int position) {
+        int start = 0;
+        Item item = firstItem();
+        for (int length = item.visible(); position - start >= length; length = item.visible()) {
+            start += length;
+            Item next = item.right;
+            if (next == null) {
+                throw new IndexOutOfBoundsException("position " + position + " of " + visible);
+            }
+            item = next;
+        }
+        foundStart = start;
+        return item;
+    }
+
+    /**
+     * The visible item that ends before {@code position} if it is the one last found or written, and no item without visible
+     * units follows it: where somebody types on. Null in all other cases.
+     */
+    @Nullable
+    Item typedUpTo(int position) {
+        Item near = cursor;
+        if (near == null || near.isDeleted() || cursorStart + near.length != position) {
+            return null;
+        }
+        Item next = near.right;
+        return near.isCountable() && (next == null || next.visible() > 0) ? near : null;
     }
 
     private Item firstItem() {
@@ -92,30 +104,15 @@ final class Sequence extends Chain {
         if (item == cursor) {
             return cursorStart;
         }
-        if (index != null) {
-            return index.positionOf(item);
+        SequenceIndex tree = index();
+        if (tree != null) {
+            return tree.positionOf(item);
         }
         int position = 0;
         for (Item before = item.left; before != null; before = before.left) {
             position += before.visible();
         }
         return position;
-    }
-
-    /** Whether {@code a} stands before {@code b}; both are items of this sequence. */
-    boolean isBefore(Item a, Item b) {
-        if (a == b) {
-            return false;
-        }
-        if (index != null) {
-            return index.isBefore(a, b);
-        }
-        for (Item item = a.right; item != null; item = item.right) {
-            if (item == b) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void remember(Item item, int start) {
@@ -125,18 +122,14 @@ final class Sequence extends Chain {
 
     @Override
     void inserted(Item item) {
+        super.inserted(item);
+        registerIfLong();
         int length = item.visible();
-        visible += length;
-        count++;
-        if (index != null) {
-            index.insert(item, length);
-        } else if (count > WALKED) {
-            index = new SequenceIndex(firstItem());
-        }
-        Item left = item.left;
         if (length == 0) {
             return;
         }
+        visible += length;
+        Item left = item.left;
         if (left != null && left == cursor) {
             remember(item, cursorStart + left.visible());
         } else {
@@ -146,20 +139,30 @@ final class Sequence extends Chain {
 
     @Override
     void split(Item left, Item right) {
-        count++;
-        if (index != null) {
-            index.insertSplit(left, right);
-        } else if (count > WALKED) {
-            index = new SequenceIndex(firstItem());
+        super.split(left, right);
+        registerIfLong();
+    }
+
+    /** An update may bring very many items: their index is made when all are there, in one go. */
+    private void registerIfLong() {
+        if (count() == WALKED + 1 && existingIndex() == null) {
+            type.replica().transaction().unindexed.add(this);
         }
+    }
+
+    /** Notes that {@code item}, whose first unit stands at {@code start}, has become longer by {@code units}. */
+    void grown(Item item, int start, int units) {
+        visible += units;
+        SequenceIndex tree = existingIndex();
+        if (tree != null) {
+            tree.changeVisible(item, units);
+        }
+        remember(item, start);
     }
 
     @Override
     void merged(Item left, Item right) {
-        count--;
-        if (index != null) {
-            index.merge(left, right);
-        }
+        super.merged(left, right);
         if (cursor == right) {
             remember(left, cursorStart - left.visible());
         }
@@ -167,13 +170,11 @@ final class Sequence extends Chain {
 
     @Override
     void deleted(Item item) {
-        if (!item.content.countable()) {
+        super.deleted(item);
+        if (!item.isCountable()) {
             return;
         }
         visible -= item.length;
-        if (index != null) {
-            index.changeVisible(item, -item.length);
-        }
         Item near = cursor;
         if (near == null || near == item || near.right == item) {
             return;
@@ -185,31 +186,18 @@ final class Sequence extends Chain {
         }
     }
 
-    /** Throws if links, lengths, index and cursor disagree; for tests. */
+    @Override
     void check() {
+        super.check();
         int position = 0;
-        int items = 0;
-        Item before = null;
         for (Item item = first; item != null; item = item.right) {
-            if (item.left != before || item.parent != this) {
-                throw new IllegalStateException("links or parent wrong at " + item.clock);
-            }
             if (item == cursor && position != cursorStart) {
                 throw new IllegalStateException("cursor at " + cursorStart + ", not " + position);
             }
-            if (index != null && index.positionOf(item) != position) {
-                throw new IllegalStateException("index says " + index.positionOf(item) + ", not " + position);
-            }
             position += item.visible();
-            items++;
-            before = item;
         }
-        if (last != before || visible != position || count != items) {
-            throw new IllegalStateException(
-                    "last, " + visible + "/" + position + " units or " + count + "/" + items + " items");
-        }
-        if (index != null) {
-            index.check(visible, count);
+        if (visible != position) {
+            throw new IllegalStateException(visible + " units, not " + position);
         }
     }
 }

@@ -105,7 +105,7 @@ public final class SharedType {
     }
 
     /** Whether a format item was ever seen here. */
-    boolean isFormatted() {
+    public boolean isFormatted() {
         return formatted;
     }
 

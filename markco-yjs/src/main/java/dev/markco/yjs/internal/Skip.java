@@ -12,6 +12,11 @@ final class Skip extends Struct {
     }
 
     @Override
+    long weight() {
+        return 4;
+    }
+
+    @Override
     boolean mergeWith(Struct right) {
         return false;
     }

@@ -21,6 +21,9 @@ abstract class Struct {
 
     abstract boolean isDeleted();
 
+    /** What the struct takes while it waits, roughly, in bytes on the wire. */
+    abstract long weight();
+
     /** Takes over {@code right}, which follows in the client's clocks, if both say together what they said apart. */
     abstract boolean mergeWith(Struct right);
 

@@ -1,5 +1,6 @@
 package dev.markco.yjs.internal;
 
+import dev.markco.yjs.lib0.Encoder;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class StructList {
         Struct[] structs;
         int[] clocks;
         int size;
+
+        /** Where the last search ended; the next one mostly ends there too, or just behind. */
+        private int found;
 
         Chunk(int capacity) {
             structs = new Struct[capacity];
@@ -46,8 +50,19 @@ final class StructList {
         }
 
         int indexOf(int clock) {
+            int near = found;
+            if (near < size && clocks[near] <= clock) {
+                if (near + 1 == size || clock < clocks[near + 1]) {
+                    return near;
+                }
+                if (near + 2 == size || clock < clocks[near + 2]) {
+                    found = near + 1;
+                    return found;
+                }
+            }
             int index = Arrays.binarySearch(clocks, 0, size, clock);
-            return index >= 0 ? index : -index - 2;
+            found = index >= 0 ? index : -index - 2;
+            return found;
         }
     }
 
@@ -56,9 +71,17 @@ final class StructList {
     private int chunkCount;
     private int end;
 
+    /** The chunk in which the last search ended. */
+    private int found;
+
     /** The clock after the last struct. */
     int end() {
         return end;
+    }
+
+    /** Notes that the last struct has become longer. */
+    void grow(int units) {
+        end += units;
     }
 
     /** The struct that contains {@code clock}, which lies in {@code [0, end)}. */
@@ -68,12 +91,15 @@ final class StructList {
     }
 
     private int chunkOf(int clock) {
-        int tail = chunkCount - 1;
-        if (clock >= firstClocks[tail]) {
-            return tail;
+        int near = found;
+        if (near < chunkCount
+                && firstClocks[near] <= clock
+                && (near + 1 == chunkCount || clock < firstClocks[near + 1])) {
+            return near;
         }
         int index = Arrays.binarySearch(firstClocks, 0, chunkCount, clock);
-        return index >= 0 ? index : -index - 2;
+        found = index >= 0 ? index : -index - 2;
+        return found;
     }
 
     /** Appends a struct that starts at {@link #end()}. */
@@ -134,17 +160,50 @@ final class StructList {
         }
     }
 
-    /** Number of structs from the one that contains {@code clock} to the last. */
-    int countFrom(int clock) {
-        if (clock >= end) {
-            return 0;
-        }
+    /** Writes all from {@code clock} on, which lies below {@link #end()}: their number, the client, the clock, the structs. */
+    void writeFrom(Encoder out, long client, int clock) {
         int at = chunkOf(clock);
-        int count = chunks[at].size - chunks[at].indexOf(clock);
+        int index = chunks[at].indexOf(clock);
+        int count = chunks[at].size - index;
         for (int i = at + 1; i < chunkCount; i++) {
             count += chunks[i].size;
         }
-        return count;
+        out.writeVarUint(count);
+        out.writeVarUint(client);
+        out.writeVarUint(clock);
+        Struct first = chunks[at].structs[index];
+        UpdateWriter.writeStruct(out, first, clock - first.clock);
+        for (index++; at < chunkCount; at++, index = 0) {
+            Chunk chunk = chunks[at];
+            for (; index < chunk.size; index++) {
+                UpdateWriter.writeStruct(out, chunk.structs[index], 0);
+            }
+        }
+    }
+
+    boolean hasDeleted() {
+        for (int at = 0; at < chunkCount; at++) {
+            Chunk chunk = chunks[at];
+            for (int i = 0; i < chunk.size; i++) {
+                if (chunk.structs[i].isDeleted()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Visits what is deleted in order; ranges may touch. */
+    void forEachDeleted(ClockRanges.Visitor visitor) {
+        for (int at = 0; at < chunkCount; at++) {
+            Chunk chunk = chunks[at];
+            for (int i = 0; i < chunk.size; i++) {
+                Struct struct = chunk.structs[i];
+                if (struct.isDeleted()) {
+                    visitor.range(struct.clock, struct.end());
+                }
+            }
+        }
     }
 
     /** Merges neighbours where they can, among the structs from the one before {@code from} to the one at {@code to}. */

@@ -52,9 +52,8 @@ final class TextChanges {
                 }
             });
         }
-        transaction.deletes.forEach((id, ranges) -> {
-            StructList structs = sequence.type.replica().client(id).structs;
-            ranges.forEach((from, to) -> structs.forEach(from, to, struct -> {
+        for (Client client : transaction.deletedFrom) {
+            client.deletes.forEach((from, to) -> client.structs.forEach(from, to, struct -> {
                 if (struct instanceof Item item
                         && item.parent == sequence
                         && item.content.countable()
@@ -62,7 +61,7 @@ final class TextChanges {
                     changed.add(item);
                 }
             }));
-        });
+        }
         List<Item> sorted = new ArrayList<>(changed);
         sorted.sort((a, b) -> a == b ? 0 : sequence.isBefore(a, b) ? -1 : 1);
         return sorted;

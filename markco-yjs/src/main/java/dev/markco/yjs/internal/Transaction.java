@@ -6,37 +6,81 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a running transaction has added and deleted so far. */
+/** What a running transaction has added and deleted so far; one object serves all transactions of a replica in turn. */
 final class Transaction {
-    /** Number of the transaction within its replica. */
-    final long serial;
+    /** Entries that a list keeps room for. */
+    private static final int KEPT = 64;
 
-    final @Nullable Object origin;
+    /** Number of the transaction within its replica. */
+    long serial = -1;
+
+    @Nullable
+    Object origin;
 
     /** Clients of which structs were added. */
-    final List<Client> touched = new ArrayList<>(1);
+    List<Client> touched = new ArrayList<>(1);
 
-    /** Ids deleted that were not before. */
-    final DeleteSet deletes = new DeleteSet();
+    /** Clients of which ids were deleted that were not before. */
+    List<Client> deletedFrom = new ArrayList<>(1);
 
     /** Items that may now merge with a neighbour, though nothing was added or deleted there: halves of splits, mostly. */
-    final List<Struct> mergeCandidates = new ArrayList<>(2);
+    List<Struct> mergeCandidates = new ArrayList<>();
 
     /** Types that changed and that somebody observes. */
-    final Set<SharedType> observed = new LinkedHashSet<>(2);
+    final Set<SharedType> observed = new LinkedHashSet<>();
+
+    /** Sequences that have grown so long that they want an index when all is done. */
+    List<Sequence> unindexed = new ArrayList<>();
 
     /** Whether someone else's update brought structs under this replica's own client id. */
     boolean ownIdUsedByOthers;
 
-    Transaction(long serial, @Nullable Object origin) {
-        this.serial = serial;
+    /** Starts anew, after {@link #end}. */
+    void begin(@Nullable Object origin) {
+        serial++;
         this.origin = origin;
+    }
+
+    /** Lets go of all that it has held on to. */
+    void end() {
+        origin = null;
+        for (int i = 0; i < deletedFrom.size(); i++) {
+            deletedFrom.get(i).deletes.clear();
+        }
+        touched = emptied(touched);
+        deletedFrom = emptied(deletedFrom);
+        mergeCandidates = emptied(mergeCandidates);
+        unindexed = emptied(unindexed);
+        if (!observed.isEmpty()) {
+            observed.clear();
+        }
+        ownIdUsedByOthers = false;
+    }
+
+    /** The list without entries, or a new one if it has become large. */
+    private static <T> List<T> emptied(List<T> list) {
+        if (list.size() > KEPT) {
+            return new ArrayList<>();
+        }
+        if (!list.isEmpty()) {
+            list.clear();
+        }
+        return list;
     }
 
     void touch(Client client) {
         if (client.touch(this)) {
             touched.add(client);
         }
+    }
+
+    /** Notes that ids are deleted that were not before. */
+    void delete(Struct struct) {
+        Client client = struct.client;
+        if (client.touchDeletes(this)) {
+            deletedFrom.add(client);
+        }
+        client.deletes.add(struct.clock, struct.end());
     }
 
     void changed(SharedType type) {
@@ -50,10 +94,10 @@ final class Transaction {
     }
 
     boolean deletes(Struct struct) {
-        return struct.isDeleted() && deletes.contains(struct.client.id, struct.clock);
+        return struct.isDeleted() && struct.client.hasDeletedIn(this, struct.clock);
     }
 
     boolean isEmpty() {
-        return touched.isEmpty() && deletes.isEmpty();
+        return touched.isEmpty() && deletedFrom.isEmpty();
     }
 }

@@ -32,6 +32,11 @@ final class TypeContent extends Content {
     }
 
     @Override
+    long weight(int length) {
+        return 2L + name.length();
+    }
+
+    @Override
     void write(Encoder out, int from, int length) {
         out.writeVarUint(kind.number());
         if (kind.named()) {

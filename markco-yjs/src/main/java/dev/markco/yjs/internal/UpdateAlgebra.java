@@ -1,54 +1,44 @@
 package dev.markco.yjs.internal;
 
 import dev.markco.yjs.StateVector;
-import dev.markco.yjs.lib0.Encoder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-/** Work on updates without a document: their structs are read, sorted, joined and written; nothing is integrated. */
+/** Work on updates without a document: a cursor goes over their bytes, nothing is integrated. */
 public final class UpdateAlgebra {
+    /** Clocks of a client for which an update has structs, without a hole, at least one. */
+    private record Span(long client, int from, int to) {}
+
     private UpdateAlgebra() {}
 
     /** One update that says what all of them say. */
     public static byte[] merge(List<byte[]> updates) {
-        Map<Long, Client> clients = new HashMap<>();
-        TreeMap<Long, List<Struct>> structs = new TreeMap<>(Comparator.reverseOrder());
-        DeleteSet deletes = new DeleteSet();
-        for (byte[] update : updates) {
-            DecodedUpdate decoded = read(update, clients);
-            for (UpdateReader.Run run : decoded.runs()) {
-                structs.computeIfAbsent(run.client().id, absent -> new ArrayList<>())
-                        .addAll(run.structs());
-            }
-            deletes.addAll(decoded.deletes());
-        }
-        return write(structs, StateVector.EMPTY, deletes);
+        UpdateMerge merge = new UpdateMerge(StateVector.EMPTY);
+        updates.forEach(merge::add);
+        return merge.toUpdate();
     }
 
     /** What of the update {@code known} does not cover, and all its deletes. */
     public static byte[] diff(byte[] update, StateVector known) {
-        TreeMap<Long, List<Struct>> structs = new TreeMap<>(Comparator.reverseOrder());
-        DecodedUpdate decoded = read(update, new HashMap<>());
-        for (UpdateReader.Run run : decoded.runs()) {
-            structs.computeIfAbsent(run.client().id, absent -> new ArrayList<>())
-                    .addAll(run.structs());
-        }
-        return write(structs, known, decoded.deletes());
+        UpdateMerge merge = new UpdateMerge(known);
+        merge.add(update);
+        return merge.toUpdate();
     }
 
     /** What a replica that has only this update has seen: the structs of each client from clock 0 to the first hole. */
     public static StateVector stateVector(byte[] update) {
+        UpdateCursor cursor = new UpdateCursor(update);
+        List<Span> spans = passStructs(cursor);
+        passDeletes(cursor);
+        spans.sort(Comparator.comparingInt(Span::from));
         Map<Long, Integer> clocks = new HashMap<>();
-        for (UpdateReader.Run run : read(update, new HashMap<>()).runs()) {
-            for (Struct struct : run.structs()) {
-                int known = clocks.getOrDefault(run.client().id, 0);
-                if (struct.clock <= known) {
-                    clocks.put(run.client().id, Math.max(known, struct.end()));
-                }
+        for (Span span : spans) {
+            int known = clocks.getOrDefault(span.client, 0);
+            if (span.from <= known) {
+                clocks.put(span.client, Math.max(known, span.to));
             }
         }
         return StateVector.of(clocks);
@@ -56,76 +46,51 @@ public final class UpdateAlgebra {
 
     /** The lowest clock of each client in the update. */
     public static Map<Long, Integer> firstClocks(byte[] update) {
+        UpdateCursor cursor = new UpdateCursor(update);
         Map<Long, Integer> clocks = new HashMap<>();
-        for (UpdateReader.Run run : read(update, new HashMap<>()).runs()) {
-            for (Struct struct : run.structs()) {
-                clocks.merge(run.client().id, struct.clock, Math::min);
-            }
+        for (Span span : passStructs(cursor)) {
+            clocks.merge(span.client, span.from, Math::min);
         }
+        passDeletes(cursor);
         return clocks;
     }
 
     /** Whether the update says nothing. */
     public static boolean isEmpty(byte[] update) {
-        DecodedUpdate decoded = read(update, new HashMap<>());
-        return decoded.deletes().isEmpty()
-                && decoded.runs().stream().allMatch(run -> run.structs().isEmpty());
+        UpdateCursor cursor = new UpdateCursor(update);
+        boolean noStructs = passStructs(cursor).isEmpty();
+        return !passDeletes(cursor) && noStructs;
     }
 
-    private static DecodedUpdate read(byte[] update, Map<Long, Client> clients) {
-        return UpdateReader.read(update, id -> clients.computeIfAbsent(id, Client::new));
+    private static List<Span> passStructs(UpdateCursor cursor) {
+        List<Span> spans = new ArrayList<>();
+        while (cursor.nextSection()) {
+            int from = cursor.clock;
+            int to = from;
+            while (cursor.nextStruct()) {
+                if (cursor.kind == UpdateCursor.SKIP) {
+                    addSpan(spans, cursor.client, from, to);
+                    from = cursor.end();
+                }
+                to = cursor.end();
+            }
+            addSpan(spans, cursor.client, from, to);
+        }
+        return spans;
     }
 
-    private static byte[] write(Map<Long, List<Struct>> structs, StateVector known, DeleteSet deletes) {
-        Encoder sections = new Encoder(1_024);
-        int count = 0;
-        for (Map.Entry<Long, List<Struct>> entry : structs.entrySet()) {
-            UpdateWriter.Section section = new UpdateWriter.Section(entry.getKey());
-            int from = known.get(entry.getKey());
-            for (Struct struct : joined(entry.getValue())) {
-                section.add(struct, from);
-            }
-            count += section.writeTo(sections) ? 1 : 0;
+    private static void addSpan(List<Span> spans, long client, int from, int to) {
+        if (from < to) {
+            spans.add(new Span(client, from, to));
         }
-        Encoder out = new Encoder(sections.size() + 64);
-        out.writeVarUint(count);
-        out.writeAll(sections);
-        deletes.write(out);
-        return out.toByteArray();
     }
 
-    /** The structs in clock order, what is covered left out, continuations joined; changes the structs. */
-    private static List<Struct> joined(List<Struct> structs) {
-        structs.sort(Comparator.<Struct>comparingInt(struct -> struct.clock)
-                .thenComparing(
-                        Comparator.<Struct>comparingInt(struct -> struct.length).reversed()));
-        List<Struct> joined = new ArrayList<>(structs.size());
-        Struct last = null;
-        for (Struct struct : structs) {
-            if (last != null && struct.end() <= last.end()) {
-                continue;
-            }
-            Struct rest =
-                    last != null && struct.clock < last.end() ? struct.dropFirst(last.end() - struct.clock) : struct;
-            if (last == null || !join(last, rest)) {
-                joined.add(rest);
-                last = rest;
-            }
+    /** Goes to the end of the update; returns whether anything is deleted. */
+    private static boolean passDeletes(UpdateCursor cursor) {
+        boolean deletes = false;
+        while (cursor.nextDeleted()) {
+            deletes |= cursor.length > 0;
         }
-        return joined;
-    }
-
-    private static boolean join(Struct last, Struct next) {
-        if (last.end() != next.clock) {
-            return false;
-        }
-        if (last instanceof Item left && next instanceof Item right) {
-            if (!left.isContinuedBy(right) || !left.content.append(right.content, left.length, right.length)) {
-                return false;
-            }
-            left.length += right.length;
-            return true;
-        }
-        return last.mergeWith(next);
+        return deletes;
     }
 }

@@ -4,7 +4,7 @@ import dev.markco.yjs.lib0.Encoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The writer of update v1; the grammar stands in {@link UpdateReader}. Clients go out in descending id order. */
+/** The writer of update v1; the grammar stands in {@link UpdateCursor}. Clients go out in descending id order. */
 final class UpdateWriter {
     private UpdateWriter() {}
 
@@ -13,7 +13,7 @@ final class UpdateWriter {
         if (struct instanceof Item item) {
             writeItem(out, item, offset);
         } else {
-            out.writeUint8(struct instanceof Gc ? UpdateReader.GC : UpdateReader.SKIP);
+            out.writeUint8(struct instanceof Gc ? UpdateCursor.GC : UpdateCursor.SKIP);
             out.writeVarUint(struct.length - offset);
         }
     }
@@ -24,9 +24,9 @@ final class UpdateWriter {
         Parent parent = item.parent;
         String key = parent instanceof Chain chain ? chain.key() : parent instanceof ParentRef ref ? ref.key : null;
         out.writeUint8(item.content.ref()
-                | (origin != null ? UpdateReader.HAS_ORIGIN : 0)
-                | (item.rightOrigin != null ? UpdateReader.HAS_RIGHT_ORIGIN : 0)
-                | (key != null ? UpdateReader.HAS_KEY : 0));
+                | (origin != null ? UpdateCursor.HAS_ORIGIN : 0)
+                | (item.rightOrigin != null ? UpdateCursor.HAS_RIGHT_ORIGIN : 0)
+                | (key != null ? UpdateCursor.HAS_KEY : 0));
         if (origin != null) {
             writeId(out, origin, originClock);
         }
@@ -70,18 +70,11 @@ final class UpdateWriter {
 
     /** Writes the section of a client from {@code from} on, which lies below its next clock. */
     static void writeFrom(Encoder out, Client client, int from) {
-        out.writeVarUint(client.structs.countFrom(from));
-        out.writeVarUint(client.id);
-        out.writeVarUint(from);
-        client.structs.forEach(
-                from, Integer.MAX_VALUE, struct -> writeStruct(out, struct, Math.max(0, from - struct.clock)));
+        client.structs.writeFrom(out, client.id, from);
     }
 
-    /**
-     * Writes the section of a client from {@code from} on, followed by what waits, holes as Skip; returns whether there was
-     * anything to write.
-     */
-    static boolean writeWithWaiting(Encoder out, Client client, int from, List<Struct> waiting) {
+    /** The section of a client from {@code from} on, followed by what waits, holes as Skip. */
+    static Section withWaiting(Client client, int from, List<Struct> waiting) {
         Section section = new Section(client.id);
         if (from < client.nextClock()) {
             client.structs.forEach(from, Integer.MAX_VALUE, struct -> section.add(struct, from));
@@ -89,7 +82,7 @@ final class UpdateWriter {
         for (Struct struct : waiting) {
             section.add(struct, from);
         }
-        return section.writeTo(out);
+        return section;
     }
 
     /** The structs of one client as they are put together from several sources, in clock order, overlaps cut. */
@@ -113,7 +106,7 @@ final class UpdateWriter {
             if (count == 0) {
                 first = start;
             } else if (start > next) {
-                body.writeUint8(UpdateReader.SKIP);
+                body.writeUint8(UpdateCursor.SKIP);
                 body.writeVarUint((long) start - next);
                 count++;
             }
@@ -122,15 +115,18 @@ final class UpdateWriter {
             next = struct.end();
         }
 
-        boolean writeTo(Encoder out) {
+        boolean isEmpty() {
+            return count == 0;
+        }
+
+        void writeTo(Encoder out) {
             if (count == 0) {
-                return false;
+                return;
             }
             out.writeVarUint(count);
             out.writeVarUint(client);
             out.writeVarUint(first);
             out.writeAll(body);
-            return true;
         }
     }
 }

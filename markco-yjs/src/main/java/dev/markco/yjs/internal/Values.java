@@ -3,6 +3,8 @@ package dev.markco.yjs.internal;
 import dev.markco.yjs.SubDocument;
 import dev.markco.yjs.lib0.Json;
 import dev.markco.yjs.lib0.Undefined;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Units of content as Java values. */
@@ -31,5 +33,28 @@ final class Values {
         }
         // A format as the value of a key: nobody writes that, and yjs reads undefined.
         return Undefined.INSTANCE;
+    }
+
+    /** What a value of any takes, roughly, in bytes on the wire; values are nested 500 deep at most. */
+    static long weight(@Nullable Object value) {
+        if (value instanceof String text) {
+            return 2L + text.length();
+        }
+        if (value instanceof byte[] bytes) {
+            return 2L + bytes.length;
+        }
+        long weight = 2;
+        if (value instanceof List<?> list) {
+            for (Object element : list) {
+                weight += weight(element);
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                weight += weight(entry.getKey()) + weight(entry.getValue());
+            }
+        } else if (value instanceof Number) {
+            weight = 5;
+        }
+        return weight;
     }
 }

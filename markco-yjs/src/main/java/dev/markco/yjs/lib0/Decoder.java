@@ -38,9 +38,17 @@ public final class Decoder {
         this.end = bytes.length;
     }
 
-    /** Bytes consumed so far. */
+    /** Where the next value is read, in bytes from the start of the array. */
     public int position() {
         return position;
+    }
+
+    /** Reads on at a position of the array, which must be one that was read before. */
+    public void moveTo(int position) {
+        if (position < 0 || position > end) {
+            throw new IllegalArgumentException("position " + position + " of " + end + " bytes");
+        }
+        this.position = position;
     }
 
     /** Bytes not yet consumed. */
@@ -63,27 +71,63 @@ public final class Decoder {
 
     /** Reads {@code varUint}. */
     public long readVarUint() {
-        int start = position;
         if (position < end && bytes[position] >= 0) {
             return bytes[position++];
         }
+        return end - position < 5 ? readAnyVarUint() : readIdVarUint();
+    }
+
+    /** Reads two to five bytes without a loop, of at least five that remain: ids are most of what is read. */
+    private long readIdVarUint() {
+        int at = position;
+        int value = bytes[at] & 0x7f;
+        int next = bytes[at + 1];
+        if (next >= 0) {
+            position = at + 2;
+            return value | next << 7;
+        }
+        value |= (next & 0x7f) << 7;
+        next = bytes[at + 2];
+        if (next >= 0) {
+            position = at + 3;
+            return value | next << 14;
+        }
+        value |= (next & 0x7f) << 14;
+        next = bytes[at + 3];
+        if (next >= 0) {
+            position = at + 4;
+            return value | next << 21;
+        }
+        value |= (next & 0x7f) << 21;
+        next = bytes[at + 4];
+        if (next >= 0) {
+            position = at + 5;
+            return value | (long) next << 28;
+        }
+        return readAnyVarUint();
+    }
+
+    private long readAnyVarUint() {
+        int at = position;
         long value = 0;
         for (int shift = 0; ; shift += 7) {
-            if (position >= end) {
+            if (at >= end) {
+                position = at;
                 throw ended("varUint");
             }
-            int next = bytes[position++];
+            int next = bytes[at++];
             value |= (long) (next & 0x7f) << shift;
             if (next >= 0) {
                 break;
             }
             if (shift >= 49) {
-                throw new DecodeException(start, "varUint up to 2^53 - 1", "a longer number");
+                throw new DecodeException(position, "varUint up to 2^53 - 1", "a longer number");
             }
         }
         if (value > Encoder.MAX_SAFE_INTEGER) {
-            throw new DecodeException(start, "varUint up to 2^53 - 1", Long.toString(value));
+            throw new DecodeException(position, "varUint up to 2^53 - 1", Long.toString(value));
         }
+        position = at;
         return value;
     }
 
@@ -146,6 +190,24 @@ public final class Decoder {
         return Arrays.copyOfRange(bytes, from, position);
     }
 
+    /** Passes over {@code varBytes}. */
+    public void skipVarBytes() {
+        int length = readCount(1, "bytes");
+        position += length;
+    }
+
+    /** Passes over {@code varString}, checked as {@link #readVarString} checks it; returns its UTF-16 units. */
+    public int skipVarString() {
+        return skipUtf8(readCount(1, "bytes"));
+    }
+
+    /** Passes over {@code length} bytes, which must remain, checked to be UTF-8; returns their UTF-16 units. */
+    public int skipUtf8(int length) {
+        int from = position;
+        position += length;
+        return Utf8.units(bytes, from, length);
+    }
+
     /** Reads {@code varString}; malformed UTF-8 is refused. */
     public String readVarString() {
         int length = readCount(1, "bytes");
@@ -166,9 +228,7 @@ public final class Decoder {
     private @Nullable Object readAny(int depth) {
         int start = position;
         int type = readUint8();
-        if (depth > AnyType.MAX_DEPTH) {
-            throw new DecodeException(start, "nesting up to " + AnyType.MAX_DEPTH, "a deeper value");
-        }
+        requireDepth(depth, start);
         return switch (type) {
             case AnyType.UNDEFINED -> Undefined.INSTANCE;
             case AnyType.NULL -> null;
@@ -182,7 +242,7 @@ public final class Decoder {
             case AnyType.OBJECT -> readObject(depth);
             case AnyType.ARRAY -> readArray(depth);
             case AnyType.BINARY -> readVarBytes();
-            default -> throw new DecodeException(start, "an any type from 116 to 127", Integer.toString(type));
+            default -> throw notAny(start, type);
         };
     }
 
@@ -214,6 +274,47 @@ public final class Decoder {
             array.add(readAny(depth + 1));
         }
         return Collections.unmodifiableList(array);
+    }
+
+    /** Passes over {@code any}, checked as {@link #readAny} checks it, without making anything. */
+    public void skipAny() {
+        skipAny(0);
+    }
+
+    private void skipAny(int depth) {
+        int start = position;
+        int type = readUint8();
+        requireDepth(depth, start);
+        switch (type) {
+            case AnyType.UNDEFINED, AnyType.NULL, AnyType.FALSE, AnyType.TRUE -> {}
+            case AnyType.INTEGER -> readVarInt();
+            case AnyType.FLOAT32 -> readBigEndian(4);
+            case AnyType.FLOAT64, AnyType.BIGINT -> readBigEndian(8);
+            case AnyType.STRING -> skipVarString();
+            case AnyType.OBJECT -> {
+                for (int left = readCount(2, "object entries"); left > 0; left--) {
+                    skipVarString();
+                    skipAny(depth + 1);
+                }
+            }
+            case AnyType.ARRAY -> {
+                for (int left = readCount(1, "array elements"); left > 0; left--) {
+                    skipAny(depth + 1);
+                }
+            }
+            case AnyType.BINARY -> skipVarBytes();
+            default -> throw notAny(start, type);
+        }
+    }
+
+    private static void requireDepth(int depth, int start) {
+        if (depth > AnyType.MAX_DEPTH) {
+            throw new DecodeException(start, "nesting up to " + AnyType.MAX_DEPTH, "a deeper value");
+        }
+    }
+
+    private static DecodeException notAny(int start, int type) {
+        return new DecodeException(start, "an any type from 116 to 127", Integer.toString(type));
     }
 
     private long readBigEndian(int length) {

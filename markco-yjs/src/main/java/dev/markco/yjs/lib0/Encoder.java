@@ -1,6 +1,7 @@
 package dev.markco.yjs.lib0;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Encoder {
     /** Largest integer a JavaScript number holds exactly: 2^53 - 1. */
     public static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+
+    /** Characters that are written one by one, because that is faster. */
+    private static final int SHORT = 16;
 
     private byte[] bytes;
     private int size;
@@ -40,6 +44,14 @@ public final class Encoder {
     /** Forgets what was written and keeps the room for the next use. */
     public void clear() {
         size = 0;
+    }
+
+    /** Forgets what was written, and room beyond {@code capacity} bytes with it. */
+    public void trim(int capacity) {
+        size = 0;
+        if (bytes.length > capacity) {
+            bytes = new byte[Math.max(16, capacity)];
+        }
     }
 
     /** Writes the low 8 bits. */
@@ -98,8 +110,13 @@ public final class Encoder {
     /** Writes {@code varString}. A lone surrogate has no UTF-8 form: it is written as U+FFFD, as browsers do. */
     public void writeVarString(CharSequence text) {
         int length = text.length();
-        writeVarUint(Utf8.length(text, 0, length));
-        writeUtf8(text, 0, length);
+        int bytesNeeded = Utf8.length(text, 0, length);
+        writeVarUint(bytesNeeded);
+        if (bytesNeeded == length && length > SHORT && text instanceof String ascii) {
+            writeBytes(ascii.getBytes(StandardCharsets.ISO_8859_1), 0, length);
+        } else {
+            writeUtf8(text, 0, length);
+        }
     }
 
     /** Appends UTF-8 of {@code [from, to)} without a length. */

@@ -71,6 +71,22 @@ final class Utf8 {
         return new String(bytes, from, length, StandardCharsets.UTF_8);
     }
 
+    /** UTF-16 units of the text of {@code length} bytes at {@code from}, which lie within {@code bytes}. */
+    static int units(byte[] bytes, int from, int length) {
+        int end = from + length;
+        int at = from;
+        while (at < end && bytes[at] >= 0) {
+            at++;
+        }
+        int units = at - from;
+        while (at < end) {
+            int sequence = sequenceLength(bytes, at, end);
+            units += sequence == 4 ? 2 : 1;
+            at += sequence;
+        }
+        return units;
+    }
+
     private static int sequenceLength(byte[] bytes, int at, int end) {
         int lead = bytes[at] & 0xff;
         if (lead < 0x80) {
