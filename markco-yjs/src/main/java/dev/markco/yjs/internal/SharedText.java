@@ -1,7 +1,5 @@
 package dev.markco.yjs.internal;
 
-import java.util.Arrays;
-
 /**
  * A half of a long run, split but not copied: it reads the array of the whole. So n splits of one run cost O(n log n) bytes,
  * wherever they are. It appends nothing in place but what follows in the same array, and makes a copy first otherwise.
@@ -32,9 +30,7 @@ final class SharedText extends StringContent {
             if (right.units == units && right.offset() == offset + length) {
                 return true;
             }
-            units = units instanceof byte[] narrow
-                    ? Arrays.copyOfRange(narrow, offset, offset + length)
-                    : Arrays.copyOfRange((char[]) units, offset, offset + length);
+            units = copy(units, offset, offset + length);
             offset = 0;
             shared = false;
         }

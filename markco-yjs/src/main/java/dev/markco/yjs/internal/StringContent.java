@@ -101,7 +101,8 @@ class StringContent extends Content {
         return length > COPIED && length >= capacity() / 8;
     }
 
-    private static Object copy(Object units, int from, int to) {
+    /** An array of its own for the units {@code [from, to)} of another. */
+    static Object copy(Object units, int from, int to) {
         return units instanceof byte[] narrow
                 ? Arrays.copyOfRange(narrow, from, to)
                 : Arrays.copyOfRange((char[]) units, from, to);

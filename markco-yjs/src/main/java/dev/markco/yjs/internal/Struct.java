@@ -1,6 +1,6 @@
 package dev.markco.yjs.internal;
 
-/** A run of consecutive ids of one client: an {@link Item}, a {@link Gc} or, in merged updates only, a {@link Skip}. */
+/** A run of consecutive ids of one client: an {@link Item} or a {@link Gc}. */
 abstract class Struct {
     final Client client;
     /** Id of the first unit. */

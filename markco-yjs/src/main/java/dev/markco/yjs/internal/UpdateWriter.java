@@ -13,7 +13,7 @@ final class UpdateWriter {
         if (struct instanceof Item item) {
             writeItem(out, item, offset);
         } else {
-            out.writeUint8(struct instanceof Gc ? UpdateCursor.GC : UpdateCursor.SKIP);
+            out.writeUint8(UpdateCursor.GC);
             out.writeVarUint(struct.length - offset);
         }
     }
