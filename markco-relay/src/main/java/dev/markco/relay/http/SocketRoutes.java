@@ -93,6 +93,9 @@ public final class SocketRoutes {
         boolean upgraded = false;
         try {
             SyncSocket socket = new SyncSocket(lease, limits, keeper);
+            if (asksForCounts(request)) {
+                socket.countDurable();
+            }
             // A client that left while the document was loaded never becomes a session that could close.
             Request.addCompletionListener(request, failure -> {
                 if (failure != null) {
@@ -111,6 +114,10 @@ public final class SocketRoutes {
                 lease.close();
             }
         }
+    }
+
+    private static boolean asksForCounts(Request request) {
+        return "1".equals(Request.extractQueryParameters(request).getValue("ack"));
     }
 
     private static void noHandshake(Response response, Callback callback) {

@@ -32,6 +32,7 @@ public final class SyncSocket implements Session.Listener, SocketKeeper.KeptSock
     private final SocketKeeper keeper;
     private volatile @Nullable Opened opened;
     private boolean abandoned;
+    private boolean countsDurable;
 
     private record Opened(Session session, JettyTransport transport, Outbox outbox, RoomConnection connection) {}
 
@@ -40,6 +41,12 @@ public final class SyncSocket implements Session.Listener, SocketKeeper.KeptSock
         this.lease = lease;
         this.limits = limits;
         this.keeper = keeper;
+    }
+
+    /** Tells the client how many of its updates are durable (R18). To be called before the socket opens. */
+    public SyncSocket countDurable() {
+        countsDurable = true;
+        return this;
     }
 
     private Opened opened() {
@@ -66,7 +73,11 @@ public final class SyncSocket implements Session.Listener, SocketKeeper.KeptSock
         }
         JettyTransport transport = new JettyTransport(session);
         Outbox outbox = new Outbox(transport, limits.maxQueuedBytes());
-        opened = new Opened(session, transport, outbox, lease.room().join(outbox, Framing.PLAIN));
+        RoomConnection connection = lease.room().join(outbox, Framing.PLAIN);
+        if (countsDurable) {
+            connection.countDurable();
+        }
+        opened = new Opened(session, transport, outbox, connection);
         keeper.add(this);
         session.demand();
     }
