@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,8 @@ public final class DocumentRegistry {
     private final Object guard = new Object();
     /** Guarded by {@link #guard}. */
     private final Map<DocumentKey, Entry> entries = new HashMap<>();
+
+    private final LongAdder loads = new LongAdder();
 
     /** A document that is loaded or being loaded; its fields are guarded by {@link #guard}. */
     private static final class Entry {
@@ -120,6 +123,7 @@ public final class DocumentRegistry {
     }
 
     private Room load(DocumentKey key) {
+        loads.increment();
         YDoc doc = new YDoc();
         store.load(key).ifPresent(found -> found.applyTo(doc, null));
         return new Room(key.toString(), doc, limits, update -> journal(key, update), UpdateGate.OPEN);
@@ -177,6 +181,11 @@ public final class DocumentRegistry {
         synchronized (guard) {
             return List.copyOf(entries.keySet());
         }
+    }
+
+    /** How often a document was read from the store. */
+    public long loads() {
+        return loads.sum();
     }
 
     /** Runs the housekeeping that rooms need every few seconds. */

@@ -40,9 +40,9 @@ final class RelayProcess implements AutoCloseable {
     record Failed(int exitCode, String said) {}
 
     /** Starts a relay that keeps its data in {@code directory}; {@code port} 0 takes a free one. */
-    static RelayProcess start(PostgresUrl database, Path directory, int port) {
+    static RelayProcess start(PostgresUrl database, Path directory, int port, String... jvmOptions) {
         Path said = saidIn(directory);
-        Process process = launch(database, directory, said, port, 30);
+        Process process = launch(database, directory, said, port, 30, jvmOptions);
         try {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(10))
@@ -77,12 +77,15 @@ final class RelayProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(PostgresUrl database, Path directory, Path said, int port, int patienceSeconds) {
+    private static Process launch(
+            PostgresUrl database, Path directory, Path said, int port, int patienceSeconds, String... jvmOptions) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(jvmOptions));
+        command.addAll(List.of(
                 "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
                 "-cp",
                 System.getProperty("java.class.path"),
