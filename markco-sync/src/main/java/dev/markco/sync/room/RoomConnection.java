@@ -18,6 +18,7 @@ public final class RoomConnection {
 
     private final Room room;
     private final Outbox.Lane lane;
+    private volatile boolean evicted;
 
     RoomConnection(Room room, Outbox.Lane lane) {
         this.room = room;
@@ -74,6 +75,15 @@ public final class RoomConnection {
                 room.acknowledge(this, failure == null);
             }
         });
+    }
+
+    void evict() {
+        evicted = true;
+    }
+
+    /** Whether the room sent this client away; nothing that it sends is taken any more. */
+    public boolean isEvicted() {
+        return evicted;
     }
 
     /** Leaves the room; the client's awareness goes with it. Idempotent. */
