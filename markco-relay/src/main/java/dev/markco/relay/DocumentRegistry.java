@@ -1,20 +1,31 @@
 package dev.markco.relay;
 
+import dev.markco.relay.store.Change;
+import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.Known;
+import dev.markco.relay.store.Snapshot;
 import dev.markco.relay.store.Snapshotter;
+import dev.markco.relay.store.StoredDocument;
 import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
 import dev.markco.sync.room.UpdateGate;
+import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.YDoc;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,15 +38,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The documents in memory, and who keeps them there.
+ * The documents in memory, by name and by identity, and who keeps them there.
  *
  * <p>A document is loaded once however many ask for it at the same time, and nobody gets it before it is loaded whole; a
- * load that fails fails for all who wait and is tried anew for the next. When its last lease ends, a document is written
- * down at once, stays warm for a while, and leaves memory only when nothing of it is unsaved (R15). Thread-safe; loads run
- * on the given executor.
+ * load that fails fails for all who wait and is tried anew for the next. One that is asked for by a former name is the one
+ * that is open already (R20). When its last lease ends, a document is written down at once, stays warm for a while, and
+ * leaves memory only when nothing of it is unsaved (R15). Thread-safe; loads run on the given executor.
  */
 public final class DocumentRegistry {
     private static final Logger log = LoggerFactory.getLogger(DocumentRegistry.class);
+    private static final long NOTHING_LOADED = -1;
 
     private final DocumentStore store;
     private final UpdateLog updateLog;
@@ -46,19 +58,38 @@ public final class DocumentRegistry {
     private final Duration warmFor;
 
     private final Object guard = new Object();
-    /** Guarded by {@link #guard}. */
-    private final Map<DocumentKey, Entry> entries = new HashMap<>();
+    /** By the name that a document has, or is asked for by while it is loaded. Guarded by {@link #guard}. */
+    private final Map<DocumentKey, Entry> byName = new HashMap<>();
+    /** Those that have a row. Guarded by {@link #guard}. */
+    private final Map<UUID, Entry> byId = new HashMap<>();
+
+    private volatile Reload reload = ids -> {};
+
+    /** Who reads documents again that may have been changed by another relay; must not block. */
+    @FunctionalInterface
+    interface Reload {
+        void request(Collection<UUID> ids);
+    }
 
     private final LongAdder loads = new LongAdder();
 
     /** A document that is loaded or being loaded; its fields are guarded by {@link #guard}. */
     private static final class Entry {
-        private final CompletableFuture<Room> room;
+        private final DocumentRef document;
+        private final CompletableFuture<Room> room = new CompletableFuture<>();
         private int leases;
         private @Nullable ScheduledFuture<?> cleanup;
+        /** The newest snapshot all of which is in memory. */
+        private long version = NOTHING_LOADED;
+        /** The entry that has the document open under another name. */
+        private @Nullable Entry same;
 
-        private Entry(CompletableFuture<Room> room) {
-            this.room = room;
+        private Entry(DocumentKey key) {
+            this.document = new DocumentRef(key);
+        }
+
+        private boolean isLoaded() {
+            return room.isDone() && !room.isCompletedExceptionally();
         }
     }
 
@@ -79,92 +110,325 @@ public final class DocumentRegistry {
         this.warmFor = warmFor;
     }
 
-    /** Opens a document, which may be one that nobody has written into yet. Fails when it cannot be loaded. */
+    /** Sets who is asked to read documents again; to be called before the first is opened. */
+    void reloadWith(Reload with) {
+        reload = with;
+    }
+
+    /**
+     * Opens a document, which may be one that nobody has written into yet. Fails when it cannot be loaded, with {@link
+     * dev.markco.relay.store.DocumentTrashedException} when it is in the trash.
+     */
     public CompletionStage<RoomLease> open(DocumentKey key) {
+        return openDocument(key).thenApply(OpenDocument::lease);
+    }
+
+    /** As {@link #open}, with what the store knows the document by. */
+    public CompletionStage<OpenDocument> openDocument(DocumentKey key) {
         Entry entry;
         synchronized (guard) {
-            Entry known = entries.get(key);
+            Entry known = byName.get(key);
             entry = known != null ? known : startLoading(key);
-            entry.leases++;
-            if (entry.cleanup != null) {
-                entry.cleanup.cancel(false);
-                entry.cleanup = null;
-            }
+            hold(entry, 1);
         }
-        return entry.room.thenApply(room -> new RoomLease(room, () -> release(key, entry)));
+        return entry.room.thenApply(
+                room -> new OpenDocument(documentOf(entry), new RoomLease(room, () -> release(entry))));
+    }
+
+    private DocumentRef documentOf(Entry entry) {
+        synchronized (guard) {
+            return entry.same == null ? entry.document : entry.same.document;
+        }
+    }
+
+    private static void hold(Entry entry, int leases) {
+        entry.leases += leases;
+        if (entry.cleanup != null) {
+            entry.cleanup.cancel(false);
+            entry.cleanup = null;
+        }
     }
 
     private Entry startLoading(DocumentKey key) {
-        Entry entry = new Entry(new CompletableFuture<>());
-        entries.put(key, entry);
+        Entry entry = new Entry(key);
+        byName.put(key, entry);
         try {
             loader.execute(() -> finishLoading(key, entry));
         } catch (RejectedExecutionException e) {
-            entries.remove(key, entry);
+            byName.remove(key, entry);
             entry.room.completeExceptionally(e);
         }
         return entry;
     }
 
-    private void finishLoading(DocumentKey key, Entry entry) {
+    private void finishLoading(DocumentKey asked, Entry entry) {
         Room room;
+        loads.increment();
         try {
-            room = load(key);
+            Optional<StoredDocument> found = store.load(asked);
+            YDoc doc = new YDoc();
+            found.ifPresent(stored -> stored.applyTo(doc, null));
+            room = found.isPresent() ? admit(asked, entry, found.get(), doc) : roomOf(entry, doc);
         } catch (RuntimeException | Error e) {
-            log.warn("{} could not be loaded; it stays closed", key, e);
+            log.warn("{} could not be loaded; it stays closed: {}", asked, e.getMessage());
+            log.debug("why {} could not be loaded", asked, e);
             // First forgotten and then told, so that whoever asks again at once is loaded for anew.
             synchronized (guard) {
-                entries.remove(key, entry);
+                byName.remove(asked, entry);
             }
             entry.room.completeExceptionally(e);
             return;
         }
         entry.room.complete(room);
+        UUID id = entry.document.id();
+        if (id != null) {
+            // What another relay committed since the load is announced to a room that is known only now (R15).
+            reload.request(List.of(id));
+        }
     }
 
-    private Room load(DocumentKey key) {
-        loads.increment();
-        YDoc doc = new YDoc();
-        store.load(key).ifPresent(found -> found.applyTo(doc, null));
-        return new Room(key.toString(), doc, limits, update -> journal(key, update), UpdateGate.OPEN);
+    private Room roomOf(Entry entry, YDoc doc) {
+        DocumentRef document = entry.document;
+        return new Room(
+                document.key().toString(), doc, limits, update -> updateLog.append(document, update), UpdateGate.OPEN);
     }
 
-    private CompletionStage<Void> journal(DocumentKey key, byte[] update) {
-        return updateLog.append(key, update);
-    }
-
-    private void release(DocumentKey key, Entry entry) {
+    /** Makes the loaded document known by its identity; where it is open already, that one is the one. */
+    private Room admit(DocumentKey asked, Entry entry, StoredDocument stored, YDoc doc) {
+        Entry open;
         synchronized (guard) {
+            open = byId.get(stored.id());
+            if (open == null) {
+                byId.put(stored.id(), entry);
+                entry.document.identified(stored.id());
+                entry.version = stored.snapshotVersion();
+                if (!stored.key().equals(asked)) {
+                    rename(entry, stored.key());
+                }
+                return roomOf(entry, doc);
+            }
+            byName.remove(asked, entry);
+            entry.same = open;
+            hold(open, entry.leases);
+        }
+        return open.room.join();
+    }
+
+    private void release(Entry held) {
+        Entry entry = held;
+        synchronized (guard) {
+            if (held.same != null) {
+                entry = held.same;
+            }
             if (--entry.leases > 0) {
                 return;
             }
-            scheduleCleanup(key, entry);
+            scheduleCleanup(entry);
         }
+        DocumentRef document = entry.document;
         updateLog
-                .flush(key)
-                .thenCompose(flushed -> snapshotter.snapshotNow(key))
+                .flush(document)
+                .thenCompose(flushed -> {
+                    UUID id = document.id();
+                    return id == null ? CompletableFuture.completedStage(null) : snapshotter.snapshotNow(id);
+                })
                 .exceptionally(failure -> {
-                    log.debug("{}: its snapshot has to wait", key, failure);
+                    log.debug("{}: its snapshot has to wait", document, failure);
                     return null;
                 });
     }
 
-    private void scheduleCleanup(DocumentKey key, Entry entry) {
-        entry.cleanup = scheduler.schedule(() -> cleanUp(key, entry), warmFor.toMillis(), TimeUnit.MILLISECONDS);
+    private void scheduleCleanup(Entry entry) {
+        entry.cleanup = scheduler.schedule(() -> cleanUp(entry), warmFor.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void cleanUp(DocumentKey key, Entry entry) {
+    private void cleanUp(Entry entry) {
         synchronized (guard) {
             if (entry.leases > 0) {
                 return;
             }
-            if (updateLog.isUnsaved(key)) {
-                scheduleCleanup(key, entry);
+            if (updateLog.isUnsaved(entry.document)) {
+                scheduleCleanup(entry);
                 return;
             }
-            entries.remove(key, entry);
+            forget(entry);
         }
-        log.debug("{} left memory", key);
+        log.debug("{} left memory", entry.document);
+    }
+
+    private void forget(Entry entry) {
+        byName.remove(entry.document.key(), entry);
+        UUID id = entry.document.id();
+        if (id != null) {
+            byId.remove(id, entry);
+        }
+    }
+
+    /** Notes that documents were stored, and so have an identity. */
+    void stored(Collection<DocumentRef> documents) {
+        for (DocumentRef document : documents) {
+            UUID id = document.id();
+            if (id != null) {
+                identify(document.key(), document, id);
+            }
+        }
+    }
+
+    /** Notes a document that was created by its name, which may be open because somebody waits for its first words. */
+    public void created(DocumentKey key, UUID id) {
+        identify(key, null, id);
+    }
+
+    private void identify(DocumentKey key, @Nullable DocumentRef stored, UUID id) {
+        Entry entry;
+        Entry open;
+        synchronized (guard) {
+            entry = byName.get(key);
+            if (entry == null || !entry.isLoaded() || byId.get(id) == entry) {
+                return;
+            }
+            if (stored != null ? entry.document != stored : entry.document.id() != null) {
+                return;
+            }
+            entry.document.identified(id);
+            open = byId.putIfAbsent(id, entry);
+            if (open != null) {
+                byName.remove(key, entry);
+            }
+        }
+        if (open == null) {
+            reload.request(List.of(id));
+        } else {
+            unite(entry, open);
+        }
+    }
+
+    /**
+     * Ends a room whose document turned out to be the one that another room has, because it was made and moved elsewhere
+     * meanwhile: what it has goes there, and its clients come back to it.
+     */
+    private static void unite(Entry entry, Entry open) {
+        Room old = entry.room.join();
+        old.evict(CloseCodes.TRY_AGAIN_LATER, "the document is open under another name");
+        open.room.join().apply(old.read(YDoc::encodeStateAsUpdate), null);
+    }
+
+    /** Notes that a document was moved. */
+    public void moved(UUID id, DocumentKey to) {
+        synchronized (guard) {
+            Entry entry = byId.get(id);
+            if (entry != null) {
+                rename(entry, to);
+            }
+        }
+    }
+
+    /** Whoever has the new name open waits for the first words of what this is, and is sent to it. */
+    private void rename(Entry entry, DocumentKey to) {
+        if (entry.document.key().equals(to)) {
+            byName.putIfAbsent(to, entry);
+            return;
+        }
+        byName.remove(entry.document.key(), entry);
+        entry.document.renamed(to);
+        Entry other = byName.put(to, entry);
+        if (other != null && other != entry && other.isLoaded()) {
+            scheduler.execute(() -> unite(other, entry));
+        }
+    }
+
+    /** Closes a document that was put into the trash, for everyone who has it open (R20). */
+    public void trashed(UUID id) {
+        Entry entry;
+        synchronized (guard) {
+            entry = byId.get(id);
+            if (entry == null) {
+                return;
+            }
+            forget(entry);
+        }
+        var unused = entry.room.thenAccept(room -> room.evict(CloseCodes.TRASHED, "this document is in the trash"));
+    }
+
+    /** What is in memory of the given documents, or of all that have a row. */
+    List<Known> known(@Nullable Collection<UUID> ids) {
+        synchronized (guard) {
+            Collection<UUID> asked = ids == null ? List.copyOf(byId.keySet()) : ids;
+            List<Known> known = new ArrayList<>();
+            for (UUID id : asked) {
+                Entry entry = byId.get(id);
+                if (entry != null && entry.isLoaded()) {
+                    known.add(new Known(id, entry.version));
+                }
+            }
+            return known;
+        }
+    }
+
+    /** The open documents that have no row as far as this relay knows, by name. */
+    List<DocumentKey> unstored() {
+        synchronized (guard) {
+            return byName.values().stream()
+                    .filter(entry -> entry.document.id() == null && entry.isLoaded())
+                    .map(entry -> entry.document.key())
+                    .toList();
+        }
+    }
+
+    /** Takes in what other relays did to an open document (R16). */
+    void take(Change change) {
+        if (change instanceof Change.Gone) {
+            trashed(change.document());
+            return;
+        }
+        if (!(change instanceof Change.Present present)) {
+            throw new IllegalStateException("unknown change " + change);
+        }
+        Entry entry;
+        synchronized (guard) {
+            entry = byId.get(present.document());
+            if (entry == null || !entry.isLoaded()) {
+                return;
+            }
+            rename(entry, present.key());
+        }
+        if (merge(entry, present.updates())) {
+            synchronized (guard) {
+                entry.version = Math.max(entry.version, present.version());
+            }
+        }
+    }
+
+    /** Takes in a snapshot that this relay wrote, which may hold what another relay had put into the log. */
+    void snapshotTaken(Snapshot snapshot) {
+        Entry entry;
+        synchronized (guard) {
+            entry = byId.get(snapshot.document());
+        }
+        if (entry == null || !entry.isLoaded() || !merge(entry, snapshot.foreign())) {
+            return;
+        }
+        synchronized (guard) {
+            if (entry.version == snapshot.version() - 1) {
+                entry.version = snapshot.version();
+            }
+        }
+    }
+
+    private static boolean merge(Entry entry, List<byte[]> updates) {
+        if (updates.isEmpty()) {
+            return true;
+        }
+        try {
+            entry.room.join().applyStored(updates, null);
+            return true;
+        } catch (DecodeException e) {
+            log.error("{}: what another relay stored cannot be decoded; it is left where it is", entry.document, e);
+            return false;
+        } catch (CompletionException e) {
+            log.debug("{} left memory meanwhile", entry.document, e);
+            return false;
+        }
     }
 
     /** An exception would end the housekeeping of all. */
@@ -179,7 +443,7 @@ public final class DocumentRegistry {
     /** The documents in memory, those being loaded included. */
     public List<DocumentKey> loaded() {
         synchronized (guard) {
-            return List.copyOf(entries.keySet());
+            return List.copyOf(byName.keySet());
         }
     }
 
@@ -192,10 +456,10 @@ public final class DocumentRegistry {
     void tend() {
         List<Entry> all;
         synchronized (guard) {
-            all = new ArrayList<>(entries.values());
+            all = new ArrayList<>(byName.values());
         }
         for (Entry entry : all) {
-            if (entry.room.isDone() && !entry.room.isCompletedExceptionally()) {
+            if (entry.isLoaded()) {
                 tend(entry.room.join());
             }
         }

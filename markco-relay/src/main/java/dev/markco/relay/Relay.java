@@ -1,6 +1,8 @@
 package dev.markco.relay;
 
+import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.Snapshot;
 import dev.markco.relay.store.SnapshotSettings;
 import dev.markco.relay.store.Snapshotter;
 import dev.markco.relay.store.UpdateLog;
@@ -10,9 +12,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +42,10 @@ public final class Relay {
 
     /** What turns updates into rows: the log, the snapshots, and their threads. */
     private static final class Persistence {
+        /** Who is told of commits and snapshots: nobody until the server is there. */
+        private volatile Consumer<Collection<DocumentRef>> onCommit = documents -> {};
+
+        private volatile Consumer<Snapshot> onSnapshot = snapshot -> {};
         private final DocumentStore store;
         private final ScheduledExecutorService snapshotThreads =
                 Executors.newScheduledThreadPool(SNAPSHOT_THREADS, Threads.named("relay-snapshot"));
@@ -47,8 +56,12 @@ public final class Relay {
         Persistence(DocumentStore store, Duration saveDebounce) {
             RandomGenerator random = new SecureRandom();
             this.store = store;
-            this.snapshotter =
-                    new Snapshotter(store, SnapshotSettings.withQuiet(saveDebounce), snapshotThreads, random);
+            this.snapshotter = new Snapshotter(
+                    store,
+                    SnapshotSettings.withQuiet(saveDebounce),
+                    snapshotThreads,
+                    random,
+                    snapshot -> onSnapshot.accept(snapshot));
             this.updateLog = new UpdateLog(
                     store,
                     UpdateLogSettings.DEFAULT,
@@ -56,7 +69,15 @@ public final class Relay {
                     random,
                     Threads.named("relay-log"),
                     callbacks,
-                    snapshotter::changed);
+                    this::committed);
+        }
+
+        private void committed(Collection<DocumentRef> documents) {
+            snapshotter.changed(documents.stream()
+                    .map(DocumentRef::id)
+                    .filter(Objects::nonNull)
+                    .toList());
+            onCommit.accept(documents);
         }
 
         /** Saves what is unsaved; returns whether all of it could be. */
@@ -99,6 +120,9 @@ public final class Relay {
             persistence = new Persistence(new DocumentStore(storage.database()), config.saveDebounce());
             RelayServer server =
                     new RelayServer(config, persistence.store, persistence.updateLog, persistence.snapshotter);
+            persistence.onCommit = server::committed;
+            persistence.onSnapshot = server::snapshotTaken;
+            server.listenToNeighbours(storage.database());
             server.start(socket);
             persistence.snapshotter.recoverInBackground();
             log.info(

@@ -5,7 +5,11 @@ import dev.markco.relay.http.OneDocument;
 import dev.markco.relay.http.RelayHandler;
 import dev.markco.relay.http.SocketRoutes;
 import dev.markco.relay.identity.Gatekeeper;
+import dev.markco.relay.store.Database;
+import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.Neighbours;
+import dev.markco.relay.store.Snapshot;
 import dev.markco.relay.store.Snapshotter;
 import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.jetty.SocketKeeper;
@@ -16,8 +20,10 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -59,8 +66,13 @@ public final class RelayServer {
             Executors.newFixedThreadPool(BLOCKING_THREADS, Threads.named("relay-store"));
     private final SocketKeeper keeper = new SocketKeeper(scheduler);
     private final DocumentRegistry registry;
+    private final ProjectFeeds feeds;
+    private final Reconciler reconciler;
+    private final RandomGenerator random = new SecureRandom();
+    private @Nullable Neighbours neighbours;
     private final Instant startedAt = Instant.now();
     private @Nullable ScheduledFuture<?> tending;
+    private @Nullable ScheduledFuture<?> telling;
 
     /** A server that is not listening yet. */
     public RelayServer(RelayConfig config, DocumentStore store, UpdateLog updateLog, Snapshotter snapshotter) {
@@ -69,6 +81,9 @@ public final class RelayServer {
         this.updateLog = updateLog;
         this.registry = new DocumentRegistry(
                 store, updateLog, snapshotter, blocking, scheduler, config.limits(), config.warmFor());
+        this.feeds = new ProjectFeeds(store, blocking, config.limits());
+        this.reconciler = new Reconciler(store, registry, feeds, random);
+        registry.reloadWith(reconciler::request);
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("relay");
         this.server = new Server(threads);
@@ -89,11 +104,11 @@ public final class RelayServer {
     private RelayHandler handler(Upgrades upgrades) {
         Gatekeeper gatekeeper = new Gatekeeper(config.identity());
         OneDocument one = new OneDocument(
-                registry, store, updateLog, blocking, config.limits().maxMessageBytes());
+                registry, store, updateLog, feeds, blocking, config.limits().maxMessageBytes());
         return new RelayHandler(
                 gatekeeper,
                 new DocumentsApi(gatekeeper, store, one, blocking),
-                new SocketRoutes(gatekeeper, registry, upgrades, config.limits(), keeper, scheduler),
+                new SocketRoutes(gatekeeper, registry, feeds, upgrades, config.limits(), keeper, scheduler),
                 this::stats,
                 this::readiness);
     }
@@ -127,6 +142,22 @@ public final class RelayServer {
         }
     }
 
+    /** Takes in what other relays on the database store from now on; to be called before the server starts. */
+    void listenToNeighbours(Database database) {
+        neighbours = new Neighbours(database, store.relay(), random, Threads.named("relay-ear"), reconciler);
+        reconciler.start();
+    }
+
+    /** These documents have new log rows. Must not block. */
+    void committed(Collection<DocumentRef> documents) {
+        registry.stored(documents);
+        feeds.changed(documents);
+    }
+
+    void snapshotTaken(Snapshot snapshot) {
+        registry.snapshotTaken(snapshot);
+    }
+
     /** Starts to serve on a bound address, which it takes over. */
     public void start(ServerSocketChannel socket) {
         try {
@@ -137,6 +168,7 @@ public final class RelayServer {
             throw new IllegalStateException("the server does not start", e);
         }
         tending = scheduler.scheduleWithFixedDelay(registry::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
+        telling = scheduler.scheduleWithFixedDelay(feeds::tick, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Where the relay listens, as a client on this machine would write it. */
@@ -200,6 +232,13 @@ public final class RelayServer {
         if (tending != null) {
             tending.cancel(false);
         }
+        if (telling != null) {
+            telling.cancel(false);
+        }
+        if (neighbours != null) {
+            neighbours.close();
+        }
+        reconciler.close();
         try {
             server.stop();
         } catch (Exception e) {

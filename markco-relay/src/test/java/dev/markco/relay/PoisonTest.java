@@ -69,7 +69,7 @@ final class PoisonTest {
             RawClient good = RawClient.follow(relay.socket("/sync/local/p/good"));
             await().until(() -> good.text().equals("is good"));
             assertThat(relay.put("/api/documents/local/p/good", "is better").statusCode())
-                    .isEqualTo(204);
+                    .isEqualTo(200);
             assertThat(relay.query("select count(*) from (select yjs_state from documents where doc_path = 'bad'"
                             + " union all select update from document_updates) s"
                             + " where yjs_state = '\\x01ffffffffff'"))

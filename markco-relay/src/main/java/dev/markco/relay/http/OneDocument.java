@@ -1,9 +1,12 @@
 package dev.markco.relay.http;
 
 import dev.markco.relay.DocumentRegistry;
+import dev.markco.relay.OpenDocument;
+import dev.markco.relay.ProjectFeeds;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.store.Creation;
 import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.DocumentTrashedException;
 import dev.markco.relay.store.Replacement;
 import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.DocumentKey;
@@ -21,7 +24,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -52,16 +54,25 @@ public final class OneDocument {
     private final DocumentRegistry registry;
     private final DocumentStore store;
     private final UpdateLog updateLog;
+    private final ProjectFeeds feeds;
     private final Executor blocking;
     private final int maxBodyBytes;
+    private final Relocations relocations;
 
     public OneDocument(
-            DocumentRegistry registry, DocumentStore store, UpdateLog updateLog, Executor blocking, int maxBodyBytes) {
+            DocumentRegistry registry,
+            DocumentStore store,
+            UpdateLog updateLog,
+            ProjectFeeds feeds,
+            Executor blocking,
+            int maxBodyBytes) {
         this.registry = registry;
         this.store = store;
         this.updateLog = updateLog;
+        this.feeds = feeds;
         this.blocking = blocking;
         this.maxBodyBytes = maxBodyBytes;
+        this.relocations = new Relocations(registry, store, updateLog, feeds, blocking);
     }
 
     /** What a write came to. */
@@ -71,10 +82,12 @@ public final class OneDocument {
         switch (request.getMethod()) {
             case "GET", "HEAD" -> get(key, request, response, callback);
             case "PUT" -> put(key, request, response, callback);
+            case "DELETE" -> relocations.trash(key, response, callback);
+            case "POST" -> relocations.act(key, request, response, callback);
             default -> {
-                response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD, PUT");
+                response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD, PUT, DELETE, POST");
                 throw new RefusedRequestException(
-                        405, request.getMethod() + " is not possible here", "GET or PUT the document.");
+                        405, request.getMethod() + " is not possible here", "GET, PUT, DELETE or POST the document.");
             }
         }
     }
@@ -133,7 +146,7 @@ public final class OneDocument {
         var unused = body(request)
                 .thenCompose(body -> {
                     Body read = state ? Body.ofState(body) : Body.ofText(body);
-                    return withRoom(key, room -> write(key, room, read, create, ifMatch));
+                    return create ? create(key, read) : withDocument(key, open -> write(open, read, ifMatch));
                 })
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((written, failure) -> {
@@ -170,26 +183,23 @@ public final class OneDocument {
                 413, "the body is larger than " + maxBodyBytes + " bytes", "Split the document.");
     }
 
-    private <T> CompletionStage<T> withRoom(DocumentKey key, Function<Room, CompletionStage<T>> work) {
-        return registry.open(key).thenCompose(lease -> {
+    private <T> CompletionStage<T> withDocument(DocumentKey key, Function<OpenDocument, CompletionStage<T>> work) {
+        return registry.openDocument(key).thenCompose(open -> {
             CompletionStage<T> done;
             try {
-                done = work.apply(lease.room());
+                done = work.apply(open);
             } catch (RuntimeException e) {
-                lease.close();
+                open.lease().close();
                 throw e;
             }
-            return done.whenComplete((result, failure) -> lease.close());
+            return done.whenComplete((result, failure) -> open.lease().close());
         });
     }
 
-    private CompletionStage<Written> write(
-            DocumentKey key, Room room, Body body, boolean create, @Nullable String ifMatch) {
-        if (create) {
-            return conditionally(key, room, body, () -> created(key, room, body));
-        }
+    private CompletionStage<Written> write(OpenDocument open, Body body, @Nullable String ifMatch) {
+        Room room = open.lease().room();
         if (ifMatch != null && body.isState()) {
-            return conditionally(key, room, body, () -> replaced(key, room, body, ifMatch));
+            return conditionally(open, body, () -> replaced(open.document().key(), room, body, ifMatch));
         }
         return body.isState() ? merge(room, body) : edit(room, body, ifMatch);
     }
@@ -198,22 +208,48 @@ public final class OneDocument {
      * Writes where the store has the last word: what the room took before is flushed first, so that the store compares
      * with all of it.
      */
-    private CompletionStage<Written> conditionally(DocumentKey key, Room room, Body body, Supplier<Written> attempt) {
+    private CompletionStage<Written> conditionally(OpenDocument open, Body body, Supplier<Written> attempt) {
         return updateLog
-                .flush(key)
+                .flush(open.document())
                 .thenApplyAsync(flushed -> attempt.get(), blocking)
-                .thenCompose(written -> room.apply(body.update(), this).thenApply(done -> written));
+                .thenCompose(written ->
+                        open.lease().room().apply(body.update(), this).thenApply(done -> written));
     }
 
-    private Written created(DocumentKey key, Room room, Body body) {
+    /**
+     * Creates a document under a name that may lead to another one: to one that was moved away, or into the trash (R20).
+     * Whoever waits for the first words under this name is in its room, and gets them.
+     */
+    private CompletionStage<Written> create(DocumentKey key, Body body) {
+        return registry.openDocument(key)
+                .handle((open, failure) -> {
+                    if (failure != null && !(Failures.cause(failure) instanceof DocumentTrashedException)) {
+                        return CompletableFuture.<Written>failedFuture(Failures.cause(failure));
+                    }
+                    if (open == null || !open.document().key().equals(key)) {
+                        if (open != null) {
+                            open.lease().close();
+                        }
+                        return CompletableFuture.supplyAsync(() -> created(key, null, body), blocking);
+                    }
+                    return conditionally(
+                                    open, body, () -> created(key, open.lease().room(), body))
+                            .whenComplete((written, ended) -> open.lease().close());
+                })
+                .thenCompose(written -> written);
+    }
+
+    private Written created(DocumentKey key, @Nullable Room room, Body body) {
         Creation outcome = store.create(key, body.update());
         if (!(outcome instanceof Creation.Created created)) {
-            if (!room.<Boolean>read(OneDocument::hasHistory)) {
+            if (room != null && !room.<Boolean>read(OneDocument::hasHistory)) {
                 refresh(key, room);
             }
             throw new RefusedRequestException(
                     412, "there is a document " + key + " already", "Read it, and adopt its history.");
         }
+        registry.created(key, created.id());
+        feeds.tell(created.id(), key, "created");
         return new Written(201, created.etag());
     }
 
@@ -223,7 +259,7 @@ public final class OneDocument {
      */
     private void refresh(DocumentKey key, Room room) {
         log.warn("{}: the store has more than memory, and is read again", key);
-        store.load(key).ifPresent(found -> room.edit(this, doc -> found.applyTo(doc, this)));
+        store.load(key).ifPresent(found -> room.applyStored(found.parts(), this));
     }
 
     private Written replaced(DocumentKey key, Room room, Body body, String expected) {
@@ -294,11 +330,12 @@ public final class OneDocument {
                 : etag;
     }
 
-    private void fail(DocumentKey key, Throwable failure, Response response, Callback callback) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    static void fail(DocumentKey key, Throwable failure, Response response, Callback callback) {
+        Throwable cause = Failures.cause(failure);
         if (cause instanceof RefusedRequestException refused) {
             Answers.refusal(response, callback, refused);
+        } else if (cause instanceof DocumentTrashedException) {
+            Answers.refusal(response, callback, Failures.trashed(key));
         } else if (cause instanceof DecodeException malformed) {
             Answers.error(
                     response,

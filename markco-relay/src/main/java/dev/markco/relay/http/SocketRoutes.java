@@ -1,9 +1,11 @@
 package dev.markco.relay.http;
 
 import dev.markco.relay.DocumentRegistry;
+import dev.markco.relay.ProjectFeeds;
 import dev.markco.relay.identity.Caller;
 import dev.markco.relay.identity.Gatekeeper;
 import dev.markco.relay.identity.RefusedRequestException;
+import dev.markco.relay.store.DocumentTrashedException;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
 import dev.markco.sync.jetty.CollabSocket;
@@ -37,6 +39,7 @@ public final class SocketRoutes {
 
     private final Gatekeeper gatekeeper;
     private final DocumentRegistry registry;
+    private final ProjectFeeds feeds;
     private final Upgrades upgrades;
     private final RoomLimits limits;
     private final SocketKeeper keeper;
@@ -45,12 +48,14 @@ public final class SocketRoutes {
     public SocketRoutes(
             Gatekeeper gatekeeper,
             DocumentRegistry registry,
+            ProjectFeeds feeds,
             Upgrades upgrades,
             RoomLimits limits,
             SocketKeeper keeper,
             ScheduledExecutorService scheduler) {
         this.gatekeeper = gatekeeper;
         this.registry = registry;
+        this.feeds = feeds;
         this.upgrades = upgrades;
         this.limits = limits;
         this.keeper = keeper;
@@ -82,7 +87,7 @@ public final class SocketRoutes {
         requireUpgrade(request);
         registry.open(key).whenComplete((lease, failure) -> {
             if (failure != null) {
-                unavailable(response, callback);
+                notOpened(key, failure, response, callback);
             } else {
                 upgrade(lease, request, response, callback);
             }
@@ -126,13 +131,31 @@ public final class SocketRoutes {
 
     private CompletionStage<RoomLease> open(Caller caller, String name) {
         try {
+            if (name.chars().filter(c -> c == '/').count() == 1) {
+                return CompletableFuture.completedFuture(openFeed(caller, name));
+            }
             DocumentKey key = DocumentKey.parse(name);
             Gatekeeper.require(caller, key.userId());
-            return registry.open(key);
+            return registry.open(key).exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusal(failure)));
         } catch (InvalidKeyException | RefusedRequestException e) {
             log.debug("a document is refused to {}: {}", caller, e.getMessage());
             return CompletableFuture.failedFuture(new RefusedException(String.valueOf(e.getMessage()), e));
         }
+    }
+
+    /** {@code user/project}: the events of a project's documents (R24). */
+    private RoomLease openFeed(Caller caller, String name) {
+        DocumentKey inside = DocumentKey.parse(name + "/x");
+        Gatekeeper.require(caller, inside.userId());
+        return feeds.open(inside.userId(), inside.project());
+    }
+
+    /** A document in the trash is refused for good; its client must not come back for it. */
+    private static Throwable refusal(Throwable failure) {
+        Throwable cause = Failures.cause(failure);
+        return cause instanceof DocumentTrashedException trashed
+                ? new RefusedException(String.valueOf(trashed.getMessage()), trashed)
+                : cause;
     }
 
     /** {@code /u/<user>/sync/<project>/<path>} and {@code /sync/<user>/<project>/<path>} name the same document. */
@@ -155,7 +178,11 @@ public final class SocketRoutes {
         }
     }
 
-    private static void unavailable(Response response, Callback callback) {
+    private static void notOpened(DocumentKey key, Throwable failure, Response response, Callback callback) {
+        if (Failures.cause(failure) instanceof DocumentTrashedException) {
+            Answers.refusal(response, callback, Failures.trashed(key));
+            return;
+        }
         Answers.error(
                 response,
                 callback,

@@ -87,6 +87,11 @@ public final class Database implements AutoCloseable {
         return pool.getConnection();
     }
 
+    /** A connection beside the pool, for who keeps it long; the caller closes it. */
+    Connection ownConnection() throws SQLException {
+        return DriverManager.getConnection(url.jdbcUrl(), properties(url));
+    }
+
     /** One connection broke, so others probably did: none that is open now is handed out again. */
     void distrustConnections() {
         HikariPoolMXBean open = pool.getHikariPoolMXBean();

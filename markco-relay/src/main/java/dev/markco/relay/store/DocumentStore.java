@@ -8,12 +8,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The documents in PostgreSQL: snapshots in {@code documents}, what is newer in {@code document_updates}.
@@ -23,6 +25,7 @@ import java.util.UUID;
  * StoreException} for what else PostgreSQL refuses.
  */
 public final class DocumentStore {
+    private final UUID relay = UUID.randomUUID();
     private final Transactions transactions;
     private final Listing listing;
 
@@ -31,56 +34,98 @@ public final class DocumentStore {
         this.listing = new Listing(transactions);
     }
 
+    /** Who we are among those that work on the database: what this store writes bears it. */
+    public UUID relay() {
+        return relay;
+    }
+
     /**
-     * Reads a document, snapshot and log as of one instant (R15); empty if there is no row. A row that another system
-     * wrote with text alone gets its one history first, committed (R22).
+     * Reads a document, snapshot and log as of one instant (R15); empty if there is no row. The name may be one that the
+     * document had before it was moved (R20). A row that another system wrote with text alone gets its one history first,
+     * committed (R22).
+     *
+     * @throws DocumentTrashedException when it is in the trash
      */
     public Optional<StoredDocument> load(DocumentKey key) {
         String what = "loading " + key;
-        Optional<DocumentRow> row = transactions.repeatable(what, connection -> DocumentRow.read(connection, key));
+        Optional<DocumentRow> row = transactions.repeatable(what, connection -> find(connection, key));
         if (row.isPresent() && row.get().isLegacy()) {
-            transactions.repeatable("converting " + key, connection -> convert(connection, key));
-            row = transactions.repeatable(what, connection -> DocumentRow.read(connection, key));
+            UUID id = row.get().id();
+            transactions.repeatable("converting " + key, connection -> convert(connection, id));
+            row = transactions.repeatable(what, connection -> find(connection, key));
         }
-        return row.map(found -> new StoredDocument(key, found.id(), found.parts(), found.version()));
+        return row.map(found -> new StoredDocument(found.key(), found.id(), found.parts(), found.version()));
     }
 
-    private static boolean convert(Connection connection, DocumentKey key) throws SQLException {
-        if (DocumentRow.lock(connection, key).isEmpty()) {
+    private static Optional<DocumentRow> find(Connection connection, DocumentKey key) throws SQLException {
+        Optional<DocumentRow> row = DocumentRow.read(connection, key);
+        if (row.isEmpty()) {
+            Optional<UUID> trashed = Trash.findNamed(connection, key);
+            if (trashed.isPresent()) {
+                throw new DocumentTrashedException(key, trashed.get());
+            }
+        }
+        return row;
+    }
+
+    private static boolean convert(Connection connection, UUID id) throws SQLException {
+        if (!DocumentRow.lock(connection, id)) {
             return false;
         }
-        Optional<DocumentRow> row = DocumentRow.readSnapshot(connection, key);
+        Optional<DocumentRow> row = DocumentRow.readSnapshot(connection, id);
         if (row.isEmpty() || !row.get().isLegacy()) {
             return false; // it never was, or another relay was faster
         }
-        YDoc doc = row.get().document();
-        Snapshots.write(connection, row.get().id(), doc, doc.encodeStateAsUpdate(), false);
+        Snapshots.write(connection, id, row.get().document(), false);
         return true;
     }
 
     /**
-     * Puts updates of any documents into the log, all or none; a document's row appears with its first update (R3).
+     * Puts updates of any documents into the log; a document's row appears with its first update (R3). Updates of
+     * documents that are gone for good are set aside (R21). All or none.
      *
-     * @return the ids of the documents
      * @throws UnknownUserException when a new document's owner is missing and cannot be added
      */
-    public Map<DocumentKey, UUID> append(List<NewUpdate> updates) {
+    public Appended append(List<NewUpdate> updates) {
         return transactions.repeatable(
-                "storing " + updates.size() + " updates", connection -> LogRows.append(connection, updates));
+                "storing " + updates.size() + " updates", connection -> LogRows.append(connection, relay, updates));
     }
 
     /**
      * Merges a document's log into its snapshot and empties that part of the log, under the row's lock (R14).
      *
-     * @return the new snapshot's version; empty when there was nothing to merge
+     * @return the new snapshot; empty when there was nothing to merge
      * @throws UndecodableDocumentException when what is stored is damaged; nothing has changed then
      */
-    public OptionalLong snapshot(DocumentKey key) {
-        return transactions.repeatable("the snapshot of " + key, connection -> Snapshots.take(connection, key));
+    public Optional<Snapshot> snapshot(UUID id) {
+        return transactions.repeatable("the snapshot of " + id, connection -> Snapshots.take(connection, relay, id));
+    }
+
+    /** What became of open documents through other relays (R16), one change for each. */
+    public List<Change> changes(Collection<Known> known) {
+        return transactions.repeatable(
+                "looking for other relays' changes", connection -> Changes.read(connection, relay, known));
+    }
+
+    /** The documents that have these names now; where there is none, the name is missing. */
+    public Map<DocumentKey, UUID> find(Collection<DocumentKey> keys) {
+        return transactions.repeatable("looking for documents", connection -> {
+            Map<DocumentKey, UUID> found = new HashMap<>();
+            for (DocumentKey key : keys) {
+                Names.find(connection, key).ifPresent(id -> found.put(key, id));
+            }
+            return found;
+        });
+    }
+
+    /** The names of documents; those that are gone are missing. */
+    public Map<UUID, DocumentKey> names(Collection<UUID> ids) {
+        return transactions.repeatable("reading names", connection -> Names.of(connection, ids));
     }
 
     /**
-     * Creates a document with {@code update} as its first, unless there is one: the one way to seed (R3).
+     * Creates a document with {@code update} as its first, unless there is one: the one way to seed (R3). A name that a
+     * moved document had leads to the new one from then on, and a trashed one stays in the trash.
      *
      * @throws DecodeException when {@code update} is not one; nothing has changed then
      * @throws UnknownUserException when its owner is missing and cannot be added
@@ -90,30 +135,19 @@ public final class DocumentStore {
         doc.applyUpdate(update);
         return transactions.once("creating " + key, connection -> {
             Users.ensure(connection, List.of(key.userId()));
-            Optional<UUID> created = insertRow(connection, key);
+            Optional<UUID> created = Names.create(connection, key);
             if (created.isEmpty()) {
                 // Ours waited for the creation that won, so a statement of its own sees it.
-                return new Creation.Exists(DocumentRow.read(connection, key)
-                        .orElseThrow(() -> new SQLException(key + " was deleted meanwhile", "40001"))
-                        .id());
+                return new Creation.Exists(Names.find(connection, key)
+                        .orElseThrow(() -> new SQLException(key + " was deleted meanwhile", "40001")));
             }
-            LogRows.append(connection, List.of(new NewUpdate(key, update)));
+            LogRows.append(connection, relay, List.of(new NewUpdate(new DocumentRef(key, created.get()), update)));
+            Optional<UUID> former = Names.dropAlias(connection, key);
+            if (former.isPresent()) {
+                Announcements.moved(connection, relay, List.of(former.get()));
+            }
             return new Creation.Created(created.get(), doc.stateDigest());
         });
-    }
-
-    private static Optional<UUID> insertRow(Connection connection, DocumentKey key) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into documents (user_id, project, doc_path) values (?, ?, ?)
-                on conflict (user_id, project, doc_path) do nothing returning id
-                """)) {
-            insert.setObject(1, key.userId());
-            insert.setString(2, key.project());
-            insert.setString(3, key.docPath());
-            try (ResultSet rows = insert.executeQuery()) {
-                return rows.next() ? Optional.of(rows.getObject(1, UUID.class)) : Optional.empty();
-            }
-        }
     }
 
     /**
@@ -125,11 +159,12 @@ public final class DocumentStore {
      */
     public Replacement replaceIf(DocumentKey key, String etag, byte[] update) {
         return transactions.once("changing " + key, connection -> {
-            if (DocumentRow.lock(connection, key).isEmpty()) {
+            Optional<UUID> id = DocumentRow.lock(connection, key);
+            if (id.isEmpty()) {
                 return new Replacement.Missing();
             }
-            convert(connection, key);
-            Optional<DocumentRow> row = DocumentRow.read(connection, key);
+            convert(connection, id.get());
+            Optional<DocumentRow> row = DocumentRow.read(connection, id.get());
             if (row.isEmpty()) {
                 return new Replacement.Missing();
             }
@@ -139,9 +174,72 @@ public final class DocumentStore {
                 return new Replacement.Changed(current);
             }
             doc.applyUpdate(update);
-            LogRows.append(connection, List.of(new NewUpdate(key, update)));
+            LogRows.append(connection, relay, List.of(new NewUpdate(new DocumentRef(key, id.get()), update)));
             return new Replacement.Stored(doc.stateDigest());
         });
+    }
+
+    /** Gives a document another name, under the same user; its former one leads to it from then on (R20). */
+    public Relocation move(DocumentKey from, DocumentKey to) {
+        return relocate("moving " + from, connection -> {
+            Optional<UUID> id = DocumentRow.lock(connection, from);
+            if (id.isEmpty()) {
+                return new Relocation.Missing();
+            }
+            Names.rename(connection, id.get(), to);
+            Optional<UUID> former = Names.dropAlias(connection, to);
+            Names.addAlias(connection, from, id.get());
+            Announcements.moved(
+                    connection, relay, former.isPresent() ? List.of(id.get(), former.get()) : List.of(id.get()));
+            return new Relocation.Done(id.get());
+        });
+    }
+
+    /** Puts a document into the trash, identity and history kept (R20). */
+    public Relocation trash(DocumentKey key) {
+        return relocate("moving " + key + " to the trash", connection -> {
+            Optional<UUID> id = DocumentRow.lock(connection, key);
+            if (id.isEmpty()) {
+                return new Relocation.Missing();
+            }
+            Trash.put(connection, id.get());
+            Announcements.moved(connection, relay, List.of(id.get()));
+            return new Relocation.Done(id.get());
+        });
+    }
+
+    /**
+     * Takes a document out of the trash again.
+     *
+     * @param id which of those that were trashed under this name; null for the last one
+     */
+    public Relocation restore(DocumentKey key, @Nullable UUID id) {
+        return relocate("restoring " + key, connection -> {
+            Optional<UUID> found = Trash.find(connection, key, id);
+            if (found.isEmpty() || !Trash.take(connection, found.get())) {
+                return new Relocation.Missing();
+            }
+            Optional<UUID> former = Names.dropAlias(connection, key);
+            Announcements.moved(
+                    connection, relay, former.isPresent() ? List.of(found.get(), former.get()) : List.of(found.get()));
+            return new Relocation.Done(found.get());
+        });
+    }
+
+    private Relocation relocate(String what, Transactions.Work<Relocation> work) {
+        try {
+            return transactions.once(what, work);
+        } catch (StoreException e) {
+            if (e.getCause() instanceof SQLException cause && "23505".equals(SqlErrors.state(cause))) {
+                return new Relocation.Taken();
+            }
+            throw e;
+        }
+    }
+
+    /** What is in a user's trash, the newest first; null for all projects. */
+    public List<TrashedDocument> trashed(UUID userId, @Nullable String project) {
+        return transactions.repeatable("listing the trash", connection -> Trash.list(connection, userId, project));
     }
 
     /** What a listing carries beside the facts. */
@@ -166,25 +264,23 @@ public final class DocumentStore {
     /** The documents that have log rows which no snapshot covers yet, and how many log rows belong to no document. */
     public Leftovers leftovers() {
         return transactions.repeatable("looking for log rows", connection -> {
-            List<DocumentKey> keys = new ArrayList<>();
+            List<UUID> ids = new ArrayList<>();
             long orphans = 0;
             try (PreparedStatement select = connection.prepareStatement("""
-                            select d.user_id, d.project, d.doc_path, l.rows
+                            select l.document_id, l.rows, exists (select 1 from documents d where d.id = l.document_id),
+                                   exists (select 1 from document_trash t where t.id = l.document_id)
                             from (select document_id, count(*) as rows from document_updates group by document_id) l
-                            left join documents d on d.id = l.document_id
                             """);
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    UUID user = rows.getObject(1, UUID.class);
-                    if (user == null) {
-                        orphans += rows.getLong(4);
-                    } else {
-                        StoredName.key(user, rows.getString(2), rows.getString(3))
-                                .ifPresent(keys::add);
+                    if (rows.getBoolean(3)) {
+                        ids.add(rows.getObject(1, UUID.class));
+                    } else if (!rows.getBoolean(4)) {
+                        orphans += rows.getLong(2);
                     }
                 }
             }
-            return new Leftovers(keys, orphans);
+            return new Leftovers(ids, orphans);
         });
     }
 
@@ -194,22 +290,13 @@ public final class DocumentStore {
      * @param documents the documents that have some
      * @param orphans how many rows belong to no document
      */
-    public record Leftovers(List<DocumentKey> documents, long orphans) {}
+    public record Leftovers(List<UUID> documents, long orphans) {}
 
     /** Keeps an update that PostgreSQL refuses for good in {@code document_updates_set_aside}, with the reason. */
     void setAside(NewUpdate update, String reason) {
         transactions.repeatable("setting aside an update of " + update.key(), connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("""
-                    insert into document_updates_set_aside (user_id, project, doc_path, update, reason)
-                    values (?, ?, ?, ?, ?)
-                    """)) {
-                insert.setObject(1, update.key().userId());
-                insert.setString(2, update.key().project());
-                insert.setString(3, update.key().docPath());
-                insert.setBytes(4, update.update());
-                insert.setString(5, ContentText.storable(reason));
-                return insert.executeUpdate();
-            }
+            LogRows.setAside(connection, update, reason);
+            return true;
         });
     }
 }

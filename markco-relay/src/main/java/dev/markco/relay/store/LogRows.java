@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,19 +20,33 @@ import java.util.UUID;
  * (R3, R17). It takes no lock that a snapshot holds.
  */
 final class LogRows {
-    /** Finds each update's document and logs it; returns which were found. */
+    static final String GONE = "its document is gone";
+
+    /** Logs the updates whose document is there, in the trash included, and returns which those are. */
     private static final String INSERT = """
             with input as (
-                select * from unnest(?::uuid[], ?::text[], ?::text[], ?::bytea[])
-                    with ordinality as t(user_id, project, doc_path, update, n)
-            ), found as (
-                select i.n, d.id, i.update
-                from input i
-                join documents d on d.user_id = i.user_id and d.project = i.project and d.doc_path = i.doc_path
+                select * from unnest(?::uuid[], ?::bytea[]) with ordinality as t(id, update, n)
+            ), known as (
+                select i.* from input i
+                where exists (select 1 from documents d where d.id = i.id)
+                   or exists (select 1 from document_trash t where t.id = i.id)
             ), logged as (
-                insert into document_updates (document_id, update) select id, update from found order by n
+                insert into document_updates (document_id, update, relay) select id, update, ? from known order by n
             )
-            select n, id from found
+            select n from known
+            """;
+
+    /** The documents that names lead to: by their own, by a former one, or in the trash. */
+    private static final String RESOLVE = """
+            select k.n, coalesce(
+                (select d.id from documents d
+                 where d.user_id = k.user_id and d.project = k.project and d.doc_path = k.doc_path),
+                (select a.document_id from document_aliases a
+                 where a.user_id = k.user_id and a.project = k.project and a.doc_path = k.doc_path),
+                (select t.id from document_trash t
+                 where t.user_id = k.user_id and t.project = k.project and t.doc_path = k.doc_path
+                 order by t.trashed_at desc limit 1)) as id
+            from unnest(?::uuid[], ?::text[], ?::text[]) with ordinality as k(user_id, project, doc_path, n)
             """;
 
     private static final String CREATE = """
@@ -41,59 +57,130 @@ final class LogRows {
             on conflict (user_id, project, doc_path) do nothing
             """;
 
+    private static final String SET_ASIDE = """
+            insert into document_updates_set_aside (user_id, project, doc_path, update, reason)
+            values (?, ?, ?, ?, ?)
+            """;
+
     private LogRows() {}
 
-    /** Logs {@code updates}, creating the rows that are missing, and returns the documents' ids. */
-    static Map<DocumentKey, UUID> append(Connection connection, List<NewUpdate> updates) throws SQLException {
+    /** Logs {@code updates} as this relay's, creating the rows that are missing, and tells the other relays. */
+    static Appended append(Connection connection, UUID relay, List<NewUpdate> updates) throws SQLException {
+        Map<DocumentRef, UUID> ids = identify(connection, updates);
         List<NewUpdate> sorted = new ArrayList<>(updates);
-        sorted.sort(Comparator.comparing(NewUpdate::key));
-        Map<DocumentKey, UUID> ids = new HashMap<>();
-        List<NewUpdate> homeless = insert(connection, sorted, ids);
-        if (!homeless.isEmpty()) {
+        sorted.sort(Comparator.comparing(update -> ids.get(update.document())));
+        List<NewUpdate> homeless = insert(connection, relay, sorted, ids);
+        for (NewUpdate update : homeless) {
+            setAside(connection, update, GONE);
+            ids.remove(update.document());
+        }
+        Announcements.updated(connection, relay, ids.values());
+        return new Appended(ids, homeless);
+    }
+
+    static void setAside(Connection connection, NewUpdate update, String reason) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(SET_ASIDE)) {
+            insert.setObject(1, update.key().userId());
+            insert.setString(2, update.key().project());
+            insert.setString(3, update.key().docPath());
+            insert.setBytes(4, update.update());
+            insert.setString(5, ContentText.storable(reason));
+            insert.executeUpdate();
+        }
+    }
+
+    /** The identities of all documents; those that have no row get one. */
+    private static Map<DocumentRef, UUID> identify(Connection connection, List<NewUpdate> updates) throws SQLException {
+        Map<DocumentRef, UUID> ids = new HashMap<>();
+        Set<DocumentKey> names = new HashSet<>();
+        for (NewUpdate update : updates) {
+            UUID id = update.document().id();
+            if (id != null) {
+                ids.put(update.document(), id);
+            } else {
+                names.add(update.key());
+            }
+        }
+        if (names.isEmpty()) {
+            return ids;
+        }
+        List<DocumentKey> sorted = names.stream().sorted().toList();
+        Map<DocumentKey, UUID> found = resolve(connection, sorted);
+        List<DocumentKey> missing =
+                sorted.stream().filter(key -> !found.containsKey(key)).toList();
+        if (!missing.isEmpty()) {
             // Sees the rows that a concurrent creation has committed: each statement reads anew, and ours waited for
             // it.
-            create(connection, homeless);
-            homeless = insert(connection, homeless, ids);
+            create(connection, missing);
+            found.putAll(resolve(connection, missing));
         }
-        if (!homeless.isEmpty()) {
-            throw new SQLException(
-                    homeless.get(0).key() + " was deleted while an update of it was being stored", "40001");
+        for (NewUpdate update : updates) {
+            UUID id = ids.containsKey(update.document()) ? ids.get(update.document()) : found.get(update.key());
+            if (id == null) {
+                throw new SQLException(update.key() + " was deleted while an update of it was being stored", "40001");
+            }
+            ids.put(update.document(), id);
         }
         return ids;
     }
 
-    private static List<NewUpdate> insert(Connection connection, List<NewUpdate> updates, Map<DocumentKey, UUID> ids)
-            throws SQLException {
-        List<NewUpdate> homeless = new ArrayList<>(updates);
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            bindKeys(connection, insert, updates);
-            byte[][] bytes = updates.stream().map(NewUpdate::update).toArray(byte[][]::new);
-            Array array = connection.createArrayOf("bytea", bytes);
-            insert.setArray(4, array);
-            try (ResultSet found = insert.executeQuery()) {
-                while (found.next()) {
-                    NewUpdate update = updates.get(Math.toIntExact(found.getLong("n")) - 1);
-                    ids.put(update.key(), found.getObject("id", UUID.class));
+    private static Map<DocumentKey, UUID> resolve(Connection connection, List<DocumentKey> names) throws SQLException {
+        Map<DocumentKey, UUID> found = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(RESOLVE)) {
+            bindKeys(connection, select, names);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    UUID id = rows.getObject("id", UUID.class);
+                    if (id != null) {
+                        found.put(names.get(Math.toIntExact(rows.getLong("n")) - 1), id);
+                    }
                 }
             }
         }
-        homeless.removeIf(update -> ids.containsKey(update.key()));
-        return homeless;
+        return found;
     }
 
-    private static void create(Connection connection, List<NewUpdate> updates) throws SQLException {
-        Users.ensure(connection, updates.stream().map(u -> u.key().userId()).toList());
+    private static void create(Connection connection, List<DocumentKey> names) throws SQLException {
+        Users.ensure(connection, names.stream().map(DocumentKey::userId).toList());
         try (PreparedStatement create = connection.prepareStatement(CREATE)) {
-            bindKeys(connection, create, updates);
+            bindKeys(connection, create, names);
             create.executeUpdate();
         }
     }
 
-    private static void bindKeys(Connection connection, PreparedStatement statement, List<NewUpdate> updates)
+    /** Returns the updates whose document is gone. */
+    private static List<NewUpdate> insert(
+            Connection connection, UUID relay, List<NewUpdate> updates, Map<DocumentRef, UUID> ids)
             throws SQLException {
-        Object[] users = updates.stream().map(u -> u.key().userId()).toArray();
-        Object[] projects = updates.stream().map(u -> u.key().project()).toArray();
-        Object[] paths = updates.stream().map(u -> u.key().docPath()).toArray();
+        Set<Integer> logged = new HashSet<>();
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            Object[] documents =
+                    updates.stream().map(update -> ids.get(update.document())).toArray();
+            byte[][] bytes = updates.stream().map(NewUpdate::update).toArray(byte[][]::new);
+            Array array = connection.createArrayOf("bytea", bytes);
+            insert.setArray(1, connection.createArrayOf("uuid", documents));
+            insert.setArray(2, array);
+            insert.setObject(3, relay);
+            try (ResultSet rows = insert.executeQuery()) {
+                while (rows.next()) {
+                    logged.add(Math.toIntExact(rows.getLong(1)) - 1);
+                }
+            }
+        }
+        List<NewUpdate> homeless = new ArrayList<>();
+        for (int i = 0; i < updates.size(); i++) {
+            if (!logged.contains(i)) {
+                homeless.add(updates.get(i));
+            }
+        }
+        return homeless;
+    }
+
+    private static void bindKeys(Connection connection, PreparedStatement statement, List<DocumentKey> names)
+            throws SQLException {
+        Object[] users = names.stream().map(DocumentKey::userId).toArray();
+        Object[] projects = names.stream().map(DocumentKey::project).toArray();
+        Object[] paths = names.stream().map(DocumentKey::docPath).toArray();
         statement.setArray(1, connection.createArrayOf("uuid", users));
         statement.setArray(2, connection.createArrayOf("text", projects));
         statement.setArray(3, connection.createArrayOf("text", paths));

@@ -1,7 +1,9 @@
 package dev.markco.relay.store;
 
 import dev.markco.relay.postgres.PostgresUrl;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Migrations {
     static final String HISTORY_TABLE = "markco_schema_history";
+
+    /** The number of the advisory lock that whoever migrates holds, ours by being arbitrary. */
+    private static final long LOCK = 0x6d61726b636fL;
 
     private static final Logger log = LoggerFactory.getLogger(Migrations.class);
 
@@ -72,12 +77,25 @@ public final class Migrations {
 
     /** Takes the steps that are missing, each in a transaction; returns those that were taken. */
     public List<Step> migrate() {
-        List<Step> pending = dryRun();
-        MigrateResult result = attempt(flyway::migrate);
-        if (result.migrationsExecuted > 0) {
-            log.info("migrated the schema of {} ({} steps)", url, result.migrationsExecuted);
+        return alone(() -> {
+            List<Step> pending = dryRun();
+            MigrateResult result = attempt(flyway::migrate);
+            if (result.migrationsExecuted > 0) {
+                log.info("migrated the schema of {} ({} steps)", url, result.migrationsExecuted);
+            }
+            return pending;
+        });
+    }
+
+    /** Runs work while no other relay migrates: two that adopt one database at once would trip over each other. */
+    private <T> T alone(Supplier<T> work) {
+        try (Connection connection = flyway.getConfiguration().getDataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_lock(" + LOCK + ")");
+            return work.get();
+        } catch (SQLException e) {
+            throw SqlErrors.wrap("migrating " + url, e);
         }
-        return pending;
     }
 
     private MigrationInfoService info() {

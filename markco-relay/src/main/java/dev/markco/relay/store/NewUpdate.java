@@ -8,16 +8,25 @@ import dev.markco.sync.DocumentKey;
  * <p>Not a record: the array is shared, not copied, and never changed.
  */
 public final class NewUpdate {
-    private final DocumentKey key;
+    private final DocumentRef document;
     private final byte[] update;
 
-    public NewUpdate(DocumentKey key, byte[] update) {
-        this.key = key;
+    public NewUpdate(DocumentRef document, byte[] update) {
+        this.document = document;
         this.update = update;
     }
 
+    /** An update of whatever document has this name. */
+    public NewUpdate(DocumentKey key, byte[] update) {
+        this(new DocumentRef(key), update);
+    }
+
+    public DocumentRef document() {
+        return document;
+    }
+
     public DocumentKey key() {
-        return key;
+        return document.key();
     }
 
     /** The update as Yjs encodes it, version 1. */

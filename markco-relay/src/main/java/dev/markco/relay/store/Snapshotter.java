@@ -1,12 +1,12 @@
 package dev.markco.relay.store;
 
-import dev.markco.sync.DocumentKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,23 +38,30 @@ public final class Snapshotter implements AutoCloseable {
     private final SnapshotSettings settings;
     private final ScheduledExecutorService scheduler;
     private final RandomGenerator random;
+    private final Consumer<Snapshot> onSnapshot;
     private final Backoff backoff;
 
     private final Object lock = new Object();
     // Guarded by lock. Only documents with something to do are in it.
-    private final Map<DocumentKey, Debounce> documents = new HashMap<>();
+    private final Map<UUID, Debounce> documents = new HashMap<>();
     private boolean closed;
 
-    /** The scheduler is not shut down here. */
+    /**
+     * A clerk that takes snapshots when they are due. The scheduler is not shut down here.
+     *
+     * @param onSnapshot told of each, on a thread of the scheduler
+     */
     public Snapshotter(
             DocumentStore store,
             SnapshotSettings settings,
             ScheduledExecutorService scheduler,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Consumer<Snapshot> onSnapshot) {
         this.store = store;
         this.settings = settings;
         this.scheduler = scheduler;
         this.random = random;
+        this.onSnapshot = onSnapshot;
         this.backoff = new Backoff(settings.firstRetry(), settings.mostRetry());
     }
 
@@ -76,14 +84,14 @@ public final class Snapshotter implements AutoCloseable {
     }
 
     /** These documents got new log rows. Never blocks. */
-    public void changed(Collection<DocumentKey> keys) {
+    public void changed(Collection<UUID> ids) {
         long now = System.nanoTime();
         synchronized (lock) {
             if (closed) {
                 return;
             }
-            for (DocumentKey key : keys) {
-                Debounce debounce = documents.computeIfAbsent(key, k -> new Debounce());
+            for (UUID id : ids) {
+                Debounce debounce = documents.computeIfAbsent(id, k -> new Debounce());
                 if (debounce.edits == debounce.covered) {
                     debounce.firstEdit = now;
                 }
@@ -95,25 +103,25 @@ public final class Snapshotter implements AutoCloseable {
                 long quiet = now + settings.quiet().toNanos();
                 debounce.due = quiet - latest < 0 ? quiet : latest;
                 if (debounce.task == 0) {
-                    schedule(key, debounce);
+                    schedule(id, debounce);
                 }
             }
         }
     }
 
     /** Takes a document's snapshot now; the stage tells how that went. A failed one is tried again all the same. */
-    public CompletionStage<Void> snapshotNow(DocumentKey key) {
+    public CompletionStage<Void> snapshotNow(UUID id) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         synchronized (lock) {
             if (closed) {
                 return CompletableFuture.failedStage(new StoreException("the relay is stopping", null));
             }
-            Debounce debounce = documents.computeIfAbsent(key, k -> new Debounce());
+            Debounce debounce = documents.computeIfAbsent(id, k -> new Debounce());
             debounce.edits++;
             debounce.waiting.add(done);
             debounce.due = System.nanoTime();
             if (!debounce.running) {
-                schedule(key, debounce);
+                schedule(id, debounce);
             }
         }
         return done.minimalCompletionStage();
@@ -148,15 +156,15 @@ public final class Snapshotter implements AutoCloseable {
         }
     }
 
-    private void schedule(DocumentKey key, Debounce debounce) {
+    private void schedule(UUID id, Debounce debounce) {
         long task = ++debounce.task;
         long delay = Math.max(0, debounce.due - System.nanoTime());
         try {
-            later(() -> run(key, task), delay);
+            later(() -> run(id, task), delay);
         } catch (RejectedExecutionException e) {
-            log.warn("no snapshot of {} before stopping; its log has it all", key);
+            log.warn("no snapshot of {} before stopping; its log has it all", id);
             debounce.waiting.forEach(one -> one.completeExceptionally(e));
-            documents.remove(key);
+            documents.remove(id);
         }
     }
 
@@ -173,16 +181,16 @@ public final class Snapshotter implements AutoCloseable {
                 TimeUnit.NANOSECONDS);
     }
 
-    private void run(DocumentKey key, long task) {
+    private void run(UUID id, long task) {
         long covers;
         List<CompletableFuture<Void>> waiting;
         synchronized (lock) {
-            Debounce debounce = documents.get(key);
+            Debounce debounce = documents.get(id);
             if (debounce == null || debounce.task != task || debounce.running) {
                 return;
             }
             if (debounce.due - System.nanoTime() > 0) {
-                schedule(key, debounce);
+                schedule(id, debounce);
                 return;
             }
             debounce.running = true;
@@ -192,11 +200,11 @@ public final class Snapshotter implements AutoCloseable {
         }
         @Nullable RuntimeException failure = null;
         try {
-            store.snapshot(key);
+            store.snapshot(id).ifPresent(onSnapshot);
         } catch (RuntimeException e) {
             failure = e;
         }
-        finish(key, covers, failure);
+        finish(id, covers, failure);
         for (CompletableFuture<Void> one : waiting) {
             if (failure == null) {
                 one.complete(null);
@@ -206,9 +214,9 @@ public final class Snapshotter implements AutoCloseable {
         }
     }
 
-    private void finish(DocumentKey key, long covers, @Nullable RuntimeException failure) {
+    private void finish(UUID id, long covers, @Nullable RuntimeException failure) {
         synchronized (lock) {
-            Debounce debounce = documents.get(key);
+            Debounce debounce = documents.get(id);
             if (debounce == null) {
                 return;
             }
@@ -221,12 +229,12 @@ public final class Snapshotter implements AutoCloseable {
                 debounce.failures = 0;
             } else {
                 debounce.failures++;
-                log.warn("the snapshot of {} failed and is tried again; its log has it all", key, failure);
+                log.warn("the snapshot of {} failed and is tried again; its log has it all", id, failure);
                 debounce.due = System.nanoTime()
                         + backoff.pause(debounce.failures, random).toNanos();
             }
             if (debounce.edits == debounce.covered) {
-                documents.remove(key);
+                documents.remove(id);
                 return;
             }
             if (debounce.failures == 0) {
@@ -235,7 +243,7 @@ public final class Snapshotter implements AutoCloseable {
                         + (debounce.waiting.isEmpty() ? settings.quiet().toNanos() : 0);
             }
             if (!closed || !debounce.waiting.isEmpty()) {
-                schedule(key, debounce);
+                schedule(id, debounce);
             }
         }
     }
@@ -257,7 +265,7 @@ public final class Snapshotter implements AutoCloseable {
         synchronized (lock) {
             documents.keySet().stream()
                     .toList()
-                    .forEach(key -> all.add(snapshotNow(key).toCompletableFuture()));
+                    .forEach(id -> all.add(snapshotNow(id).toCompletableFuture()));
             closed = true;
         }
         try {

@@ -49,6 +49,11 @@ public final class StoredDocument {
         }
     }
 
+    /** The snapshot, if there is one, and the log's updates, as they are stored. */
+    public List<byte[]> parts() {
+        return List.copyOf(parts);
+    }
+
     /** The number of the snapshot that this was read with; it grows with each one. */
     public long snapshotVersion() {
         return snapshotVersion;

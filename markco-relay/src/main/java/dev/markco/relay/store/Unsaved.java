@@ -1,6 +1,5 @@
 package dev.markco.relay.store;
 
-import dev.markco.sync.DocumentKey;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.Updates;
 import java.util.ArrayList;
@@ -14,21 +13,21 @@ import org.slf4j.LoggerFactory;
 final class Unsaved {
     private static final Logger log = LoggerFactory.getLogger(Unsaved.class);
 
-    private final DocumentKey key;
+    private final DocumentRef document;
     private final List<byte[]> updates = new ArrayList<>();
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private final long sinceMillis;
     private CompletableFuture<Void> done = new CompletableFuture<>();
     private long bytes;
 
-    Unsaved(DocumentKey key, long sinceMillis) {
-        this.key = key;
+    Unsaved(DocumentRef document, long sinceMillis) {
+        this.document = document;
         this.sinceMillis = sinceMillis;
         waiting.add(done);
     }
 
-    DocumentKey key() {
-        return key;
+    DocumentRef document() {
+        return document;
     }
 
     /** When the oldest of it came, in milliseconds since the epoch. */
@@ -69,7 +68,7 @@ final class Unsaved {
         try {
             return Updates.merge(List.copyOf(updates));
         } catch (DecodeException e) {
-            log.warn("updates of {} do not merge and are stored one by one: {}", key, e.getMessage());
+            log.warn("updates of {} do not merge and are stored one by one: {}", document, e.getMessage());
             return null;
         }
     }
@@ -81,7 +80,7 @@ final class Unsaved {
     }
 
     List<NewUpdate> updates() {
-        return updates.stream().map(update -> new NewUpdate(key, update)).toList();
+        return updates.stream().map(update -> new NewUpdate(document, update)).toList();
     }
 
     void complete() {

@@ -1,6 +1,5 @@
 package dev.markco.relay.store;
 
-import dev.markco.sync.DocumentKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ public final class UpdateLog implements AutoCloseable {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Executor callbacks;
-    private final Consumer<Collection<DocumentKey>> onCommit;
+    private final Consumer<Collection<DocumentRef>> onCommit;
     private final Backoff backoff;
     private final Outage outage;
     private final Thread writer;
@@ -55,8 +54,8 @@ public final class UpdateLog implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     // Guarded by lock. A document is in `queue` and in `inFlight` at once when updates come during its commit.
-    private Map<DocumentKey, Unsaved> queue = new LinkedHashMap<>();
-    private Map<DocumentKey, Unsaved> inFlight = Map.of();
+    private Map<DocumentRef, Unsaved> queue = new LinkedHashMap<>();
+    private Map<DocumentRef, Unsaved> inFlight = Map.of();
     private long notBefore = System.nanoTime();
     private boolean hurry;
     private boolean closing;
@@ -76,7 +75,7 @@ public final class UpdateLog implements AutoCloseable {
             RandomGenerator random,
             ThreadFactory threads,
             Executor callbacks,
-            Consumer<Collection<DocumentKey>> onCommit) {
+            Consumer<Collection<DocumentRef>> onCommit) {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
@@ -93,13 +92,13 @@ public final class UpdateLog implements AutoCloseable {
      * Hands over an update; the stage completes once it is committed, exceptionally with {@link UpdateRejectedException}
      * if it never can be. Never blocks. {@code update} must not be changed afterwards.
      */
-    public CompletionStage<Void> append(DocumentKey key, byte[] update) {
+    public CompletionStage<Void> append(DocumentRef document, byte[] update) {
         lock.lock();
         try {
             if (closing) {
                 return CompletableFuture.failedStage(new StoreException("the relay is stopping", null));
             }
-            Unsaved unsaved = queue.computeIfAbsent(key, k -> new Unsaved(k, clock.millis()));
+            Unsaved unsaved = queue.computeIfAbsent(document, k -> new Unsaved(k, clock.millis()));
             unsaved.add(update);
             work.signal();
             return unsaved.done().minimalCompletionStage();
@@ -109,10 +108,10 @@ public final class UpdateLog implements AutoCloseable {
     }
 
     /** Completes when all updates of the document that were handed over before are committed; hurries them on. */
-    public CompletionStage<Void> flush(DocumentKey key) {
+    public CompletionStage<Void> flush(DocumentRef document) {
         lock.lock();
         try {
-            Unsaved unsaved = queue.containsKey(key) ? queue.get(key) : inFlight.get(key);
+            Unsaved unsaved = queue.containsKey(document) ? queue.get(document) : inFlight.get(document);
             if (unsaved == null) {
                 return CompletableFuture.completedStage(null);
             }
@@ -178,10 +177,10 @@ public final class UpdateLog implements AutoCloseable {
     }
 
     /** Whether the document has updates that are not committed, so that it must stay in memory (R15). */
-    public boolean isUnsaved(DocumentKey key) {
+    public boolean isUnsaved(DocumentRef document) {
         lock.lock();
         try {
-            return queue.containsKey(key) || inFlight.containsKey(key);
+            return queue.containsKey(document) || inFlight.containsKey(document);
         } finally {
             lock.unlock();
         }
@@ -232,14 +231,14 @@ public final class UpdateLog implements AutoCloseable {
         }
     }
 
-    private Map<DocumentKey, Unsaved> firstOfQueue() {
-        Map<DocumentKey, Unsaved> batch = new LinkedHashMap<>();
+    private Map<DocumentRef, Unsaved> firstOfQueue() {
+        Map<DocumentRef, Unsaved> batch = new LinkedHashMap<>();
         long bytes = 0;
         var rest = queue.values().iterator();
         while (rest.hasNext() && batch.size() < MAX_DOCUMENTS && bytes < MAX_BYTES) {
             Unsaved next = rest.next();
             rest.remove();
-            batch.put(next.key(), next);
+            batch.put(next.document(), next);
             bytes += next.bytes();
         }
         return batch;
@@ -250,9 +249,11 @@ public final class UpdateLog implements AutoCloseable {
         if (batch.isEmpty()) {
             return;
         }
+        Appended appended;
         try {
             batch.forEach(this::merge);
-            store.append(batch.stream().flatMap(one -> one.updates().stream()).toList());
+            appended = store.append(
+                    batch.stream().flatMap(one -> one.updates().stream()).toList());
         } catch (DatabaseUnavailableException e) {
             putBack(batch, e);
             return;
@@ -268,14 +269,30 @@ public final class UpdateLog implements AutoCloseable {
             return;
         }
         outage.over();
+        appended.ids().forEach(DocumentRef::identified);
         settle(batch);
-        tellCommitted(batch.stream().map(Unsaved::key).toList());
-        call(() -> batch.forEach(Unsaved::complete));
+        tellCommitted(List.copyOf(appended.ids().keySet()));
+        call(() -> batch.forEach(one -> {
+            if (appended.ids().containsKey(one.document())) {
+                one.complete();
+            } else {
+                homeless(one);
+            }
+        }));
     }
 
-    private void tellCommitted(List<DocumentKey> keys) {
+    private static void homeless(Unsaved one) {
+        log.error(
+                "updates of {} ({} bytes) were set aside in document_updates_set_aside: {}",
+                one.document(),
+                one.bytes(),
+                LogRows.GONE);
+        one.fail(new UpdateRejectedException(one.document().key(), new StoreException(LogRows.GONE, null)));
+    }
+
+    private void tellCommitted(List<DocumentRef> documents) {
         try {
-            onCommit.accept(keys);
+            onCommit.accept(documents);
         } catch (RuntimeException e) {
             log.error("a listener of the update log failed; the updates are committed all the same", e);
         }
@@ -312,19 +329,19 @@ public final class UpdateLog implements AutoCloseable {
         }
         log.error(
                 "an update of {} ({} bytes) cannot be stored and was set aside in document_updates_set_aside",
-                bad.key(),
+                bad.document(),
                 bad.bytes(),
                 why);
         settle(List.of(bad));
-        call(() -> bad.fail(new UpdateRejectedException(bad.key(), why)));
+        call(() -> bad.fail(new UpdateRejectedException(bad.document().key(), why)));
     }
 
     /** These are no longer ours to keep. */
     private void settle(List<Unsaved> batch) {
         lock.lock();
         try {
-            Map<DocumentKey, Unsaved> rest = new LinkedHashMap<>(inFlight);
-            batch.forEach(one -> rest.remove(one.key()));
+            Map<DocumentRef, Unsaved> rest = new LinkedHashMap<>(inFlight);
+            batch.forEach(one -> rest.remove(one.document()));
             inFlight = rest;
         } finally {
             lock.unlock();
@@ -336,21 +353,21 @@ public final class UpdateLog implements AutoCloseable {
         int failures = outage.failed(why);
         lock.lock();
         try {
-            Map<DocumentKey, Unsaved> merged = new LinkedHashMap<>();
+            Map<DocumentRef, Unsaved> merged = new LinkedHashMap<>();
             for (Unsaved one : batch) {
-                merged.put(one.key(), one);
+                merged.put(one.document(), one);
             }
-            queue.forEach((key, later) -> {
-                Unsaved earlier = merged.get(key);
+            queue.forEach((document, later) -> {
+                Unsaved earlier = merged.get(document);
                 if (earlier == null) {
-                    merged.put(key, later);
+                    merged.put(document, later);
                 } else {
                     earlier.absorb(later);
                 }
             });
             queue = merged;
-            Map<DocumentKey, Unsaved> rest = new LinkedHashMap<>(inFlight);
-            batch.forEach(one -> rest.remove(one.key()));
+            Map<DocumentRef, Unsaved> rest = new LinkedHashMap<>(inFlight);
+            batch.forEach(one -> rest.remove(one.document()));
             inFlight = rest;
             Duration pause = closing ? CLOSING_RETRY : backoff.pause(failures, random);
             notBefore = System.nanoTime() + pause.toNanos();

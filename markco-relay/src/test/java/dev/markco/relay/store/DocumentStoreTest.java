@@ -19,7 +19,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -60,10 +60,11 @@ final class DocumentStoreTest {
     void firstUpdateMakesTheRow() {
         DocumentKey key = key("first");
         assertThat(store.load(key)).isEmpty();
-        assertThat(store.snapshot(key)).isEmpty();
+        assertThat(db.snapshot(key)).isEmpty();
         assertThat(db.query("select count(*)" + where(key))).isEqualTo("0");
 
-        UUID id = store.append(List.of(new NewUpdate(key, insertion("hello")))).get(key);
+        NewUpdate update = new NewUpdate(key, insertion("hello"));
+        UUID id = store.append(List.of(update)).ids().get(update.document());
         assertThat(store.load(key)).hasValueSatisfying(found -> {
             assertThat(found.id()).isEqualTo(id);
             assertThat(StoreFixture.text(found.state())).isEqualTo("hello");
@@ -76,7 +77,7 @@ final class DocumentStoreTest {
     void snapshot() {
         DocumentKey key = key("snapshot");
         db.append(key, "räksmörgås");
-        assertThat(store.snapshot(key)).hasValue(1);
+        assertThat(db.snapshot(key)).hasValue(1);
         UUID id = store.load(key).orElseThrow().id();
         assertThat(db.query("select count(*) from document_updates where document_id = '" + id + "'"))
                 .isEqualTo("0");
@@ -86,7 +87,7 @@ final class DocumentStoreTest {
         assertThat(db.query("select byte_size = length(yjs_state) and byte_size > 0" + where(key)))
                 .isEqualTo("t");
         String xmin = db.query("select xmin" + where(key));
-        assertThat(store.snapshot(key)).isEmpty();
+        assertThat(db.snapshot(key)).isEmpty();
         assertThat(db.query("select xmin" + where(key))).isEqualTo(xmin);
         assertThat(db.text(key)).isEqualTo("räksmörgås");
     }
@@ -105,11 +106,11 @@ final class DocumentStoreTest {
             insert.setBytes(2, insertion("late "));
             insert.executeUpdate();
             db.append(key, "higher ");
-            assertThat(store.snapshot(key)).hasValue(1);
+            assertThat(db.snapshot(key)).hasValue(1);
             late.commit();
         }
         assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("first", "late", "higher");
-        assertThat(store.snapshot(key)).hasValue(2);
+        assertThat(db.snapshot(key)).hasValue(2);
         assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("first", "late", "higher");
         assertThat(db.query("select count(*) from document_updates where document_id = '" + id + "'"))
                 .isEqualTo("0");
@@ -132,14 +133,16 @@ final class DocumentStoreTest {
             db.append(key, "higher ");
             // Lets readers pass and stops the deletion until the late row is committed.
             late.createStatement().execute("lock table document_updates in share mode");
-            Future<OptionalLong> snapshot = other.submit(() -> store.snapshot(key));
+            UUID document = id;
+            Future<Optional<Snapshot>> snapshot = other.submit(() -> store.snapshot(document));
             await().atMost(Duration.ofSeconds(30))
                     .until(
                             () -> db.query("select count(*) from pg_locks where not granted"
                                     + " and relation = 'document_updates'::regclass"),
                             "1"::equals);
             late.commit();
-            assertThat(snapshot.get(30, TimeUnit.SECONDS)).hasValue(1);
+            assertThat(snapshot.get(30, TimeUnit.SECONDS).orElseThrow().version())
+                    .isEqualTo(1);
         } finally {
             other.shutdownNow();
         }
@@ -186,7 +189,7 @@ final class DocumentStoreTest {
             });
             Future<?> snapshots = threads.submit(() -> {
                 while (!over.get()) {
-                    store.snapshot(key);
+                    db.snapshot(key);
                 }
             });
             int loads = 0;
@@ -284,7 +287,7 @@ final class DocumentStoreTest {
         DocumentKey key = key("replaced");
         assertThat(store.replaceIf(key, "any", insertion("x"))).isEqualTo(new Replacement.Missing());
         db.append(key, "snapshot ");
-        store.snapshot(key);
+        db.snapshot(key);
         String ofSnapshot = db.etag(key);
         db.append(key, "log ");
         String current = db.etag(key);
@@ -328,7 +331,7 @@ final class DocumentStoreTest {
     void undecodable() {
         DocumentKey state = key("bad state");
         db.append(state, "x");
-        store.snapshot(state);
+        db.snapshot(state);
         db.execute("update documents set yjs_state = '\\xffffff' where doc_path = 'bad state'");
         StoredDocument damaged = store.load(state).orElseThrow();
         assertThatThrownBy(damaged::state)
@@ -342,7 +345,7 @@ final class DocumentStoreTest {
         db.execute("insert into document_updates (document_id, update) values ('" + id + "', '\\x05')");
         assertThatThrownBy(() -> store.load(row).orElseThrow().applyTo(new YDoc(), null))
                 .isInstanceOf(UndecodableDocumentException.class);
-        assertThatThrownBy(() -> store.snapshot(row))
+        assertThatThrownBy(() -> db.snapshot(row))
                 .isInstanceOf(UndecodableDocumentException.class)
                 .hasMessageContaining("local/project/bad log");
         assertThat(db.query("select count(*) from document_updates where document_id = '" + id + "'"))
@@ -360,7 +363,7 @@ final class DocumentStoreTest {
         String poison = "a\u0000b\ud83dc\udc00d\ud83d\ude00e\ud83d";
         db.append(key, poison);
         String exact = db.text(key);
-        assertThat(store.snapshot(key)).isPresent();
+        assertThat(db.snapshot(key)).isPresent();
         assertThat(db.text(key)).isEqualTo(exact).contains("\u0000").contains("\ud83d\ude00");
         assertThat(db.query("select content_text" + where(key))).isEqualTo("a\ufffdb\ufffdc\ufffdd\ud83d\ude00e\ufffd");
         assertThat(db.query("select content_hash = md5(content_text)" + where(key)))
@@ -376,7 +379,7 @@ final class DocumentStoreTest {
         DocumentKey c = DocumentKey.of(user, "q", "c");
         for (DocumentKey key : List.of(a, b, c)) {
             db.append(key, "old");
-            store.snapshot(key);
+            db.snapshot(key);
         }
         db.append(b, "new ");
         String versions = db.query("select string_agg(snapshot_version::text, ',' order by doc_path) from documents"
@@ -410,11 +413,11 @@ final class DocumentStoreTest {
         author.getText(DocumentRow.ROOT).insert(0, "one");
         author.getText(DocumentRow.ROOT).insert(3, "two");
         store.append(List.of(new NewUpdate(key, updates.get(1))));
-        assertThat(store.snapshot(key)).isPresent();
+        assertThat(db.snapshot(key)).isPresent();
         assertThat(db.text(key)).isEmpty();
         store.append(List.of(new NewUpdate(key, updates.get(0))));
         assertThat(db.text(key)).isEqualTo("onetwo");
-        assertThat(store.snapshot(key)).isPresent();
+        assertThat(db.snapshot(key)).isPresent();
         assertThat(db.text(key)).isEqualTo("onetwo");
     }
 

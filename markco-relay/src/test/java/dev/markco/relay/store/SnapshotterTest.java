@@ -41,7 +41,8 @@ final class SnapshotterTest {
                 db.store,
                 new SnapshotSettings(quiet, atMost, Duration.ofMillis(20), Duration.ofMillis(200)),
                 scheduler,
-                new Random(1));
+                new Random(1),
+                snapshot -> {});
     }
 
     private static long version(DocumentKey key) {
@@ -50,7 +51,7 @@ final class SnapshotterTest {
 
     private static void edit(Snapshotter snapshotter, DocumentKey key, String text) {
         db.append(key, text);
-        snapshotter.changed(List.of(key));
+        snapshotter.changed(List.of(db.id(key)));
     }
 
     @Test
@@ -88,12 +89,12 @@ final class SnapshotterTest {
         DocumentKey key = key("now");
         try (Snapshotter snapshotter = snapshotter(NEVER, NEVER)) {
             edit(snapshotter, key, "one ");
-            CompletableFuture<Void> first = snapshotter.snapshotNow(key).toCompletableFuture();
+            CompletableFuture<Void> first = snapshotter.snapshotNow(db.id(key)).toCompletableFuture();
             edit(snapshotter, key, "two ");
             first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(db.query("select content_text from documents where doc_path = 'now'"))
                     .contains("one ");
-            snapshotter.snapshotNow(key).toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            snapshotter.snapshotNow(db.id(key)).toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(db.query("select content_text from documents where doc_path = 'now'"))
                     .contains("one ")
                     .contains("two ");
@@ -107,7 +108,7 @@ final class SnapshotterTest {
         db.append(key, "words");
         db.execute("alter table documents add constraint refused check (snapshot_version < 1) not valid");
         try (Snapshotter snapshotter = snapshotter(Duration.ofMillis(1), NEVER)) {
-            CompletableFuture<Void> first = snapshotter.snapshotNow(key).toCompletableFuture();
+            CompletableFuture<Void> first = snapshotter.snapshotNow(db.id(key)).toCompletableFuture();
             await().atMost(PATIENCE).until(first::isCompletedExceptionally);
             assertThat(version(key)).isZero();
             db.execute("alter table documents drop constraint refused");

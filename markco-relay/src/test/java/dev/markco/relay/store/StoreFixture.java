@@ -10,6 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 
 /** A migrated database of its own with a store on it. */
 final class StoreFixture implements AutoCloseable {
@@ -58,6 +61,22 @@ final class StoreFixture implements AutoCloseable {
     /** The document's text as a newcomer would load it. */
     String text(DocumentKey key) {
         return text(store.load(key).orElseThrow().state());
+    }
+
+    /** The identity of the document that has the name. */
+    UUID id(DocumentKey key) {
+        return store.load(key).orElseThrow().id();
+    }
+
+    /** Takes a snapshot and returns its version; empty if there is no such document, or nothing new. */
+    static OptionalLong snapshot(DocumentStore store, DocumentKey key) {
+        Optional<StoredDocument> found = store.load(key);
+        Optional<Snapshot> taken = found.flatMap(document -> store.snapshot(document.id()));
+        return taken.isPresent() ? OptionalLong.of(taken.get().version()) : OptionalLong.empty();
+    }
+
+    OptionalLong snapshot(DocumentKey key) {
+        return snapshot(store, key);
     }
 
     String etag(DocumentKey key) {

@@ -65,7 +65,7 @@ final class TwoStoresTest {
                     .as("seed %s, %s before the last snapshot", seed, key)
                     .containsExactlyInAnyOrderElementsOf(
                             words.stream().map(String::strip).toList());
-            db.store.snapshot(key);
+            db.snapshot(key);
             assertThat(db.text(key).split(" "))
                     .as("seed %s, %s", seed, key)
                     .containsExactlyInAnyOrderElementsOf(
@@ -84,7 +84,7 @@ final class TwoStoresTest {
             Map<DocumentKey, Integer> creations) {
         DocumentKey key = key("seed " + seed + " document " + random.nextInt(DOCUMENTS));
         switch (random.nextInt(5)) {
-            case 0 -> store.snapshot(key);
+            case 0 -> StoreFixture.snapshot(store, key);
             case 1 -> {
                 if (store.create(key, insertion(word)) instanceof Creation.Created) {
                     creations.merge(key, 1, Integer::sum);

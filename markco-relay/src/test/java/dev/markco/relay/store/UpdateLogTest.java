@@ -22,10 +22,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,22 @@ final class UpdateLogTest {
         db.close();
     }
 
+    private static final Map<DocumentKey, DocumentRef> REFS = new ConcurrentHashMap<>();
+
+    /** The same one for the same name in one test. */
+    private static DocumentRef ref(String path) {
+        return REFS.computeIfAbsent(key(path), DocumentRef::new);
+    }
+
+    private static DocumentRef ref(UUID user, String project, String path) {
+        return new DocumentRef(DocumentKey.of(user, project, path));
+    }
+
+    @BeforeEach
+    void forgetRefs() {
+        REFS.clear();
+    }
+
     private static UpdateLog logOf(DocumentStore store) {
         return logOf(store, FAST, InstantSource.system(), keys -> {});
     }
@@ -64,7 +83,7 @@ final class UpdateLogTest {
             DocumentStore store,
             UpdateLogSettings settings,
             InstantSource clock,
-            Consumer<Collection<DocumentKey>> onCommit) {
+            Consumer<Collection<DocumentRef>> onCommit) {
         return new UpdateLog(store, settings, clock, new Random(1), Thread::new, Runnable::run, onCommit);
     }
 
@@ -83,17 +102,17 @@ final class UpdateLogTest {
     @Test
     @DisplayName("a stage completes after the commit; many updates of a document become one row")
     void groupCommit() throws Exception {
-        List<DocumentKey> committed = new CopyOnWriteArrayList<>();
+        List<DocumentRef> committed = new CopyOnWriteArrayList<>();
         try (UpdateLog log = logOf(db.store, FAST, InstantSource.system(), committed::addAll)) {
-            done(log.append(key("alone"), insertion("first ")));
+            done(log.append(ref("alone"), insertion("first ")));
             assertThat(db.text(key("alone"))).isEqualTo("first ");
-            assertThat(committed).containsExactly(key("alone"));
+            assertThat(committed).containsExactly(ref("alone"));
 
             long rows = db.count("document_updates");
             List<CompletableFuture<Void>> stages = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                stages.add(log.append(key("busy"), insertion("w" + i + " ")).toCompletableFuture());
-                stages.add(log.append(key("busy too"), insertion("v" + i + " ")).toCompletableFuture());
+                stages.add(log.append(ref("busy"), insertion("w" + i + " ")).toCompletableFuture());
+                stages.add(log.append(ref("busy too"), insertion("v" + i + " ")).toCompletableFuture());
             }
             done(CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new)));
             assertThat(db.text(key("busy")).split(" ")).hasSize(200);
@@ -101,7 +120,7 @@ final class UpdateLogTest {
             assertThat(db.count("document_updates") - rows).isLessThan(100);
             assertThat(log.oldestUnsavedMillis()).isZero();
             assertThat(log.unsavedBytes()).isZero();
-            assertThat(log.isUnsaved(key("busy"))).isFalse();
+            assertThat(log.isUnsaved(ref("busy"))).isFalse();
         }
     }
 
@@ -111,14 +130,14 @@ final class UpdateLogTest {
         UpdateLogSettings slow = new UpdateLogSettings(
                 Duration.ofHours(1), Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(5));
         try (UpdateLog log = logOf(db.store, slow, InstantSource.system(), keys -> {})) {
-            done(log.flush(key("nothing")));
-            done(log.append(key("flushed"), insertion("at once ")));
-            CompletionStage<Void> waits = log.append(key("flushed"), insertion("after an hour "));
-            assertThat(log.isUnsaved(key("flushed"))).isTrue();
-            done(log.flush(key("flushed")));
+            done(log.flush(ref("nothing")));
+            done(log.append(ref("flushed"), insertion("at once ")));
+            CompletionStage<Void> waits = log.append(ref("flushed"), insertion("after an hour "));
+            assertThat(log.isUnsaved(ref("flushed"))).isTrue();
+            done(log.flush(ref("flushed")));
             done(waits);
             assertThat(db.text(key("flushed"))).contains("at once ").contains("after an hour ");
-            log.append(key("flushed"), insertion("third "));
+            log.append(ref("flushed"), insertion("third "));
             assertThat(log.flushAll(PATIENCE)).isTrue();
             assertThat(db.text(key("flushed"))).contains("third ");
         }
@@ -138,10 +157,10 @@ final class UpdateLogTest {
         try (StoreFixture closed = StoreFixture.on(url);
                 UpdateLog log = logOf(closed.store)) {
             List<CompletionStage<Void>> good = new ArrayList<>();
-            good.add(log.append(DocumentKey.of(known, "p", "d0"), insertion("words")));
-            CompletionStage<Void> bad = log.append(DocumentKey.of(unknown, "p", "bad"), insertion("words"));
+            good.add(log.append(ref(known, "p", "d0"), insertion("words")));
+            CompletionStage<Void> bad = log.append(ref(unknown, "p", "bad"), insertion("words"));
             for (int i = 1; i < 20; i++) {
-                good.add(log.append(DocumentKey.of(known, "p", "d" + i), insertion("words")));
+                good.add(log.append(ref(known, "p", "d" + i), insertion("words")));
             }
             for (CompletionStage<Void> stage : good) {
                 done(stage);
@@ -164,13 +183,13 @@ final class UpdateLogTest {
         List<CompletionStage<Void>> stages = new ArrayList<>();
         try (UpdateLog log = logOf(db.store)) {
             for (int i = 0; i < 60; i++) {
-                stages.add(log.append(key("killed log"), insertion("w" + i + " ")));
+                stages.add(log.append(ref("killed log"), insertion("w" + i + " ")));
                 if (i % 10 == 5) {
                     db.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                             + " where pid <> pg_backend_pid() and datname = current_database()");
                 }
                 if (i % 7 == 0) {
-                    done(log.flush(key("killed log")));
+                    done(log.flush(ref("killed log")));
                 }
             }
             for (CompletionStage<Void> stage : stages) {
@@ -189,17 +208,17 @@ final class UpdateLogTest {
         new Migrations(server.url()).migrate();
         try (StoreFixture other = StoreFixture.on(server.url());
                 UpdateLog log = logOf(other.store, FAST, now::get, keys -> {})) {
-            done(log.append(key("a"), insertion("before ")));
+            done(log.append(ref("a"), insertion("before ")));
             server.close();
-            CompletionStage<Void> during = log.append(key("a"), insertion("during "));
+            CompletionStage<Void> during = log.append(ref("a"), insertion("during "));
             await().atMost(PATIENCE).until(() -> said.stream().anyMatch(e -> e.getLevel() == Level.WARN));
             assertThat(said).noneMatch(e -> e.getLevel() == Level.ERROR);
             assertThat(during.toCompletableFuture()).isNotDone();
-            assertThat(log.isUnsaved(key("a"))).isTrue();
+            assertThat(log.isUnsaved(ref("a"))).isTrue();
             assertThat(log.flushAll(Duration.ofMillis(50))).isFalse();
 
             now.set(Instant.EPOCH.plus(Duration.ofMinutes(5)));
-            log.append(key("b"), insertion("also "));
+            log.append(ref("b"), insertion("also "));
             await().atMost(PATIENCE)
                     .until(() -> said.stream()
                             .anyMatch(e -> e.getLevel() == Level.ERROR
@@ -238,9 +257,9 @@ final class UpdateLogTest {
                     Runnable::run,
                     keys -> {});
             server.close();
-            CompletableFuture<Boolean> seen = log.append(key("x"), insertion("one "))
+            CompletableFuture<Boolean> seen = log.append(ref("x"), insertion("one "))
                     .toCompletableFuture()
-                    .handle((done, failure) -> CompletableFuture.supplyAsync(() -> log.isUnsaved(key("x")))
+                    .handle((done, failure) -> CompletableFuture.supplyAsync(() -> log.isUnsaved(ref("x")))
                             .orTimeout(10, TimeUnit.SECONDS)
                             .join());
             log.close(Duration.ofMillis(100));
@@ -259,17 +278,17 @@ final class UpdateLogTest {
         try (StoreFixture other = StoreFixture.on(server.url())) {
             UpdateLog log = logOf(other.store);
             for (int i = 0; i < 50; i++) {
-                log.append(key("d" + i), insertion("words"));
+                log.append(ref("d" + i), insertion("words"));
             }
             assertThat(log.close(PATIENCE)).isEmpty();
             assertThat(other.count("document_updates")).isEqualTo(50);
-            assertThat(log.append(key("late"), insertion("late")).toCompletableFuture())
+            assertThat(log.append(ref("late"), insertion("late")).toCompletableFuture())
                     .isCompletedExceptionally();
 
             UpdateLog cut = logOf(other.store);
             server.close();
-            CompletionStage<Void> lost = cut.append(key("x"), insertion("one "));
-            cut.append(key("x"), insertion("two "));
+            CompletionStage<Void> lost = cut.append(ref("x"), insertion("one "));
+            cut.append(ref("x"), insertion("two "));
             List<NewUpdate> unsaved = cut.close(Duration.ofMillis(300));
             assertThat(unsaved).extracting(NewUpdate::key).containsOnly(key("x"));
             YDoc doc = new YDoc();

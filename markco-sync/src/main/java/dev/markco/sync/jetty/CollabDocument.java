@@ -81,6 +81,10 @@ final class CollabDocument {
     /** Returns whom the message is for when it is not for the document itself. */
     private synchronized @Nullable RoomConnection take(byte[] message) {
         boolean auth = message[0] == MessageType.AUTH;
+        if (connection != null && connection.isEvicted()) {
+            leave();
+            state = State.DENIED;
+        }
         switch (state) {
             case OPENING -> waitForOpening(message);
             case UNKNOWN -> {

@@ -97,4 +97,12 @@ public final class Messages {
         out.writeVarString(reason);
         return out.toByteArray();
     }
+
+    /** Hocuspocus: something beside the document, which the receiver's application understands. */
+    public static byte[] stateless(String payload) {
+        Encoder out = new Encoder();
+        out.writeVarUint(MessageType.STATELESS);
+        out.writeVarString(payload);
+        return out.toByteArray();
+    }
 }

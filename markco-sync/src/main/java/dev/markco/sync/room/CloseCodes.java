@@ -10,5 +10,8 @@ public final class CloseCodes {
     public static final int SERVER_ERROR = 1011;
     public static final int TRY_AGAIN_LATER = 1013;
 
+    /** The document was put into the trash; it is not to be asked for again until it is restored. */
+    public static final int TRASHED = 4410;
+
     private CloseCodes() {}
 }

@@ -42,6 +42,10 @@ public final class Room {
     private final List<Held> held = new ArrayList<>();
     private int holds;
     private CompletionStage<Void> durable = CompletableFuture.completedFuture(null);
+    /** Whether what is being merged is durable already. */
+    private boolean fromStore;
+
+    private boolean evicted;
 
     /** A client's frame that waits for the end of a pause, and what its socket does when it was taken. */
     private record Held(Runnable task, Runnable then) {}
@@ -113,9 +117,56 @@ public final class Room {
         }
     }
 
+    /**
+     * Merges updates that are durable already, as another relay stored them: connections and listeners are told, the
+     * journal is not.
+     *
+     * @throws dev.markco.yjs.DecodeException when one of them is no update; those before it are merged then
+     */
+    public void applyStored(List<byte[]> updates, @Nullable Object origin) {
+        lock.lock();
+        fromStore = true;
+        try {
+            for (byte[] update : updates) {
+                doc.applyUpdate(update, origin);
+            }
+        } finally {
+            fromStore = false;
+            unlock();
+        }
+    }
+
+    /**
+     * Sends every client away for good: a plain socket is closed with {@code code}, a Hocuspocus client is told that this
+     * document is closed. Nothing that they sent and that was not taken yet is taken afterwards; the document can still be
+     * read.
+     */
+    public void evict(int code, String reason) {
+        lock.lock();
+        try {
+            evicted = true;
+            for (RoomConnection connection : connections) {
+                Outbox outbox = connection.lane().outbox();
+                if (connection.lane().framing().isAddressed()) {
+                    connection.lane().message(Messages.close(reason));
+                } else {
+                    outbox.failSoon(code, reason);
+                }
+                connection.evict();
+                touched.add(outbox);
+            }
+            connections.clear();
+        } finally {
+            unlock();
+        }
+    }
+
     CompletionStage<Void> applyFrom(RoomConnection from, byte[] update) {
         lock.lock();
         try {
+            if (evicted) {
+                return CompletableFuture.failedFuture(new IllegalStateException(name + " was closed"));
+            }
             return gate.admit(update, doc, from) ? apply(update, from) : durable;
         } finally {
             unlock();
@@ -160,6 +211,17 @@ public final class Room {
         lock.lock();
         try {
             RoomConnection connection = new RoomConnection(this, outbox.lane(this, framing));
+            if (evicted) {
+                // Whoever got the lease just before finds the same as those who were in the room.
+                connection.evict();
+                if (framing.isAddressed()) {
+                    send(connection, Messages.close("this document was closed"));
+                } else {
+                    outbox.closeSoon(CloseCodes.TRY_AGAIN_LATER, "this document was closed");
+                    touched.add(outbox);
+                }
+                return connection;
+            }
             connections.add(connection);
             if (!framing.isAddressed()) {
                 send(connection, Messages.syncStep1(doc.stateVector()));
@@ -330,7 +392,9 @@ public final class Room {
     }
 
     private void onUpdate(byte[] update, @Nullable Object origin) {
-        durable = journaled(update);
+        if (!fromStore) {
+            durable = journaled(update);
+        }
         SharedUpdate shared = new SharedUpdate(update);
         for (RoomConnection connection : connections) {
             if (connection != origin) {
@@ -340,6 +404,21 @@ public final class Room {
         }
         for (RoomListener listener : listeners) {
             listener.onUpdate(update, origin);
+        }
+    }
+
+    /** Tells every Hocuspocus client something that is no part of a document. */
+    public void sendStateless(String payload) {
+        byte[] message = Messages.stateless(payload);
+        lock.lock();
+        try {
+            for (RoomConnection connection : connections) {
+                if (connection.lane().framing().isAddressed()) {
+                    send(connection, message);
+                }
+            }
+        } finally {
+            unlock();
         }
     }
 

@@ -24,6 +24,7 @@ public final class RoomConnection {
     // Guarded by the room's lock.
     private long reported;
     private boolean lost;
+    private volatile boolean evicted;
 
     RoomConnection(Room room, Outbox.Lane lane) {
         this.room = room;
@@ -104,6 +105,15 @@ public final class RoomConnection {
         }
         reported = number;
         return number;
+    }
+
+    void evict() {
+        evicted = true;
+    }
+
+    /** Whether the room sent this client away; nothing that it sends is taken any more. */
+    public boolean isEvicted() {
+        return evicted;
     }
 
     /** Leaves the room; the client's awareness goes with it. Idempotent. */

@@ -1,0 +1,211 @@
+package dev.markco.relay;
+
+import dev.markco.relay.store.DocumentRef;
+import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.StoreException;
+import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Room;
+import dev.markco.sync.room.RoomJournal;
+import dev.markco.sync.room.RoomLease;
+import dev.markco.sync.room.RoomLimits;
+import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.Updates;
+import dev.markco.yjs.YDoc;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to the documents of each project, told to whoever listens at the project's address (R24): {@code
+ * user/project} on a Hocuspocus socket, which carries stateless JSON messages {@code {"id","path","event"}} and no text.
+ *
+ * <p>Events: {@code created}, {@code changed} (at once, then at most once a second for a document while it goes on), {@code
+ * moved} (with {@code from}), {@code trashed}, {@code restored}; and {@code resync} without a document: any may have changed,
+ * so list them. An event may come twice; what counts is the listing. Thread-safe; nothing here blocks.
+ */
+public final class ProjectFeeds {
+    private static final Logger log = LoggerFactory.getLogger(ProjectFeeds.class);
+    private static final String RESYNC = "{\"event\":\"resync\"}";
+
+    private final DocumentStore store;
+    private final Executor blocking;
+    private final RoomLimits limits;
+
+    private final Object guard = new Object();
+    /** Guarded by {@link #guard}, as all below. */
+    private final Map<Project, Feed> feeds = new HashMap<>();
+    /** Documents of which a change was told since the last {@link #tick}. */
+    private Set<UUID> told = new HashSet<>();
+    /** Changes that are told with the next {@link #tick}. */
+    private Map<UUID, DocumentKey> held = new HashMap<>();
+
+    private record Project(UUID user, String name) {
+        static Project of(DocumentKey key) {
+            return new Project(key.userId(), key.project());
+        }
+    }
+
+    private static final class Feed {
+        private final Room room;
+        private int leases;
+
+        private Feed(Room room) {
+            this.room = room;
+        }
+    }
+
+    /** Feeds on a store, which is asked on {@code blocking} for the names of documents that other relays change. */
+    public ProjectFeeds(DocumentStore store, Executor blocking, RoomLimits limits) {
+        this.store = store;
+        this.blocking = blocking;
+        this.limits = limits;
+    }
+
+    /** Opens a project's feed, whose room carries messages and no document. */
+    public RoomLease open(UUID user, String project) {
+        Project address = new Project(user, project);
+        synchronized (guard) {
+            Feed feed = feeds.computeIfAbsent(address, a -> new Feed(room(a)));
+            feed.leases++;
+            return new RoomLease(feed.room, () -> release(address, feed));
+        }
+    }
+
+    private Room room(Project project) {
+        return new Room(
+                project.user + "/" + project.name, new YDoc(), limits, RoomJournal.NONE, (update, doc, from) -> {
+                    if (!Updates.isEmpty(update)) {
+                        throw new DecodeException(0, "nothing, since a project has no text", "an update");
+                    }
+                    return false;
+                });
+    }
+
+    private void release(Project address, Feed feed) {
+        synchronized (guard) {
+            if (--feed.leases == 0) {
+                feeds.remove(address, feed);
+            }
+        }
+    }
+
+    /** Documents got new updates here. */
+    void changed(Collection<DocumentRef> documents) {
+        synchronized (guard) {
+            if (feeds.isEmpty()) {
+                return;
+            }
+        }
+        for (DocumentRef document : documents) {
+            UUID id = document.id();
+            if (id != null) {
+                changed(id, document.key());
+            }
+        }
+    }
+
+    private void changed(UUID id, DocumentKey key) {
+        Room room;
+        synchronized (guard) {
+            Feed feed = feeds.get(Project.of(key));
+            if (feed == null) {
+                return;
+            }
+            if (!told.add(id)) {
+                held.put(id, key);
+                return;
+            }
+            room = feed.room;
+        }
+        room.sendStateless(event(id, key, "changed", null));
+    }
+
+    /** Tells what was held back; to be called every second. */
+    void tick() {
+        Map<UUID, DocumentKey> due;
+        synchronized (guard) {
+            due = held;
+            held = new HashMap<>();
+            told = new HashSet<>();
+        }
+        due.forEach(this::changed);
+    }
+
+    /** A document was created, restored or trashed here. */
+    public void tell(UUID id, DocumentKey key, String event) {
+        send(key, event(id, key, event, null));
+    }
+
+    /** A document was moved here. */
+    public void moved(UUID id, DocumentKey from, DocumentKey to) {
+        String message = event(id, to, "moved", from);
+        send(to, message);
+        if (!Project.of(from).equals(Project.of(to))) {
+            send(from, message);
+        }
+    }
+
+    /** Another relay stored updates of these documents. */
+    void changedElsewhere(Collection<UUID> ids) {
+        ask(() -> store.names(ids).forEach(this::changed));
+    }
+
+    /** Another relay moved, created, trashed or restored documents: who listens lists them. */
+    void relocatedElsewhere(Collection<UUID> ids) {
+        log.debug("another relay moved {} documents", ids.size());
+        anything();
+    }
+
+    /** Anything may have changed. */
+    void anything() {
+        List<Feed> all;
+        synchronized (guard) {
+            all = new ArrayList<>(feeds.values());
+        }
+        all.forEach(feed -> feed.room.sendStateless(RESYNC));
+    }
+
+    private void ask(Runnable question) {
+        synchronized (guard) {
+            if (feeds.isEmpty()) {
+                return;
+            }
+        }
+        try {
+            blocking.execute(() -> {
+                try {
+                    question.run();
+                } catch (StoreException e) {
+                    log.debug("names cannot be read now: {}", e.getMessage());
+                    anything();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            log.trace("the relay stops", e);
+        }
+    }
+
+    private void send(DocumentKey key, String message) {
+        Feed feed;
+        synchronized (guard) {
+            feed = feeds.get(Project.of(key));
+        }
+        if (feed != null) {
+            feed.room.sendStateless(message);
+        }
+    }
+
+    private static String event(UUID id, DocumentKey key, String event, @Nullable DocumentKey from) {
+        return FeedEvents.json(id, key.project(), key.docPath(), event, from);
+    }
+}

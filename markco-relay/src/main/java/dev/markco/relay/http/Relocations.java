@@ -1,0 +1,166 @@
+package dev.markco.relay.http;
+
+import dev.markco.relay.DocumentRegistry;
+import dev.markco.relay.ProjectFeeds;
+import dev.markco.relay.identity.RefusedRequestException;
+import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.Relocation;
+import dev.markco.relay.store.UpdateLog;
+import dev.markco.sync.DocumentKey;
+import dev.markco.sync.InvalidKeyException;
+import dev.markco.sync.room.Room;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moving a document: to another name, into the trash, and back (R20). Its identity and history stay, and so do those who
+ * have it open, except when it goes to the trash.
+ */
+final class Relocations {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final DocumentRegistry registry;
+    private final DocumentStore store;
+    private final UpdateLog updateLog;
+    private final ProjectFeeds feeds;
+    private final Executor blocking;
+
+    Relocations(
+            DocumentRegistry registry,
+            DocumentStore store,
+            UpdateLog updateLog,
+            ProjectFeeds feeds,
+            Executor blocking) {
+        this.registry = registry;
+        this.store = store;
+        this.updateLog = updateLog;
+        this.feeds = feeds;
+        this.blocking = blocking;
+    }
+
+    /** {@code DELETE}: into the trash. What was sent until now is saved first, and nothing is taken meanwhile. */
+    void trash(DocumentKey key, Response response, Callback callback) {
+        CompletionStage<UUID> done = registry.openDocument(key).thenCompose(open -> {
+            Room room = open.lease().room();
+            room.pause();
+            return updateLog
+                    .flush(open.document())
+                    .thenApplyAsync(flushed -> done(key, store.trash(key)), blocking)
+                    .thenApply(id -> {
+                        registry.trashed(id);
+                        feeds.tell(id, key, "trashed");
+                        return id;
+                    })
+                    .whenComplete((id, failure) -> {
+                        room.resume();
+                        open.lease().close();
+                    });
+        });
+        answer(key, done, response, callback);
+    }
+
+    /** {@code POST ?action=move&to=<key>} and {@code POST ?action=restore}, with {@code &id=} for one of several. */
+    void act(DocumentKey key, Request request, Response response, Callback callback) {
+        Fields query = Request.extractQueryParameters(request);
+        String action = String.valueOf(query.getValue("action"));
+        switch (action) {
+            case "move" -> move(key, target(key, query.getValue("to")), response, callback);
+            case "restore" -> restore(key, identity(query.getValue("id")), response, callback);
+            default ->
+                throw new RefusedRequestException(
+                        400, "there is no action '" + action + "'", "Use ?action=move&to=<key> or ?action=restore.");
+        }
+    }
+
+    private static DocumentKey target(DocumentKey key, @Nullable String to) {
+        if (to == null) {
+            throw new RefusedRequestException(400, "a move needs a target", "Name it with &to=user/project/path.");
+        }
+        try {
+            DocumentKey target = DocumentKey.parse(to);
+            if (!target.userId().equals(key.userId())) {
+                throw new RefusedRequestException(
+                        403, "a document cannot be moved to another user", "Move it under " + key.userName() + "/.");
+            }
+            return target;
+        } catch (InvalidKeyException e) {
+            throw new RefusedRequestException(
+                    400, "the target is no name: " + e.getMessage(), "Write it as user/project/path.");
+        }
+    }
+
+    private static @Nullable UUID identity(@Nullable String id) {
+        try {
+            return id == null ? null : UUID.fromString(id);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedRequestException(400, "'" + id + "' is no document id", "Take it from the trash's list.");
+        }
+    }
+
+    private void move(DocumentKey from, DocumentKey to, Response response, Callback callback) {
+        if (from.equals(to)) {
+            throw new RefusedRequestException(409, "the document has that name", "Choose another one.");
+        }
+        CompletionStage<UUID> done = registry.openDocument(from)
+                .thenCompose(open -> updateLog
+                        .flush(open.document())
+                        .thenApplyAsync(flushed -> done(from, store.move(from, to)), blocking)
+                        .thenApply(id -> {
+                            registry.moved(id, to);
+                            feeds.moved(id, from, to);
+                            return id;
+                        })
+                        .whenComplete((id, failure) -> open.lease().close()));
+        answer(to, done, response, callback);
+    }
+
+    private void restore(DocumentKey key, @Nullable UUID id, Response response, Callback callback) {
+        Supplier<UUID> restoring = () -> {
+            UUID restored = done(key, store.restore(key, id));
+            feeds.tell(restored, key, "restored");
+            return restored;
+        };
+        answer(key, CompletableFuture.supplyAsync(restoring, blocking), response, callback);
+    }
+
+    private static UUID done(DocumentKey key, Relocation outcome) {
+        if (outcome instanceof Relocation.Done done) {
+            return done.id();
+        }
+        if (outcome instanceof Relocation.Taken) {
+            throw new RefusedRequestException(
+                    409, "another document has that name", "Move one of the two, or choose another name.");
+        }
+        throw new RefusedRequestException(404, "there is no document " + key, "List what there is: markco doc list");
+    }
+
+    private static void answer(DocumentKey key, CompletionStage<UUID> done, Response response, Callback callback) {
+        var unused = done.toCompletableFuture()
+                .copy()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((id, failure) -> {
+                    if (failure != null) {
+                        OneDocument.fail(key, failure, response, callback);
+                        return;
+                    }
+                    Map<String, Object> body = new LinkedHashMap<>();
+                    body.put("id", id.toString());
+                    body.put("userId", key.userId().toString());
+                    body.put("project", key.project());
+                    body.put("docPath", key.docPath());
+                    Answers.json(response, callback, 200, body);
+                });
+    }
+}
