@@ -47,6 +47,10 @@ public final class DocumentsApi {
         boolean state = isSet(query, "yjs");
         String project =
                 parts.length == 2 ? DocumentKey.parseUrlPath(rest + "/x").project() : null;
+        if (isSet(query, "trash")) {
+            blocking.execute(() -> Listings.answerTrash(store, user, project, response, callback));
+            return;
+        }
         blocking.execute(() -> Listings.answer(store, user, project, content, state, response, callback));
     }
 

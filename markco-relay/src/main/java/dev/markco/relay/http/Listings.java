@@ -4,6 +4,7 @@ import dev.markco.relay.store.DatabaseUnavailableException;
 import dev.markco.relay.store.DocumentInfo;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.DocumentStore.Part;
+import dev.markco.relay.store.TrashedDocument;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +42,17 @@ final class Listings {
         if (state) {
             parts.add(Part.STATE);
         }
+        answer(
+                response,
+                callback,
+                () -> project == null
+                        ? ofUser(user, store.list(user))
+                        : ofProject(user, project, store.list(user, project, parts)));
+    }
+
+    private static void answer(Response response, Callback callback, Supplier<Object> list) {
         try {
-            Object body = project == null
-                    ? ofUser(user, store.list(user))
-                    : ofProject(user, project, store.list(user, project, parts));
-            Answers.json(response, callback, 200, body);
+            Answers.json(response, callback, 200, list.get());
         } catch (DatabaseUnavailableException e) {
             log.warn("a list could not be read: {}", e.getMessage());
             Answers.error(
@@ -57,6 +65,33 @@ final class Listings {
             log.error("a list could not be read", e);
             Answers.error(response, callback, 500, "the list could not be read", "The relay's log says why.");
         }
+    }
+
+    /** Reads and answers what is in the trash; blocks while PostgreSQL works. */
+    static void answerTrash(
+            DocumentStore store, UUID user, @Nullable String project, Response response, Callback callback) {
+        answer(response, callback, () -> {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("userId", user.toString());
+            if (project != null) {
+                body.put("project", project);
+            }
+            body.put(
+                    "trash",
+                    store.trashed(user, project).stream()
+                            .map(Listings::ofTrashed)
+                            .toList());
+            return body;
+        });
+    }
+
+    private static Map<String, Object> ofTrashed(TrashedDocument document) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("project", document.project());
+        body.put("docPath", document.docPath());
+        body.put("id", document.id().toString());
+        body.put("trashedAt", document.trashedAt().toString());
+        return body;
     }
 
     private static Map<String, Object> ofUser(UUID user, List<DocumentInfo> documents) {
@@ -92,6 +127,7 @@ final class Listings {
         body.put("docPath", document.docPath());
         body.put("id", document.id().toString());
         body.put("contentHash", document.contentHash());
+        body.put("stateHash", document.stateHash());
         body.put("byteSize", document.byteSize());
         body.put("updatedAt", document.updatedAt().toString());
         if (document.content() != null) {

@@ -11,6 +11,7 @@ public final class DocumentInfo {
     private final String docPath;
     private final Instant updatedAt;
     private final String contentHash;
+    private final @Nullable String stateHash;
     private final int byteSize;
     private final @Nullable String content;
     private final byte @Nullable [] state;
@@ -21,6 +22,7 @@ public final class DocumentInfo {
             String docPath,
             Instant updatedAt,
             String contentHash,
+            @Nullable String stateHash,
             int byteSize,
             @Nullable String content,
             byte @Nullable [] state) {
@@ -29,6 +31,7 @@ public final class DocumentInfo {
         this.docPath = docPath;
         this.updatedAt = updatedAt;
         this.contentHash = contentHash;
+        this.stateHash = stateHash;
         this.byteSize = byteSize;
         this.content = content;
         this.state = state;
@@ -53,6 +56,14 @@ public final class DocumentInfo {
     /** The MD5 of the text, in lower-case hexadecimal digits. */
     public String contentHash() {
         return contentHash;
+    }
+
+    /**
+     * The digest of state vector and deletions, which is the document's entity tag: who has the same has it all (R24). Null
+     * where the stored state is damaged.
+     */
+    public @Nullable String stateHash() {
+        return stateHash;
     }
 
     /** The bytes of the Yjs state. */

@@ -261,6 +261,47 @@ public final class DocumentStore {
         return listing.list(userId, project, parts);
     }
 
+    /** The documents whose state has no digest beside it, since another system wrote it; at most {@code most}. */
+    public List<UUID> withoutDigest(int most) {
+        return transactions.repeatable("looking for states without a digest", connection -> {
+            List<UUID> ids = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select id from documents where state_hash is null and coalesce(length(yjs_state), 0) > 0 limit ?
+                    """)) {
+                select.setInt(1, most);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        ids.add(rows.getObject(1, UUID.class));
+                    }
+                }
+            }
+            return ids;
+        });
+    }
+
+    /**
+     * Puts the digest beside a document's stored state, so that a listing need not decode it. Nothing else changes.
+     *
+     * @throws UndecodableDocumentException when the state is damaged
+     */
+    public void addDigest(UUID id) {
+        transactions.repeatable("reading the state of " + id, connection -> {
+            if (!DocumentRow.lock(connection, id)) {
+                return false;
+            }
+            Optional<DocumentRow> row = DocumentRow.readSnapshot(connection, id);
+            if (row.isPresent()) {
+                try (PreparedStatement update =
+                        connection.prepareStatement("update documents set state_hash = ? where id = ?")) {
+                    update.setString(1, row.get().document().stateDigest());
+                    update.setObject(2, id);
+                    update.executeUpdate();
+                }
+            }
+            return true;
+        });
+    }
+
     /** The documents that have log rows which no snapshot covers yet, and how many log rows belong to no document. */
     public Leftovers leftovers() {
         return transactions.repeatable("looking for log rows", connection -> {

@@ -28,9 +28,9 @@ final class Listing {
 
     /** Big columns travel only where they are asked for or needed to merge. */
     private static final String SELECT = """
-            select d.id, d.project, d.doc_path, d.content_hash, d.byte_size, d.snapshot_version,
+            select d.id, d.project, d.doc_path, d.content_hash, d.state_hash, d.byte_size, d.snapshot_version,
                    greatest(d.updated_at, l.newest) as updated_at,
-                   case when ? or l.log is not null then d.yjs_state end as state,
+                   case when ? or l.log is not null or d.state_hash is null then d.yjs_state end as state,
                    case when ? or d.content_hash is null or coalesce(length(d.yjs_state), 0) = 0
                         then d.content_text end as content,
                    l.log
@@ -106,11 +106,13 @@ final class Listing {
         String content = rows.getString("content");
         byte[] state = rows.getBytes("state");
         String hash = rows.getString("content_hash");
+        String stateHash = rows.getString("state_hash");
         int size = rows.getInt("byte_size");
         try {
-            if (!logRows.isEmpty()) {
+            if (!logRows.isEmpty() || (stateHash == null && state != null)) {
                 YDoc doc =
                         new DocumentRow(key, id, state, content, rows.getLong("snapshot_version"), logRows).document();
+                stateHash = doc.stateDigest();
                 state = doc.encodeStateAsUpdate();
                 size = state.length;
                 content = ContentText.storable(doc.getText(DocumentRow.ROOT).toString());
@@ -119,6 +121,7 @@ final class Listing {
         } catch (UndecodableDocumentException e) {
             log.warn("{}; it is listed as of its last snapshot", e.getMessage());
             state = null;
+            stateHash = null;
         }
         Timestamp updated = rows.getTimestamp("updated_at");
         return new DocumentInfo(
@@ -127,6 +130,7 @@ final class Listing {
                 key.docPath(),
                 updated == null ? Instant.EPOCH : updated.toInstant(),
                 hash == null ? ContentText.hash(content == null ? "" : content) : hash,
+                stateHash,
                 size,
                 parts.contains(Part.CONTENT) ? content == null ? "" : content : null,
                 parts.contains(Part.STATE) ? state : null);

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Snapshotter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Snapshotter.class);
+    private static final int DIGESTS_AT_ONCE = 200;
     private static final Duration DEFAULT_CLOSE = Duration.ofSeconds(5);
 
     private final DocumentStore store;
@@ -146,11 +147,33 @@ public final class Snapshotter implements AutoCloseable {
                         leftovers.documents().size());
                 leftovers.documents().forEach(this::snapshotNow);
             }
+            addDigests();
         } catch (StoreException e) {
             log.warn("log rows of earlier runs are merged later: {}", e.getMessage());
             synchronized (lock) {
                 if (!closed) {
                     later(this::recover, settings.mostRetry().toNanos());
+                }
+            }
+        }
+    }
+
+    /** States that another system wrote get their digest, in portions; one that is damaged is left as it is. */
+    private void addDigests() {
+        List<UUID> some = store.withoutDigest(DIGESTS_AT_ONCE);
+        int added = 0;
+        for (UUID id : some) {
+            try {
+                store.addDigest(id);
+                added++;
+            } catch (UndecodableDocumentException e) {
+                log.error("{}; it is left as it is", e.getMessage());
+            }
+        }
+        if (added > 0 && some.size() == DIGESTS_AT_ONCE) {
+            synchronized (lock) {
+                if (!closed) {
+                    later(this::addDigests, settings.firstRetry().toNanos());
                 }
             }
         }

@@ -422,6 +422,60 @@ final class DocumentStoreTest {
     }
 
     @Test
+    @DisplayName(
+            "R20 R21 late words reach their document in the trash, and are set aside when it is gone, never a successor")
+    void lateWords() {
+        DocumentKey key = key("successor");
+        DocumentRef old = new DocumentRef(key);
+        UUID id = Objects.requireNonNull(store.append(List.of(new NewUpdate(old, insertion("old "))))
+                .ids()
+                .get(old));
+        old.identified(id);
+        assertThat(store.trash(key)).isEqualTo(new Relocation.Done(id));
+        assertThatThrownBy(() -> store.load(key)).isInstanceOf(DocumentTrashedException.class);
+        assertThat(store.create(key, insertion("new "))).isInstanceOf(Creation.Created.class);
+
+        assertThat(store.append(List.of(new NewUpdate(old, insertion("late ")))).ids())
+                .containsEntry(old, id);
+        assertThat(db.text(key)).isEqualTo("new ");
+        DocumentKey away = key("successor moved");
+        assertThat(store.restore(key, null)).isEqualTo(new Relocation.Taken());
+        assertThat(store.move(key, away)).isInstanceOf(Relocation.Done.class);
+        assertThat(store.restore(key, null)).isEqualTo(new Relocation.Done(id));
+        assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("old", "late");
+        assertThat(db.text(away)).isEqualTo("new ");
+
+        store.trash(key);
+        db.execute("delete from document_trash where id = '" + id + "'");
+        Appended appended = store.append(List.of(new NewUpdate(old, insertion("lost? "))));
+        assertThat(appended.ids()).isEmpty();
+        assertThat(appended.homeless()).hasSize(1);
+        assertThat(db.query("select reason from document_updates_set_aside where doc_path = 'successor'"))
+                .isEqualTo(LogRows.GONE);
+        assertThat(store.load(key)).isEmpty();
+        db.execute("delete from document_updates where document_id = '" + id + "'");
+    }
+
+    @Test
+    @DisplayName("R20 the trash keeps a row whole, columns of other services included")
+    void trashKeepsTheRow() {
+        DocumentKey key = key("whole");
+        db.append(key, "words");
+        db.snapshot(key);
+        db.execute("alter table documents add column if not exists stars integer default 3");
+        db.execute("update documents set stars = 5 where doc_path = 'whole'");
+        String row = "select (to_jsonb(d) - 'snapshot_version')::text from documents d where doc_path = 'whole'";
+        String before = db.query(row);
+        assertThat(before).contains("\"stars\": 5");
+        store.trash(key);
+        assertThat(db.query(row)).isEqualTo("no row");
+        assertThat(store.restore(key, null)).isInstanceOf(Relocation.Done.class);
+        assertThat(db.query(row)).isEqualTo(before);
+        assertThat(db.query("select snapshot_version" + where(key))).isEqualTo("2");
+        db.execute("alter table documents drop column stars");
+    }
+
+    @Test
     @DisplayName("a store whose connections were killed works on with new ones")
     void killedConnections() {
         DocumentKey key = key("killed");

@@ -1,0 +1,230 @@
+package dev.markco.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.markco.sync.interop.ProviderClients;
+import dev.markco.sync.interop.RawClient;
+import dev.markco.yjs.YDoc;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Moving documents, to the trash and back included, with editors that have them open. */
+final class RelocationTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String BYTES = "application/octet-stream";
+    private static RunningRelay relay;
+
+    @BeforeAll
+    static void start() {
+        relay = RunningRelay.fresh();
+    }
+
+    @AfterAll
+    static void stop() {
+        relay.close();
+    }
+
+    private static String api(String path) {
+        return "/api/documents/local/" + path;
+    }
+
+    private static HttpResponse<String> post(String path, String query) throws Exception {
+        return relay.send(relay.request(api(path) + "?" + query).POST(BodyPublishers.noBody()));
+    }
+
+    private static HttpResponse<String> delete(String path) throws Exception {
+        return relay.send(relay.request(api(path)).DELETE());
+    }
+
+    private static String id(HttpResponse<String> answer) {
+        return json(answer).path("id").asString();
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private static void seed(String path, String text) throws Exception {
+        YDoc doc = new YDoc();
+        doc.getText("content").insert(0, text);
+        assertThat(relay.put(api(path), doc.encodeStateAsUpdate(), "If-None-Match", "*", "Content-Type", BYTES)
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    /** The status that an upgrade is refused with. */
+    private static int refusal(String path) {
+        CompletionException refused =
+                catchThrowableOfType(CompletionException.class, () -> RawClient.follow(relay.socket(path)));
+        return refused.getCause() instanceof WebSocketHandshakeException handshake
+                ? handshake.getResponse().statusCode()
+                : 0;
+    }
+
+    @Test
+    @DisplayName("R20 a trashed document closes its sockets with 4410, answers 410, and comes back with id and history")
+    void trashAndRestore() throws Exception {
+        seed("trash/a", "words ");
+        RawClient editor = RawClient.follow(relay.socket("/sync/local/trash/a"));
+        await().atMost(PATIENCE).until(editor::text, "words "::equals);
+        editor.type("typed ");
+        await().atMost(PATIENCE).until(() -> relay.get(api("trash/a")).body(), "words typed "::equals);
+        YDoc before = new YDoc();
+        before.applyUpdate(relay.getBytes(api("trash/a")).body());
+
+        HttpResponse<String> trashed = delete("trash/a");
+        assertThat(trashed.statusCode()).isEqualTo(200);
+        await().atMost(PATIENCE).until(editor::closedWith, code -> code == 4410);
+        assertThat(relay.get(api("trash/a")).statusCode()).isEqualTo(410);
+        assertThat(relay.put(api("trash/a"), "back?").statusCode()).isEqualTo(410);
+        assertThat(refusal("/sync/local/trash/a")).isEqualTo(410);
+        assertThat(json(relay.get(api("trash"))).path("documents")).isEmpty();
+        JsonNode listed = json(relay.get(api("trash") + "?trash=1")).path("trash");
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).path("id").asString()).isEqualTo(id(trashed));
+        assertThat(delete("trash/a").statusCode()).isEqualTo(410);
+
+        HttpResponse<String> restored = post("trash/a", "action=restore");
+        assertThat(restored.statusCode()).isEqualTo(200);
+        assertThat(id(restored)).isEqualTo(id(trashed));
+        YDoc after = new YDoc();
+        after.applyUpdate(relay.getBytes(api("trash/a")).body());
+        assertThat(after.getText("content").toString()).isEqualTo("words typed ");
+        assertThat(after.stateDigest()).isEqualTo(before.stateDigest());
+        assertThat(post("trash/a", "action=restore").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    @DisplayName(
+            "R20 restoring onto a taken name is 409 and changes nothing; each of several can be had back by its id")
+    void restoreOntoTaken() throws Exception {
+        seed("taken/a", "first ");
+        String first = id(delete("taken/a"));
+        seed("taken/a", "second ");
+        assertThat(relay.get(api("taken/a")).body()).isEqualTo("second ");
+        assertThat(post("taken/a", "action=restore").statusCode()).isEqualTo(409);
+        assertThat(relay.get(api("taken/a")).body()).isEqualTo("second ");
+        String second = id(delete("taken/a"));
+        assertThat(second).isNotEqualTo(first);
+        assertThat(id(post("taken/a", "action=restore&id=" + first))).isEqualTo(first);
+        assertThat(relay.get(api("taken/a")).body()).isEqualTo("first ");
+        assertThat(post("taken/a", "action=restore&id=nonsense").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("R20 a successor of a trashed document has nothing of it, and makes room for it when it is moved")
+    void successor() throws Exception {
+        seed("successor/a", "old ");
+        RawClient editor = RawClient.follow(relay.socket("/sync/local/successor/a"));
+        await().atMost(PATIENCE).until(editor::text, "old "::equals);
+        String id = id(delete("successor/a"));
+        seed("successor/a", "new ");
+        assertThat(relay.get(api("successor/a")).body()).isEqualTo("new ");
+        await().atMost(PATIENCE).until(editor::closedWith, code -> code == 4410);
+        assertThat(post("successor/a", "action=move&to=local/successor/b").statusCode())
+                .isEqualTo(200);
+        assertThat(id(post("successor/a", "action=restore"))).isEqualTo(id);
+        assertThat(relay.get(api("successor/a")).body()).isEqualTo("old ");
+        assertThat(relay.get(api("successor/b")).body()).isEqualTo("new ");
+    }
+
+    @Test
+    @DisplayName(
+            "R20 a moved document keeps id, history and its editors; its former name leads to it until it is taken")
+    void move() throws Exception {
+        seed("move/a", "one ");
+        RawClient editor = RawClient.follow(relay.socket("/sync/local/move/a"));
+        await().atMost(PATIENCE).until(editor::text, "one "::equals);
+        String id =
+                json(relay.get(api("move"))).path("documents").get(0).path("id").asString();
+
+        HttpResponse<String> moved = post("move/a", "action=move&to=local/move/dir/b");
+        assertThat(moved.statusCode()).isEqualTo(200);
+        assertThat(id(moved)).isEqualTo(id);
+        editor.type("two ");
+        await().atMost(PATIENCE).until(() -> relay.get(api("move/dir/b")).body(), "one two "::equals);
+        assertThat(editor.closedWith()).isZero();
+        RawClient late = RawClient.follow(relay.socket("/sync/local/move/a"));
+        await().atMost(PATIENCE).until(late::text, "one two "::equals);
+        late.type("three ");
+        await().atMost(PATIENCE).until(editor::text, "one two three "::equals);
+        assertThat(relay.query("select count(*) from documents where project = 'move'"))
+                .isEqualTo("1");
+
+        seed("move/a", "another ");
+        assertThat(relay.get(api("move/a")).body()).isEqualTo("another ");
+        assertThat(relay.get(api("move/dir/b")).body()).isEqualTo("one two three ");
+        late.type("four ");
+        await().atMost(PATIENCE).until(() -> relay.get(api("move/dir/b")).body(), "one two three four "::equals);
+        assertThat(relay.get(api("move/a")).body()).isEqualTo("another ");
+        late.close();
+        editor.close();
+    }
+
+    @Test
+    @DisplayName("a move onto a taken name, of nothing, to nowhere or to another user changes nothing and says why")
+    void movesRefused() throws Exception {
+        seed("refused/a", "a");
+        seed("refused/b", "b");
+        assertThat(post("refused/a", "action=move&to=local/refused/b").statusCode())
+                .isEqualTo(409);
+        assertThat(post("refused/a", "action=move&to=local/refused/a").statusCode())
+                .isEqualTo(409);
+        assertThat(post("refused/none", "action=move&to=local/refused/c").statusCode())
+                .isEqualTo(404);
+        assertThat(post("refused/a", "action=move").statusCode()).isEqualTo(400);
+        assertThat(post("refused/a", "action=move&to=local/refused/..").statusCode())
+                .isEqualTo(400);
+        assertThat(post("refused/a", "action=move&to=11111111-2222-3333-4444-555555555555/refused/a")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post("refused/a", "action=shred").statusCode()).isEqualTo(400);
+        assertThat(delete("refused/none").statusCode()).isEqualTo(404);
+        assertThat(relay.get(api("refused/a")).body()).isEqualTo("a");
+        assertThat(relay.get(api("refused/b")).body()).isEqualTo("b");
+    }
+
+    @Test
+    @DisplayName("R20 a name that is open and empty becomes the document that is moved to it, typed words included")
+    void moveOntoWaitingRoom() throws Exception {
+        seed("waiting/a", "moved ");
+        RawClient waiting = RawClient.follow(relay.socket("/sync/local/waiting/b"));
+        await().atMost(PATIENCE).until(() -> relay.get("/stats").body().contains("\"documents\""));
+        assertThat(post("waiting/a", "action=move&to=local/waiting/b").statusCode())
+                .isEqualTo(200);
+        await().atMost(PATIENCE).until(waiting::closedWith, code -> code != 0);
+        assertThat(relay.get(api("waiting/b")).body()).isEqualTo("moved ");
+        RawClient again = RawClient.follow(relay.socket("/sync/local/waiting/b"));
+        await().atMost(PATIENCE).until(again::text, "moved "::equals);
+        again.close();
+    }
+
+    @Test
+    @DisplayName(
+            "R20 a Hocuspocus client is told that its document was closed, and is refused while it is in the trash")
+    void hocuspocus() throws Exception {
+        seed("hocus/a", "words ");
+        try (ProviderClients providers = ProviderClients.start()) {
+            var open = providers.hocuspocus(relay.socket("/collab"), "local/hocus/a");
+            await().atMost(PATIENCE).until(open::text, "words "::equals);
+            assertThat(delete("hocus/a").statusCode()).isEqualTo(200);
+            var late = providers.hocuspocus(relay.socket("/collab"), "local/hocus/a");
+            await().atMost(PATIENCE)
+                    .until(() -> late.status().path("denied").asString(""), denied -> denied.contains("trash"));
+            open.append("too late ");
+            assertThat(post("hocus/a", "action=restore").statusCode()).isEqualTo(200);
+            assertThat(relay.get(api("hocus/a")).body()).isEqualTo("words ");
+        }
+    }
+}
