@@ -37,6 +37,7 @@ public final class Spool implements AutoCloseable {
     private volatile long bytes;
     private volatile long entries;
     private long next;
+    private boolean closed;
 
     private Spool(Path directory, long limitBytes, DataDirectoryLock lock, NavigableMap<Long, Segment> segments) {
         this.directory = directory;
@@ -125,6 +126,9 @@ public final class Spool implements AutoCloseable {
      * @throws IOException when the disk does not take them; some may have been written all the same
      */
     public synchronized long append(List<SpoolEntry> added) throws IOException {
+        if (closed) {
+            throw new IOException("the spool is closed");
+        }
         List<byte[]> encoded = added.stream().map(SpoolWriter::entry).toList();
         long more = encoded.stream().mapToLong(entry -> entry.length).sum();
         if (bytes + more > limitBytes) {
@@ -247,6 +251,7 @@ public final class Spool implements AutoCloseable {
     /** Lets go of the directory; the files stay. */
     @Override
     public synchronized void close() {
+        closed = true;
         segments.values().forEach(Segment::seal);
         close(lock);
     }
