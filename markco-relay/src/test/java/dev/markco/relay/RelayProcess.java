@@ -41,8 +41,14 @@ final class RelayProcess implements AutoCloseable {
 
     /** Starts a relay that keeps its data in {@code directory}; {@code port} 0 takes a free one. */
     static RelayProcess start(PostgresUrl database, Path directory, int port, String... jvmOptions) {
+        return start(database, directory, port, 30, jvmOptions);
+    }
+
+    /** As {@link #start(PostgresUrl, Path, int, String...)}, waiting so long for PostgreSQL, and for its own spool. */
+    static RelayProcess start(
+            PostgresUrl database, Path directory, int port, int patienceSeconds, String... jvmOptions) {
         Path said = saidIn(directory);
-        Process process = launch(database, directory, said, port, 30, jvmOptions);
+        Process process = launch(database, directory, said, port, patienceSeconds, jvmOptions);
         try {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(10))

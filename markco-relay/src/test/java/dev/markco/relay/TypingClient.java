@@ -202,6 +202,11 @@ final class TypingClient {
         return connection != null && connection.open && connection.socket != null;
     }
 
+    /** Whether the relay has taken, durably, the first step 2 of this connection. */
+    synchronized boolean isSynced() {
+        return connection != null && connection.settled > 0;
+    }
+
     /** Adds one word at the end, or at the start, and sends it if there is a connection. */
     synchronized String type(boolean atEnd) {
         String word = name + "." + words.size();
