@@ -28,7 +28,7 @@ final class Outage {
     }
 
     /** Counts a failure, says what is due, and returns how many there were in a row. */
-    int failed(RuntimeException why) {
+    int failed(Throwable why) {
         long now = clock.millis();
         failures++;
         if (failures == 1) {

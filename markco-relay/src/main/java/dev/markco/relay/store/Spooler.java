@@ -101,8 +101,8 @@ final class Spooler {
                 spool(updates.freshOlderThan(settings.spoolAfter()));
             }
             release();
-        } catch (RuntimeException e) {
-            log.error("the spooler met a bug and goes on", e);
+        } catch (RuntimeException | Error e) {
+            log.error("the spooler failed and goes on", e);
         }
     }
 

@@ -331,18 +331,27 @@ public final class UpdateLog implements AutoCloseable {
     private void run() {
         boolean going = true;
         while (going) {
-            List<Unsaved> batch = List.of();
             try {
-                batch = take();
+                List<Unsaved> batch = take();
                 going = !batch.isEmpty();
                 commit(batch);
             } catch (InterruptedException e) {
                 // Interrupting is no way to stop this thread, which may hold the only copy of someone's words.
                 log.warn("the update log's writer was interrupted, and goes on");
-            } catch (RuntimeException e) {
-                log.error("the update log's writer met a bug, keeps everything and goes on", e);
-                putBack(batch, e);
+            } catch (RuntimeException | Error e) {
+                // Errors too: when memory is short for a moment, saving must not end for good.
+                log.error("the update log's writer failed, keeps everything and goes on", e);
+                putBack(allInFlight(), e);
             }
+        }
+    }
+
+    private List<Unsaved> allInFlight() {
+        lock.lock();
+        try {
+            return List.copyOf(inFlight.values());
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -367,6 +376,7 @@ public final class UpdateLog implements AutoCloseable {
             hurry = false;
             notBefore = System.nanoTime() + settings.gather().toNanos();
             inFlight = firstOfQueue();
+            queue.keySet().removeAll(inFlight.keySet());
             return List.copyOf(inFlight.values());
         } finally {
             lock.unlock();
@@ -376,10 +386,10 @@ public final class UpdateLog implements AutoCloseable {
     private Map<DocumentRef, Unsaved> firstOfQueue() {
         Map<DocumentRef, Unsaved> batch = new LinkedHashMap<>();
         long bytes = 0;
-        var rest = queue.values().iterator();
-        while (rest.hasNext() && batch.size() < MAX_DOCUMENTS && bytes < MAX_BYTES) {
-            Unsaved next = rest.next();
-            rest.remove();
+        for (Unsaved next : queue.values()) {
+            if (batch.size() == MAX_DOCUMENTS || bytes >= MAX_BYTES) {
+                break;
+            }
             batch.put(next.document(), next);
             bytes += next.bytes();
         }
@@ -512,7 +522,7 @@ public final class UpdateLog implements AutoCloseable {
     }
 
     /** These stay first in the queue, before what came meanwhile, and are tried again after a pause. */
-    private void putBack(List<Unsaved> batch, RuntimeException why) {
+    private void putBack(List<Unsaved> batch, Throwable why) {
         int failures = outage.failed(why);
         lock.lock();
         try {
