@@ -64,12 +64,21 @@ public final class DocumentRegistry {
     /** Those that have a row. Guarded by {@link #guard}. */
     private final Map<UUID, Entry> byId = new HashMap<>();
 
-    private volatile Reload reload = ids -> {};
+    private volatile Reload reload = new Reload() {
+        @Override
+        public void request(Collection<UUID> ids) {}
+
+        @Override
+        public void everything() {}
+    };
 
     /** Who reads documents again that may have been changed by another relay; must not block. */
-    @FunctionalInterface
     interface Reload {
+        /** Reads these soon. */
         void request(Collection<UUID> ids);
+
+        /** Reads all soon, and looks what became of names that nothing was stored under. */
+        void everything();
     }
 
     private final LongAdder loads = new LongAdder();
@@ -326,6 +335,26 @@ public final class DocumentRegistry {
         open.room.join().apply(old.read(YDoc::encodeStateAsUpdate), null);
     }
 
+    /**
+     * Notes that it is not known whether something was stored of a document, because the connection broke before the
+     * answer: all that is stored of it is read again, our own rows included.
+     */
+    public void doubt(DocumentRef document) {
+        UUID id = document.id();
+        if (id == null) {
+            reload.everything();
+            return;
+        }
+        synchronized (guard) {
+            Entry entry = byId.get(id);
+            if (entry == null) {
+                return;
+            }
+            entry.version = NOTHING_LOADED;
+        }
+        reload.request(List.of(id));
+    }
+
     /** Notes that a document was moved. */
     public void moved(UUID id, DocumentKey to) {
         synchronized (guard) {
@@ -407,7 +436,10 @@ public final class DocumentRegistry {
         }
         if (merge(entry, present.updates())) {
             synchronized (guard) {
-                entry.version = Math.max(entry.version, present.version());
+                // Unless a doubt came up meanwhile, which is to be read for again.
+                if (entry.version == present.asked()) {
+                    entry.version = present.version();
+                }
             }
         }
     }

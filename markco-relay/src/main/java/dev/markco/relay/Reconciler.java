@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>A document that was announced, or was just loaded, is read again at once; all are every 5 to 10 seconds, whatever was
  * announced. Works on one thread of its own, where what is asked for while it reads is gathered. Thread-safe.
  */
-final class Reconciler implements Neighbours.Listener, AutoCloseable {
+final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final long ROUND_MILLIS = 5_000;
     private static final int AT_ONCE = 1_000;
@@ -78,8 +78,8 @@ final class Reconciler implements Neighbours.Listener, AutoCloseable {
         nextRound();
     }
 
-    /** Reads documents again, soon. Never blocks. */
-    void request(Collection<UUID> documents) {
+    @Override
+    public void request(Collection<UUID> documents) {
         if (documents.isEmpty()) {
             return;
         }
@@ -115,11 +115,16 @@ final class Reconciler implements Neighbours.Listener, AutoCloseable {
 
     @Override
     public void anything() {
+        everything();
+        feeds.anything();
+    }
+
+    @Override
+    public void everything() {
         synchronized (guard) {
             all = true;
             wake();
         }
-        feeds.anything();
     }
 
     private void work() {

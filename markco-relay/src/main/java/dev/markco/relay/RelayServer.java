@@ -83,7 +83,7 @@ public final class RelayServer {
                 store, updateLog, snapshotter, blocking, scheduler, config.limits(), config.warmFor());
         this.feeds = new ProjectFeeds(store, blocking, config.limits());
         this.reconciler = new Reconciler(store, registry, feeds, random);
-        registry.reloadWith(reconciler::request);
+        registry.reloadWith(reconciler);
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("relay");
         this.server = new Server(threads);

@@ -5,6 +5,7 @@ import dev.markco.relay.OpenDocument;
 import dev.markco.relay.ProjectFeeds;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.store.Creation;
+import dev.markco.relay.store.DatabaseUnavailableException;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.DocumentTrashedException;
 import dev.markco.relay.store.Replacement;
@@ -212,6 +213,11 @@ public final class OneDocument {
         return updateLog
                 .flush(open.document())
                 .thenApplyAsync(flushed -> attempt.get(), blocking)
+                .whenComplete((written, failure) -> {
+                    if (failure != null && Failures.cause(failure) instanceof DatabaseUnavailableException) {
+                        registry.doubt(open.document());
+                    }
+                })
                 .thenCompose(written ->
                         open.lease().room().apply(body.update(), this).thenApply(done -> written));
     }

@@ -11,11 +11,12 @@ public sealed interface Change {
     /**
      * It is there.
      *
+     * @param asked the version that the relay said it had
      * @param key the name it has now
      * @param version its snapshot's number
      * @param updates the snapshot, if the relay may lack some of it, and the log rows of other relays
      */
-    record Present(UUID document, DocumentKey key, long version, List<byte[]> updates) implements Change {
+    record Present(UUID document, long asked, DocumentKey key, long version, List<byte[]> updates) implements Change {
         public Present {
             updates = List.copyOf(updates);
         }

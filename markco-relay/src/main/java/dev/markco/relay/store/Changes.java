@@ -16,10 +16,10 @@ import java.util.UUID;
 /** The reader of what other relays did to documents that are open here: snapshot and log as of one instant (R15, R16). */
 final class Changes {
     private static final String SELECT = """
-            select d.id, d.user_id, d.project, d.doc_path, d.snapshot_version,
+            select d.id, k.version as asked, d.user_id, d.project, d.doc_path, d.snapshot_version,
                    case when d.snapshot_version > k.version then d.yjs_state end as state,
                    (select array_agg(u.update order by u.seq) from document_updates u
-                    where u.document_id = d.id and u.relay is distinct from ?) as log
+                    where u.document_id = d.id and (k.version < 0 or u.relay is distinct from ?)) as log
             from unnest(?::uuid[], ?::bigint[]) as k(id, version)
             join documents d on d.id = k.id
             """;
@@ -57,7 +57,10 @@ final class Changes {
                         updates.add(state);
                     }
                     updates.addAll(DocumentRow.byteArrays(rows.getArray("log")));
-                    changes.put(id, new Change.Present(id, key.get(), rows.getLong("snapshot_version"), updates));
+                    changes.put(
+                            id,
+                            new Change.Present(
+                                    id, rows.getLong("asked"), key.get(), rows.getLong("snapshot_version"), updates));
                 }
             }
         }
