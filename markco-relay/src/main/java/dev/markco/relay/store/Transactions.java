@@ -44,7 +44,9 @@ final class Transactions {
         int conflicts = 0;
         int broken = 0;
         while (true) {
+            boolean connected = false;
             try (Connection connection = database.connection()) {
+                connected = true;
                 return attempt(connection, work);
             } catch (SQLException e) {
                 if (first == null) {
@@ -57,7 +59,8 @@ final class Transactions {
                 }
                 boolean again = switch (SqlErrors.kind(e)) {
                     case CONFLICT -> ++conflicts < CONFLICT_TRIES;
-                    case UNAVAILABLE -> isBrokenConnection(e) && ++broken < connectionTries;
+                    // The pool has waited and tried again already when it gives no connection.
+                    case UNAVAILABLE -> connected && isBrokenConnection(e) && ++broken < connectionTries;
                     case DATA, OTHER -> false;
                 };
                 if (!again) {
