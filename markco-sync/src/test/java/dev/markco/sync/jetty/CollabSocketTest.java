@@ -10,6 +10,7 @@ import dev.markco.sync.room.Framing;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
+import dev.markco.yjs.StateVector;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.lib0.Decoder;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ final class CollabSocketTest {
     private final SocketKeeper keeper = new SocketKeeper(scheduler);
     private final RecordingSession session = new RecordingSession();
     private final Room room = new Room(NAME, new YDoc());
+    private final List<String> names = new ArrayList<>();
     private final List<CompletableFuture<Revocation>> rights = new ArrayList<>();
     private final CompletableFuture<Revocation> socketRight = new CompletableFuture<>();
     private boolean readOnly;
@@ -46,6 +48,7 @@ final class CollabSocketTest {
                 return CompletableFuture.failedFuture(new RefusedException("a bad token"));
             }
             leases++;
+            names.add(name);
             CompletableFuture<Revocation> right = new CompletableFuture<>();
             rights.add(right);
             return CompletableFuture.completedFuture(
@@ -124,6 +127,63 @@ final class CollabSocketTest {
         send(socket, NAME, edit("x"));
         assertThat(text()).isEqualTo("x");
         assertThat(session.closedWith).isZero();
+    }
+
+    @Test
+    @DisplayName("R26 an address is a name up to the first NUL, not decoded, and is answered with its own bytes")
+    void addresses() {
+        CollabSocket socket = open();
+        List<String> addresses = List.of("local/p/a%20b", "local/p/a\0session\0one", "local/p/a\0two", "local/p/é");
+        for (String address : addresses) {
+            int before = session.frames.size();
+            send(socket, address, auth("good"));
+            assertThat(session.frames).hasSizeGreaterThan(before);
+            assertThat(session.frames.subList(before, session.frames.size()))
+                    .allSatisfy(frame -> assertThat(frame)
+                            .startsWith(Framing.addressed(address).frame(new byte[0])));
+        }
+        assertThat(names).containsExactly("local/p/a%20b", "local/p/a", "local/p/a", "local/p/é");
+        assertThat(room.connectionCount())
+                .as("a connection is a socket and an address")
+                .isEqualTo(4);
+        int before = session.frames.size();
+        send(socket, addresses.get(1), edit("x"));
+        assertThat(session.frames.subList(before, session.frames.size()))
+                .as("one acknowledgement, and the edit for the three others")
+                .hasSize(4);
+    }
+
+    @Test
+    @DisplayName("R26 one step 1 for a client's step 1, none when a document opens, and none for one in a reply")
+    void questions() {
+        CollabSocket socket = open();
+        send(socket, NAME, auth("good"));
+        assertThat(questionsAsked()).isZero();
+        send(socket, NAME, Messages.syncStep1(StateVector.EMPTY));
+        assertThat(questionsAsked()).isEqualTo(1);
+        byte[] reply = Messages.syncStep1(StateVector.EMPTY);
+        reply[0] = MessageType.SYNC_REPLY;
+        send(socket, NAME, reply);
+        assertThat(questionsAsked()).isEqualTo(1);
+    }
+
+    private long questionsAsked() {
+        return session.frames.stream()
+                .map(Decoder::new)
+                .filter(in -> !in.readVarString().isEmpty())
+                .filter(in -> in.readVarUint() == MessageType.SYNC && in.readVarUint() == MessageType.STEP_1)
+                .count();
+    }
+
+    @Test
+    @DisplayName("R26 a ping is one byte without an address, and so is its answer")
+    void pings() {
+        CollabSocket socket = open();
+        socket.onWebSocketBinary(ByteBuffer.wrap(new byte[] {MessageType.PING}), Callback.NOOP);
+        assertThat(session.frames).containsExactly(new byte[] {MessageType.PONG});
+        socket.onWebSocketBinary(ByteBuffer.wrap(new byte[] {MessageType.PONG}), Callback.NOOP);
+        assertThat(session.frames).hasSize(1);
+        assertThat(socket.addresses()).isZero();
     }
 
     @Test
@@ -228,7 +288,7 @@ final class CollabSocketTest {
         socket.onWebSocketOpen(session.session());
         send(socket, NAME, auth("good"));
         int sent = 1;
-        for (; session.demands == sent + 1; sent++) {
+        for (; session.demands == sent + 1 && sent < 1_000; sent++) {
             send(socket, NAME, edit("x"));
         }
         assertThat(sent).as("a second's worth comes at once").isBetween(50, 150);
