@@ -144,7 +144,7 @@ final class RelayServeCommand implements Callable<Integer> {
         }
     }
 
-    private RelayConfig config() {
+    RelayConfig config() {
         if (saveDebounceMillis < 0 || docCleanupMillis < 0) {
             throw new CliException(ExitCode.USAGE, "a delay cannot be negative", "Give milliseconds, 0 or more.");
         }

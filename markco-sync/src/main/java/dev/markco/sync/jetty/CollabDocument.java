@@ -41,6 +41,8 @@ final class CollabDocument {
     private @Nullable Admission admission;
     private @Nullable RoomConnection connection;
     private boolean renewing;
+    /** Whether something passed the client by: its frames, or those of others. */
+    private boolean missed;
 
     private enum State {
         UNKNOWN,
@@ -233,6 +235,7 @@ final class CollabDocument {
     private void deny(String reason) {
         leave();
         state = State.DENIED;
+        missed = true;
         outbox.offer(framing.frame(Messages.authDenied(reason)));
     }
 
@@ -263,7 +266,13 @@ final class CollabDocument {
         onAdmitted.run();
         state = State.OPEN;
         outbox.offer(framing.frame(Messages.authGranted(opened.readOnly())));
-        connection = opened.lease().room().join(outbox, framing, opened.readOnly());
+        RoomConnection joined = opened.lease().room().join(outbox, framing, opened.readOnly());
+        connection = joined;
+        if (missed) {
+            // A provider that was denied sends its new token, but does not start to sync anew.
+            missed = false;
+            joined.resync();
+        }
         hold(opened);
     }
 

@@ -107,6 +107,11 @@ public final class RoomConnection {
         }
     }
 
+    /** Sends the client everything and asks it for what it has: for one whose own questions were dropped. */
+    public void resync() {
+        room.answerStep1(StateVector.EMPTY, this, true);
+    }
+
     /** Leaves the room; the client's awareness goes with it. Idempotent. */
     public void leave() {
         room.leave(this);

@@ -232,6 +232,9 @@ final class CollabSocketTest {
         send(socket, NAME, edit("again"));
         assertThat(text()).contains("again");
         assertThat(answers()).containsSubsequence("granted read-write", "denied it has ended", "granted read-write");
+        assertThat(questionsAsked())
+                .as("what was dropped is asked for: a provider does not start to sync anew by itself")
+                .isEqualTo(1);
     }
 
     @Test
