@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordingSession implements InvocationHandler {
     final List<byte[]> frames = new ArrayList<>();
     int demands;
+    boolean disconnected;
     long maxMessageBytes;
     int closedWith;
 
@@ -29,6 +30,7 @@ final class RecordingSession implements InvocationHandler {
         switch (method.getName()) {
             case "demand" -> demands++;
             case "setMaxBinaryMessageSize" -> maxMessageBytes = (Long) argument(arguments, 0);
+            case "disconnect" -> disconnected = true;
             case "sendBinary" -> {
                 ByteBuffer payload = (ByteBuffer) argument(arguments, 0);
                 byte[] frame = new byte[payload.remaining()];
