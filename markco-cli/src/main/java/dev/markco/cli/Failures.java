@@ -5,6 +5,7 @@ import dev.markco.relay.PortTakenException;
 import dev.markco.relay.postgres.DataDirectoryLockedException;
 import dev.markco.relay.postgres.InvalidDatabaseUrlException;
 import dev.markco.relay.postgres.PostgresException;
+import dev.markco.relay.spool.SpoolException;
 import dev.markco.relay.store.DatabaseUnavailableException;
 import dev.markco.relay.store.StoreException;
 import dev.markco.sync.InvalidKeyException;
@@ -37,6 +38,9 @@ final class Failures {
         }
         if (failure instanceof StoreException) {
             return told(ExitCode.FAILURE, failure, "Run again with -vv for the details.");
+        }
+        if (failure instanceof SpoolException spool) {
+            return told(ExitCode.FAILURE, failure, spool.hint());
         }
         if (failure instanceof PortTakenException taken) {
             return new CliException(

@@ -3,6 +3,7 @@ package dev.markco.cli;
 import dev.markco.relay.StorageConfig;
 import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
+import dev.markco.relay.spool.Spool;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +36,29 @@ final class StorageOptions {
             description = "How long to wait for PostgreSQL at the start (default: ${DEFAULT-VALUE}).")
     int dbWaitSeconds;
 
+    @Option(
+            names = "--spool-limit",
+            paramLabel = "BYTES",
+            defaultValue = "" + Spool.DEFAULT_LIMIT_BYTES,
+            description = {
+                "How much of what PostgreSQL does not take may be kept on the local disk meanwhile",
+                "(default: ${DEFAULT-VALUE})."
+            })
+    long spoolLimit;
+
     /** The storage these options name; nothing is opened yet. */
     StorageConfig storage() {
+        if (spoolLimit < 0) {
+            throw new CliException(
+                    ExitCode.USAGE, "a limit cannot be negative", "Give --spool-limit bytes, 0 or more.");
+        }
         String url = databaseUrl;
         return new StorageConfig(
                 url == null ? null : PostgresUrl.parse(url),
                 dataDirectory(),
                 EmbeddedPostgres.defaultCache(),
-                Duration.ofSeconds(dbWaitSeconds));
+                Duration.ofSeconds(dbWaitSeconds),
+                spoolLimit);
     }
 
     /** The options that lead another command to the same relay, with a space before them; empty where none is needed. */

@@ -4,6 +4,7 @@ import dev.markco.relay.store.Change;
 import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.Known;
+import dev.markco.relay.store.NewUpdate;
 import dev.markco.relay.store.Snapshot;
 import dev.markco.relay.store.Snapshotter;
 import dev.markco.relay.store.StoredDocument;
@@ -32,6 +33,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +80,8 @@ public final class DocumentRegistry {
         /** Reads all soon, and looks what became of names that nothing was stored under. */
         void everything();
     }
+
+    private final LongAdder loads = new LongAdder();
 
     /** A document that is loaded or being loaded; its fields are guarded by {@link #guard}. */
     private static final class Entry {
@@ -169,10 +173,13 @@ public final class DocumentRegistry {
 
     private void finishLoading(DocumentKey asked, Entry entry) {
         Room room;
+        loads.increment();
         try {
+            List<NewUpdate> unsaved = updateLog.unsavedOf(asked.userId());
             Optional<StoredDocument> found = store.load(asked);
             YDoc doc = new YDoc();
             found.ifPresent(stored -> stored.applyTo(doc, null));
+            overlay(doc, asked, found.map(StoredDocument::id).orElse(null), unsaved);
             room = found.isPresent() ? admit(asked, entry, found.get(), doc) : roomOf(entry, doc);
         } catch (RuntimeException | Error e) {
             log.warn("{} could not be loaded; it stays closed: {}", asked, e.getMessage());
@@ -189,6 +196,16 @@ public final class DocumentRegistry {
         if (id != null) {
             // What another relay committed since the load is announced to a room that is known only now (R15).
             reload.request(List.of(id));
+        }
+    }
+
+    /** Merges in what was unsaved, and perhaps in the spool alone, before the stored state was read (R15). */
+    private static void overlay(YDoc doc, DocumentKey asked, @Nullable UUID id, List<NewUpdate> unsaved) {
+        for (NewUpdate update : unsaved) {
+            UUID of = update.document().id();
+            if (of == null ? update.key().equals(asked) : of.equals(id)) {
+                doc.applyUpdate(update.update());
+            }
         }
     }
 
@@ -473,6 +490,11 @@ public final class DocumentRegistry {
         synchronized (guard) {
             return List.copyOf(byName.keySet());
         }
+    }
+
+    /** How often a document was read from the store. */
+    public long loads() {
+        return loads.sum();
     }
 
     /** Runs the housekeeping that rooms need every few seconds. */

@@ -1,5 +1,6 @@
 package dev.markco.relay;
 
+import dev.markco.relay.spool.Spool;
 import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.Snapshot;
@@ -23,18 +24,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole relay: database, schema, update log, snapshots and server, started in the order in which each needs the one
+ * A whole relay: spool, database, schema, update log, snapshots and server, started in the order in which each needs the one
  * before, and stopped in the opposite one. Thread-safe.
  */
 public final class Relay {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final int SNAPSHOT_THREADS = 2;
 
+    private final Spool spool;
     private final Storage storage;
     private final Persistence persistence;
     private final RelayServer server;
 
-    private Relay(Storage storage, Persistence persistence, RelayServer server) {
+    private Relay(Spool spool, Storage storage, Persistence persistence, RelayServer server) {
+        this.spool = spool;
         this.storage = storage;
         this.persistence = persistence;
         this.server = server;
@@ -53,7 +56,7 @@ public final class Relay {
         private final Snapshotter snapshotter;
         private final UpdateLog updateLog;
 
-        Persistence(DocumentStore store, Duration saveDebounce) {
+        Persistence(DocumentStore store, Duration saveDebounce, Spool spool) {
             RandomGenerator random = new SecureRandom();
             this.store = store;
             this.snapshotter = new Snapshotter(
@@ -69,7 +72,17 @@ public final class Relay {
                     random,
                     Threads.named("relay-log"),
                     callbacks,
-                    this::committed);
+                    this::committed,
+                    spool);
+        }
+
+        private void replaySpool(Duration limit) {
+            try {
+                updateLog.replaySpool(limit);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the start was interrupted", e);
+            }
         }
 
         private void committed(Collection<DocumentRef> documents) {
@@ -99,37 +112,46 @@ public final class Relay {
      * Opens the storage, brings the schema up to date and starts to listen. When anything fails, what was started is
      * stopped again.
      *
+     * @throws dev.markco.relay.spool.SpoolException when the directory of the spool cannot be used
+     * @throws dev.markco.relay.postgres.DataDirectoryLockedException when another relay uses the data directory
      * @throws PortTakenException when the address cannot be bound
      * @throws dev.markco.relay.postgres.PostgresException when the embedded PostgreSQL does not start
      * @throws dev.markco.relay.store.StoreException when the database cannot be used
      */
     public static Relay start(RelayConfig config, StorageConfig storageConfig) {
         ServerSocketChannel socket = RelayServer.bind(config);
+        Spool spool = null;
         try {
-            return start(config, socket, Storage.open(storageConfig));
+            spool = Spool.open(storageConfig.spoolDirectory(), storageConfig.spoolLimitBytes());
+            return start(config, socket, spool, Storage.open(storageConfig), storageConfig.patience());
         } catch (RuntimeException e) {
             RelayServer.close(socket);
+            if (spool != null) {
+                spool.close();
+            }
             throw e;
         }
     }
 
-    private static Relay start(RelayConfig config, ServerSocketChannel socket, Storage storage) {
+    private static Relay start(
+            RelayConfig config, ServerSocketChannel socket, Spool spool, Storage storage, Duration patience) {
         Persistence persistence = null;
         try {
             storage.migrations().migrate();
-            persistence = new Persistence(new DocumentStore(storage.database()), config.saveDebounce());
+            persistence = new Persistence(new DocumentStore(storage.database()), config.saveDebounce(), spool);
             RelayServer server =
                     new RelayServer(config, persistence.store, persistence.updateLog, persistence.snapshotter);
             persistence.onCommit = server::committed;
             persistence.onSnapshot = server::snapshotTaken;
             server.listenToNeighbours(storage.database());
+            persistence.replaySpool(patience);
             server.start(socket);
             persistence.snapshotter.recoverInBackground();
             log.info(
                     "relay listens at {} with documents in {}",
                     server.uri(),
                     storage.database().url());
-            return new Relay(storage, persistence, server);
+            return new Relay(spool, storage, persistence, server);
         } catch (RuntimeException e) {
             if (persistence != null) {
                 persistence.close(Duration.ZERO);
@@ -152,14 +174,16 @@ public final class Relay {
     }
 
     /**
-     * Stops: no new clients, what they sent is saved, snapshots are written, the database is left.
+     * Stops: no new clients, what they sent is saved, snapshots are written, the database is left. What cannot be saved in
+     * time goes to the spool, for the next start.
      *
      * @param limit how long saving may take
-     * @return whether everything was saved
+     * @return whether everything was saved in PostgreSQL
      */
     public boolean stop(Duration limit) {
         server.stopClients();
         boolean saved = persistence.close(limit);
+        spool.close();
         server.stop();
         storage.close();
         log.info(saved ? "relay stopped, everything is saved" : "relay stopped with unsaved updates");

@@ -201,6 +201,7 @@ public final class RelayServer {
         Map<String, Object> stats = new LinkedHashMap<>();
         stats.put("connections", keeper.size());
         stats.put("documents", registry.loaded().size());
+        stats.put("loads", registry.loads());
         stats.put("memory", memory);
         stats.put("uptimeSeconds", Duration.between(startedAt, Instant.now()).toSeconds());
         stats.put("oldestUnsavedMillis", updateLog.oldestUnsavedMillis());

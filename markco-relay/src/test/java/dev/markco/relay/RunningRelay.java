@@ -5,6 +5,7 @@ import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.room.RoomLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,12 +13,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A whole relay on a real PostgreSQL, on a free port. */
 final class RunningRelay implements AutoCloseable {
@@ -26,8 +29,10 @@ final class RunningRelay implements AutoCloseable {
 
     final PostgresUrl database;
     private final Relay relay;
+    private final @Nullable Path temporary;
 
-    private RunningRelay(PostgresUrl database, Relay relay) {
+    private RunningRelay(PostgresUrl database, Relay relay, @Nullable Path temporary) {
+        this.temporary = temporary;
         this.database = database;
         this.relay = relay;
     }
@@ -44,17 +49,36 @@ final class RunningRelay implements AutoCloseable {
         return on(TestPostgres.freshDatabase(), IdentityConfig.localOnly(), limits, connections);
     }
 
+    /** With a data directory of its own, which goes with it. */
     static RunningRelay on(PostgresUrl database) {
         return on(database, IdentityConfig.localOnly(), RoomLimits.DEFAULT, ConnectionLimits.DEFAULT);
     }
 
     static RunningRelay on(
             PostgresUrl database, IdentityConfig identity, RoomLimits limits, ConnectionLimits connections) {
-        RelayConfig config = new RelayConfig(
+        try {
+            Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+            Path directory = Files.createTempDirectory(target, "relay-");
+            return on(database, config(identity, limits, connections), directory, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With a data directory that stays. */
+    static RunningRelay on(PostgresUrl database, Path directory) {
+        RelayConfig config = config(IdentityConfig.localOnly(), RoomLimits.DEFAULT, ConnectionLimits.DEFAULT);
+        return on(database, config, directory, null);
+    }
+
+    private static RelayConfig config(IdentityConfig identity, RoomLimits limits, ConnectionLimits connections) {
+        return new RelayConfig(
                 "127.0.0.1", 0, identity, Duration.ofMillis(200), Duration.ofMillis(300), limits, connections);
-        StorageConfig storage =
-                new StorageConfig(database, Path.of("target"), TestPostgres.cache(), Duration.ofSeconds(10));
-        return new RunningRelay(database, Relay.start(config, storage));
+    }
+
+    private static RunningRelay on(PostgresUrl database, RelayConfig config, Path directory, @Nullable Path temporary) {
+        StorageConfig storage = new StorageConfig(database, directory, TestPostgres.cache(), Duration.ofSeconds(10));
+        return new RunningRelay(database, Relay.start(config, storage), temporary);
     }
 
     URI uri() {
@@ -110,5 +134,8 @@ final class RunningRelay implements AutoCloseable {
     @Override
     public void close() {
         relay.stop(STOP);
+        if (temporary != null && Files.exists(temporary)) {
+            TestPostgres.delete(temporary);
+        }
     }
 }

@@ -129,6 +129,9 @@ public final class SocketRoutes {
         boolean upgraded = false;
         try {
             SyncSocket socket = new SyncSocket(admission, limits, keeper);
+            if (asksForCounts(request)) {
+                socket.countDurable();
+            }
             // A client that left while the document was loaded never becomes a session that could close.
             Request.addCompletionListener(request, failure -> {
                 if (failure != null) {
@@ -192,6 +195,10 @@ public final class SocketRoutes {
             client.ended();
             noHandshake(response, callback);
         }
+    }
+
+    private static boolean asksForCounts(Request request) {
+        return "1".equals(Request.extractQueryParameters(request).getValue("ack"));
     }
 
     private static void noHandshake(Response response, Callback callback) {

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** The exclusive right to a data directory; the system gives it back when the process ends, however it ends. */
-final class DataDirectoryLock implements AutoCloseable {
+public final class DataDirectoryLock implements AutoCloseable {
     private final FileChannel channel;
 
     private DataDirectoryLock(FileChannel channel) {
@@ -19,7 +19,7 @@ final class DataDirectoryLock implements AutoCloseable {
     }
 
     /** Takes the lock file {@code file} or throws {@link DataDirectoryLockedException} naming who has it. */
-    static DataDirectoryLock take(Path directory, Path file) throws IOException {
+    public static DataDirectoryLock take(Path directory, Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (!tryLock(channel)) {

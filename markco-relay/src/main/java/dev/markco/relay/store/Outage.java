@@ -2,6 +2,7 @@ package dev.markco.relay.store;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,17 +15,20 @@ final class Outage {
 
     private final InstantSource clock;
     private final Duration criticalAfter;
+    private final Supplier<String> whereabouts;
     private int failures;
     private long sinceMillis;
     private long criticalAtMillis;
 
-    Outage(InstantSource clock, Duration criticalAfter) {
+    /** {@code whereabouts}: where the updates are meanwhile, as in "they are in memory only". */
+    Outage(InstantSource clock, Duration criticalAfter, Supplier<String> whereabouts) {
+        this.whereabouts = whereabouts;
         this.clock = clock;
         this.criticalAfter = criticalAfter;
     }
 
     /** Counts a failure, says what is due, and returns how many there were in a row. */
-    int failed(RuntimeException why) {
+    int failed(Throwable why) {
         long now = clock.millis();
         failures++;
         if (failures == 1) {
@@ -35,8 +39,9 @@ final class Outage {
         } else if (now >= criticalAtMillis) {
             criticalAtMillis = now + criticalAfter.toMillis();
             log.error(
-                    "CRITICAL: updates could not be saved for {} s; they are in memory only: {}",
+                    "CRITICAL: updates could not be saved for {} s; {}: {}",
                     (now - sinceMillis) / 1000,
+                    whereabouts.get(),
                     why.getMessage());
         }
         return failures;

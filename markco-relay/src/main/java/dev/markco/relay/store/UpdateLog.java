@@ -1,5 +1,6 @@
 package dev.markco.relay.store;
 
+import dev.markco.relay.spool.Spool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +21,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * per document, in one statement.
  *
  * <p>Thread-safe. While PostgreSQL is away everything stays in memory, merged per document, and is tried again with
- * growing pauses; nothing is dropped. An update that PostgreSQL refuses for good is found by halving the batch, put into
+ * growing pauses; nothing is dropped, and with a local spool all of it is on the disk after a moment. An update that PostgreSQL refuses for good is found by halving the batch, put into
  * {@code document_updates_set_aside} and reported to whoever waits for it (R17).
  *
  * <p>Stages complete after the commit, on the callback executor.
@@ -50,9 +53,11 @@ public final class UpdateLog implements AutoCloseable {
     private final Backoff backoff;
     private final Outage outage;
     private final Thread writer;
+    private final @Nullable Spooler spooler;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
+    private final Condition settled = lock.newCondition();
     // Guarded by lock. A document is in `queue` and in `inFlight` at once when updates come during its commit.
     private Map<DocumentRef, Unsaved> queue = new LinkedHashMap<>();
     private Map<DocumentRef, Unsaved> inFlight = Map.of();
@@ -76,6 +81,24 @@ public final class UpdateLog implements AutoCloseable {
             ThreadFactory threads,
             Executor callbacks,
             Consumer<Collection<DocumentRef>> onCommit) {
+        this(store, settings, clock, random, threads, callbacks, onCommit, null);
+    }
+
+    /**
+     * As the other, with a local spool, which is not closed here; {@link #replaySpool} is to be called before the first
+     * update is handed over.
+     *
+     * @param threads makes the writer thread and the spooler's
+     */
+    public UpdateLog(
+            DocumentStore store,
+            UpdateLogSettings settings,
+            InstantSource clock,
+            RandomGenerator random,
+            ThreadFactory threads,
+            Executor callbacks,
+            Consumer<Collection<DocumentRef>> onCommit,
+            @Nullable Spool spool) {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
@@ -83,9 +106,26 @@ public final class UpdateLog implements AutoCloseable {
         this.callbacks = callbacks;
         this.onCommit = onCommit;
         this.backoff = new Backoff(settings.firstRetry(), settings.mostRetry());
-        this.outage = new Outage(clock, settings.criticalAfter());
+        this.spooler = spool == null ? null : new Spooler(spool, this, settings, threads);
+        this.outage = new Outage(clock, settings.criticalAfter(), this::whereabouts);
         this.writer = threads.newThread(this::run);
         writer.start();
+    }
+
+    /**
+     * Hands in what earlier runs left in the spool and waits until it is committed, at most {@code limit}; what is not by
+     * then is tried again like everything else that is unsaved. Twice is harmless: updates are idempotent.
+     *
+     * @throws dev.markco.relay.spool.SpoolException when a file of the spool cannot be read
+     */
+    public void replaySpool(Duration limit) throws InterruptedException {
+        if (spooler != null) {
+            spooler.replayAndStart(limit);
+        }
+    }
+
+    private String whereabouts() {
+        return spooler == null ? "they are in memory only" : spooler.whereabouts();
     }
 
     /**
@@ -143,6 +183,108 @@ public final class UpdateLog implements AutoCloseable {
         }
     }
 
+    /** Takes an update that is in a file of the spool. */
+    void restore(DocumentRef document, byte[] update, long sinceMillis, long segment) {
+        lock.lock();
+        try {
+            queue.computeIfAbsent(document, k -> new Unsaved(k, sinceMillis)).addSpooled(update, segment);
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is unsaved: committed, or set aside. */
+    void awaitSettled(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        lock.lock();
+        try {
+            long left = deadline - System.nanoTime();
+            while (!(queue.isEmpty() && inFlight.isEmpty()) && left > 0) {
+                left = settled.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All updates that are in memory alone, if the oldest unsaved one is as old as this; none otherwise. */
+    List<Spooler.Fresh> freshOlderThan(Duration age) {
+        if (oldestUnsavedMillis() < age.toMillis()) {
+            return List.of();
+        }
+        List<Spooler.Fresh> fresh = new ArrayList<>();
+        lock.lock();
+        try {
+            for (Unsaved one : allUnsaved()) {
+                List<byte[]> updates = one.fresh();
+                if (!updates.isEmpty()) {
+                    fresh.add(new Spooler.Fresh(one.document(), updates, one.sinceMillis()));
+                }
+            }
+            return fresh;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Notes what was written to the spool, if it is still unsaved. */
+    void spooled(Spooler.Fresh fresh, List<byte[]> merged, long segment) {
+        lock.lock();
+        try {
+            for (Map<DocumentRef, Unsaved> where : List.of(inFlight, queue)) {
+                Unsaved one = where.get(fresh.document());
+                if (one != null) {
+                    one.spooled(fresh.updates(), merged, segment);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first file of the spool that has something unsaved; all before it have not. */
+    long firstSegment() {
+        lock.lock();
+        try {
+            return allUnsaved().stream().mapToLong(Unsaved::segment).min().orElse(Unsaved.NOT_SPOOLED);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Unsaved> allUnsaved() {
+        List<Unsaved> all = new ArrayList<>(inFlight.values());
+        all.addAll(queue.values());
+        return all;
+    }
+
+    /**
+     * The updates of a user's documents that are not committed. Whoever loads a document takes these before and merges in
+     * what is of that document afterwards, so that it sees what the spool alone has (R15).
+     */
+    public List<NewUpdate> unsavedOf(UUID userId) {
+        lock.lock();
+        try {
+            return allUnsaved().stream()
+                    .filter(one -> one.document().key().userId().equals(userId))
+                    .flatMap(one -> one.updates().stream())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The size of the local spool's files; 0 without one. Does not block. */
+    public long spoolBytes() {
+        return spooler == null ? 0 : spooler.spool().bytes();
+    }
+
+    /** The entries in the local spool; 0 without one. Does not block. */
+    public long spoolEntries() {
+        return spooler == null ? 0 : spooler.spool().entries();
+    }
+
     private void hurryOn() {
         hurry = true;
         work.signal();
@@ -189,18 +331,27 @@ public final class UpdateLog implements AutoCloseable {
     private void run() {
         boolean going = true;
         while (going) {
-            List<Unsaved> batch = List.of();
             try {
-                batch = take();
+                List<Unsaved> batch = take();
                 going = !batch.isEmpty();
                 commit(batch);
             } catch (InterruptedException e) {
                 // Interrupting is no way to stop this thread, which may hold the only copy of someone's words.
                 log.warn("the update log's writer was interrupted, and goes on");
-            } catch (RuntimeException e) {
-                log.error("the update log's writer met a bug, keeps everything and goes on", e);
-                putBack(batch, e);
+            } catch (RuntimeException | Error e) {
+                // Errors too: when memory is short for a moment, saving must not end for good.
+                log.error("the update log's writer failed, keeps everything and goes on", e);
+                putBack(allInFlight(), e);
             }
+        }
+    }
+
+    private List<Unsaved> allInFlight() {
+        lock.lock();
+        try {
+            return List.copyOf(inFlight.values());
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -225,6 +376,7 @@ public final class UpdateLog implements AutoCloseable {
             hurry = false;
             notBefore = System.nanoTime() + settings.gather().toNanos();
             inFlight = firstOfQueue();
+            queue.keySet().removeAll(inFlight.keySet());
             return List.copyOf(inFlight.values());
         } finally {
             lock.unlock();
@@ -234,10 +386,10 @@ public final class UpdateLog implements AutoCloseable {
     private Map<DocumentRef, Unsaved> firstOfQueue() {
         Map<DocumentRef, Unsaved> batch = new LinkedHashMap<>();
         long bytes = 0;
-        var rest = queue.values().iterator();
-        while (rest.hasNext() && batch.size() < MAX_DOCUMENTS && bytes < MAX_BYTES) {
-            Unsaved next = rest.next();
-            rest.remove();
+        for (Unsaved next : queue.values()) {
+            if (batch.size() == MAX_DOCUMENTS || bytes >= MAX_BYTES) {
+                break;
+            }
             batch.put(next.document(), next);
             bytes += next.bytes();
         }
@@ -252,8 +404,7 @@ public final class UpdateLog implements AutoCloseable {
         Appended appended;
         try {
             batch.forEach(this::merge);
-            appended = store.append(
-                    batch.stream().flatMap(one -> one.updates().stream()).toList());
+            appended = store.append(updatesOf(batch));
         } catch (DatabaseUnavailableException e) {
             putBack(batch, e);
             return;
@@ -298,16 +449,37 @@ public final class UpdateLog implements AutoCloseable {
         }
     }
 
-    /** Merges what is in flight and so nobody else's to change; the lock is held for the exchange alone. */
+    /** Merges what is in flight, to which nobody adds; the lock is held for the exchange alone. */
     private void merge(Unsaved one) {
-        byte[] merged = one.merged();
-        if (merged != null) {
-            lock.lock();
-            try {
-                one.replaceAll(merged);
-            } finally {
-                lock.unlock();
-            }
+        List<byte[]> fresh;
+        List<byte[]> spooled;
+        lock.lock();
+        try {
+            fresh = one.fresh();
+            spooled = one.spooled();
+        } finally {
+            lock.unlock();
+        }
+        if (fresh.size() < 2 && spooled.size() < 2) {
+            return;
+        }
+        List<byte[]> freshMerged = Unsaved.merge(one.document(), fresh);
+        List<byte[]> spooledMerged = Unsaved.merge(one.document(), spooled);
+        lock.lock();
+        try {
+            one.mergedFresh(fresh, freshMerged);
+            one.mergedSpooled(spooled, spooledMerged);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<NewUpdate> updatesOf(List<Unsaved> batch) {
+        lock.lock();
+        try {
+            return batch.stream().flatMap(one -> one.updates().stream()).toList();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -321,7 +493,7 @@ public final class UpdateLog implements AutoCloseable {
 
     private void setAside(Unsaved bad, StoreException why) {
         try {
-            bad.updates().forEach(update -> store.setAside(update, String.valueOf(why.getMessage())));
+            updatesOf(List.of(bad)).forEach(update -> store.setAside(update, String.valueOf(why.getMessage())));
         } catch (StoreException e) {
             e.addSuppressed(why);
             putBack(List.of(bad), e);
@@ -343,13 +515,14 @@ public final class UpdateLog implements AutoCloseable {
             Map<DocumentRef, Unsaved> rest = new LinkedHashMap<>(inFlight);
             batch.forEach(one -> rest.remove(one.document()));
             inFlight = rest;
+            settled.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
     /** These stay first in the queue, before what came meanwhile, and are tried again after a pause. */
-    private void putBack(List<Unsaved> batch, RuntimeException why) {
+    private void putBack(List<Unsaved> batch, Throwable why) {
         int failures = outage.failed(why);
         lock.lock();
         try {
@@ -391,18 +564,22 @@ public final class UpdateLog implements AutoCloseable {
             lock.unlock();
         }
         writer.join(limit.toMillis() + CLOSING_RETRY.toMillis());
+        boolean kept = spooler != null && spooler.close();
         List<Unsaved> left;
         List<NewUpdate> updates;
         lock.lock();
         try {
-            left = new ArrayList<>(inFlight.values());
-            left.addAll(queue.values());
-            updates = left.stream().flatMap(one -> one.updates().stream()).toList();
+            left = allUnsaved();
+            updates = updatesOf(left);
         } finally {
             lock.unlock();
         }
         if (!left.isEmpty()) {
-            log.error("{} documents have updates that could not be saved before closing", left.size());
+            log.error(
+                    "{} updates of {} documents could not be saved before closing; {}",
+                    updates.size(),
+                    left.stream().map(Unsaved::document).distinct().count(),
+                    kept ? "they are in the local spool and are saved at the next start" : "they are lost");
         }
         // Without the lock: who waits takes locks of their own, whose holders may be waiting for this one.
         left.forEach(one -> one.fail(new StoreException("not saved before the relay stopped", null)));

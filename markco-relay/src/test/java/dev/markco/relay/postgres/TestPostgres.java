@@ -85,6 +85,11 @@ public final class TestPostgres {
 
     private static void stop(EmbeddedPostgres server, Path directory) {
         server.close();
+        delete(directory);
+    }
+
+    /** Removes a directory and all in it. */
+    public static void delete(Path directory) {
         try {
             PostgresBinaries.deleteTree(directory);
         } catch (IOException e) {

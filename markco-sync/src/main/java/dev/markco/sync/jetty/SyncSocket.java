@@ -16,6 +16,7 @@ public final class SyncSocket extends ClientSocket {
 
     private final Admission admission;
     private volatile @Nullable RoomConnection connection;
+    private boolean countsDurable;
 
     /** A socket that takes over the admission and gives it back when it closes. */
     public SyncSocket(Admission admission, RoomLimits limits, SocketKeeper keeper) {
@@ -28,9 +29,18 @@ public final class SyncSocket extends ClientSocket {
         this(Admission.unlimited(lease), limits, keeper);
     }
 
+    /** Tells the client how many of its updates are durable (R18). To be called before the socket opens. */
+    public void countDurable() {
+        countsDurable = true;
+    }
+
     @Override
     void begin(Opened now) {
-        connection = admission.lease().room().join(now.outbox(), Framing.PLAIN, admission.readOnly());
+        RoomConnection joined = admission.lease().room().join(now.outbox(), Framing.PLAIN, admission.readOnly());
+        if (countsDurable) {
+            joined.countDurable();
+        }
+        connection = joined;
         var unused = admission.revoked().thenAccept(this::close);
     }
 

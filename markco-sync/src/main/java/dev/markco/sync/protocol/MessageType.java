@@ -8,9 +8,11 @@ package dev.markco.sync.protocol;
  * sync      = step:varUint bytes:varBytes       step 1: a state vector; step 2 and update: a v1 update
  * awareness = varBytes(awareness update)
  * auth      = kind:varUint …
+ * status    = applied:varUint                   Hocuspocus framing: 1 when one step 2 or update is durable, 0 when refused
+ *           | count:varUint                     plain framing, if asked for: so many of the first ones are durable
  * </pre>
  *
- * Types 0 to 3 are those of y-protocols; the others exist in Hocuspocus framing only.
+ * Types 0 to 3 are those of y-protocols; the others exist in Hocuspocus framing only, but for the count.
  */
 public final class MessageType {
     public static final int SYNC = 0;

@@ -86,6 +86,14 @@ public final class Messages {
         return new byte[] {MessageType.SYNC_STATUS, (byte) (applied ? 1 : 0)};
     }
 
+    /** To a y-websocket client that asked for it: so many of its first step 2 and update messages are durable. */
+    public static byte[] durableCount(long count) {
+        Encoder out = new Encoder();
+        out.writeVarUint(MessageType.SYNC_STATUS);
+        out.writeVarUint(count);
+        return out.toByteArray();
+    }
+
     /** Hocuspocus: the server has closed this document for this client. */
     public static byte[] close(String reason) {
         Encoder out = new Encoder();

@@ -320,6 +320,19 @@ public final class Room {
         }
     }
 
+    /** Tells a client how many of its updates are durable, when one more is, or will never be. */
+    void reportDurable(RoomConnection connection, long number, boolean durable) {
+        lock.lock();
+        try {
+            long count = connection.nextDurableCount(number, durable);
+            if (count > 0 && connections.contains(connection)) {
+                send(connection, Messages.durableCount(count));
+            }
+        } finally {
+            unlock();
+        }
+    }
+
     void answerStep1(StateVector theirs, RoomConnection connection, boolean askBack) {
         lock.lock();
         try {

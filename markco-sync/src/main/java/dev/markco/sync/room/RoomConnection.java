@@ -19,6 +19,12 @@ public final class RoomConnection {
 
     private final Room room;
     private final Outbox.Lane lane;
+    private volatile boolean countsDurable;
+    /** Step 2 and update messages that came. Confined to the frames, which come one after the other. */
+    private long received;
+    // Guarded by the room's lock.
+    private long reported;
+    private boolean lost;
     private volatile boolean evicted;
     private volatile boolean readOnly;
     private volatile boolean toldReadOnly;
@@ -85,11 +91,35 @@ public final class RoomConnection {
     }
 
     private void receiveUpdate(byte[] update) {
+        long number = ++received;
         room.applyFrom(this, update).whenComplete((done, failure) -> {
             if (lane.framing().isAddressed()) {
                 room.acknowledge(this, failure == null);
+            } else if (countsDurable) {
+                room.reportDurable(this, number, failure == null);
             }
         });
+    }
+
+    /**
+     * Tells the client from now on how many of its step 2 and update messages are durable, counted from its first (R18).
+     * To be called before its first message; only for plain framing, since a Hocuspocus client is told of each.
+     */
+    public void countDurable() {
+        countsDurable = true;
+    }
+
+    /**
+     * The count to send when message {@code number} is durable, or never will be; 0 for none. Several that become durable
+     * together are reported at once by the last. The caller holds the room's lock.
+     */
+    long nextDurableCount(long number, boolean durable) {
+        lost |= !durable;
+        if (lost || number <= reported) {
+            return 0; // the count means "all of the first so many", and so ends before one that is lost
+        }
+        reported = number;
+        return number;
     }
 
     void evict() {

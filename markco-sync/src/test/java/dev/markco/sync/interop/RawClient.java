@@ -21,15 +21,21 @@ public final class RawClient implements WebSocket.Listener {
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
     private final AtomicInteger closedWith = new AtomicInteger();
     private final boolean plain;
+    private volatile boolean reading;
     private @Nullable WebSocket socket;
+    private @Nullable String firstText;
 
-    private RawClient(boolean plain) {
+    private RawClient(boolean plain, boolean reading) {
         this.plain = plain;
+        this.reading = reading;
     }
 
     /** Opens a socket; frames of a {@code plain} one are those of one document. */
     public static RawClient open(URI uri, boolean plain) {
-        RawClient client = new RawClient(plain);
+        return open(uri, new RawClient(plain, true));
+    }
+
+    private static RawClient open(URI uri, RawClient client) {
         client.socket = HTTP.newWebSocketBuilder().buildAsync(uri, client).join();
         return client;
     }
@@ -39,6 +45,18 @@ public final class RawClient implements WebSocket.Listener {
         RawClient client = open(uri, true);
         client.send(Messages.syncStep1(client.doc.stateVector()));
         return client;
+    }
+
+    /** As {@link #follow}, but nothing is read from the socket until {@link #startReading}. */
+    public static RawClient followWithoutReading(URI uri) {
+        RawClient client = open(uri, new RawClient(true, false));
+        client.send(Messages.syncStep1(client.doc.stateVector()));
+        return client;
+    }
+
+    public void startReading() {
+        reading = true;
+        socket().request(1);
     }
 
     private WebSocket socket() {
@@ -95,6 +113,19 @@ public final class RawClient implements WebSocket.Listener {
         }
     }
 
+    public int textLength() {
+        synchronized (doc) {
+            return doc.getText("content").length();
+        }
+    }
+
+    /** The text after the first update that came; null before. */
+    public @Nullable String firstText() {
+        synchronized (doc) {
+            return firstText;
+        }
+    }
+
     public String digest() {
         synchronized (doc) {
             return doc.stateDigest();
@@ -110,6 +141,13 @@ public final class RawClient implements WebSocket.Listener {
     /** The status code of the server's close; 0 while open, 1006 when the connection just ended. */
     public int closedWith() {
         return closedWith.get();
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        if (reading) {
+            opened.request(1);
+        }
     }
 
     @Override
@@ -132,6 +170,9 @@ public final class RawClient implements WebSocket.Listener {
         if (in.readVarUint() == MessageType.SYNC && in.readVarUint() != MessageType.STEP_1) {
             synchronized (doc) {
                 doc.applyUpdate(in.readVarBytes());
+                if (firstText == null) {
+                    firstText = doc.getText("content").toString();
+                }
             }
         }
     }
