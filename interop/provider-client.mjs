@@ -5,6 +5,7 @@
 // {"op":"insert","id":"a","index":0,"text":"x"}   {"op":"delete","id":"a","index":0,"length":1}
 // {"op":"append","id":"a","text":"x"}             {"op":"text","id":"a"}          {"op":"status","id":"a"}
 // {"op":"presence","id":"a","state":{...}}        {"op":"present","id":"a"}
+// {"op":"token","id":"b","token":"…"}  (a new one for an open document, Hocuspocus only)
 // {"op":"disconnect","id":"a"}                    {"op":"connect","id":"a"}       {"op":"destroy","id":"a"}
 import { createInterface } from 'node:readline'
 import * as Y from 'yjs'
@@ -52,13 +53,14 @@ function status (client) {
     connected: client.kind === 'hocuspocus' ? client.socket.status === 'connected' : provider.wsconnected,
     unsynced: client.kind === 'hocuspocus' ? provider.unsyncedChanges : 0,
     denied: client.denied,
+    scope: provider.authorizedScope ?? null,
     errors: client.errors ?? 0,
     opened: client.opened,
     clientId: client.doc.clientID
   }
 }
 
-function run (command) {
+async function run (command) {
   if (command.op === 'open') {
     open(command)
     return {}
@@ -73,6 +75,10 @@ function run (command) {
     case 'status': return status(client)
     case 'presence': client.provider.awareness.setLocalState(command.state); return {}
     case 'present': return { states: Object.fromEntries(client.provider.awareness.getStates()) }
+    case 'token':
+      client.provider.configuration.token = command.token
+      await client.provider.sendToken()
+      return {}
     case 'disconnect': client.kind === 'hocuspocus' ? client.socket.disconnect() : client.provider.disconnect(); return {}
     case 'connect': client.kind === 'hocuspocus' ? client.socket.connect() : client.provider.connect(); return {}
     case 'destroy':

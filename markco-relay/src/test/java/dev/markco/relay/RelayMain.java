@@ -33,7 +33,8 @@ final class RelayMain {
                 IdentityConfig.localOnly(),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
-                RoomLimits.DEFAULT);
+                RoomLimits.DEFAULT,
+                ConnectionLimits.DEFAULT);
         StorageConfig storage = new StorageConfig(
                 PostgresUrl.parse(System.getenv(DATABASE)),
                 Path.of(arguments[0]),

@@ -41,12 +41,25 @@ final class RunningRelay implements AutoCloseable {
         return on(TestPostgres.freshDatabase());
     }
 
+    static RunningRelay with(IdentityConfig identity) {
+        return on(TestPostgres.freshDatabase(), identity, RoomLimits.DEFAULT, ConnectionLimits.DEFAULT);
+    }
+
+    static RunningRelay with(RoomLimits limits, ConnectionLimits connections) {
+        return on(TestPostgres.freshDatabase(), IdentityConfig.localOnly(), limits, connections);
+    }
+
     /** With a data directory of its own, which goes with it. */
     static RunningRelay on(PostgresUrl database) {
+        return on(database, IdentityConfig.localOnly(), RoomLimits.DEFAULT, ConnectionLimits.DEFAULT);
+    }
+
+    static RunningRelay on(
+            PostgresUrl database, IdentityConfig identity, RoomLimits limits, ConnectionLimits connections) {
         try {
             Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
             Path directory = Files.createTempDirectory(target, "relay-");
-            return on(database, directory, directory);
+            return on(database, config(identity, limits, connections), directory, directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,17 +67,16 @@ final class RunningRelay implements AutoCloseable {
 
     /** With a data directory that stays. */
     static RunningRelay on(PostgresUrl database, Path directory) {
-        return on(database, directory, null);
+        RelayConfig config = config(IdentityConfig.localOnly(), RoomLimits.DEFAULT, ConnectionLimits.DEFAULT);
+        return on(database, config, directory, null);
     }
 
-    private static RunningRelay on(PostgresUrl database, Path directory, @Nullable Path temporary) {
-        RelayConfig config = new RelayConfig(
-                "127.0.0.1",
-                0,
-                IdentityConfig.localOnly(),
-                Duration.ofMillis(200),
-                Duration.ofMillis(300),
-                RoomLimits.DEFAULT);
+    private static RelayConfig config(IdentityConfig identity, RoomLimits limits, ConnectionLimits connections) {
+        return new RelayConfig(
+                "127.0.0.1", 0, identity, Duration.ofMillis(200), Duration.ofMillis(300), limits, connections);
+    }
+
+    private static RunningRelay on(PostgresUrl database, RelayConfig config, Path directory, @Nullable Path temporary) {
         StorageConfig storage = new StorageConfig(database, directory, TestPostgres.cache(), Duration.ofSeconds(10));
         return new RunningRelay(database, Relay.start(config, storage), temporary);
     }

@@ -199,6 +199,7 @@ public final class OneDocument {
 
     private CompletionStage<Written> write(OpenDocument open, Body body, @Nullable String ifMatch) {
         Room room = open.lease().room();
+        DocumentSize.require(room, body.given(), body.update());
         if (ifMatch != null && body.isState()) {
             return conditionally(open, body, () -> replaced(open.document().key(), room, body, ifMatch));
         }
@@ -238,11 +239,17 @@ public final class OneDocument {
                         }
                         return CompletableFuture.supplyAsync(() -> created(key, null, body), blocking);
                     }
-                    return conditionally(
-                                    open, body, () -> created(key, open.lease().room(), body))
+                    return fitting(open, body)
+                            .thenCompose(fits -> conditionally(
+                                    open, body, () -> created(key, open.lease().room(), body)))
                             .whenComplete((written, ended) -> open.lease().close());
                 })
                 .thenCompose(written -> written);
+    }
+
+    private static CompletionStage<Void> fitting(OpenDocument open, Body body) {
+        return CompletableFuture.completedFuture(open)
+                .thenAccept(here -> DocumentSize.require(here.lease().room(), body.given(), body.update()));
     }
 
     private Written created(DocumentKey key, @Nullable Room room, Body body) {

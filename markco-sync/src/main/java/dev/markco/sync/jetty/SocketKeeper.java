@@ -28,12 +28,20 @@ public final class SocketKeeper implements AutoCloseable {
     private final Set<KeptSocket> sockets = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService scheduler;
     private final ScheduledFuture<?> sweeper;
+    private final long deadMillis;
+    private final long goingMillis;
     /** Why there are to be no more sockets; null while there may be. */
     private volatile @Nullable String goingAway;
 
     /** Starts to sweep on the given scheduler, which stays the caller's. */
     public SocketKeeper(ScheduledExecutorService scheduler) {
+        this(scheduler, DEAD_MILLIS, GOING_MILLIS);
+    }
+
+    SocketKeeper(ScheduledExecutorService scheduler, long deadMillis, long goingMillis) {
         this.scheduler = scheduler;
+        this.deadMillis = deadMillis;
+        this.goingMillis = goingMillis;
         sweeper = scheduler.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -71,6 +79,15 @@ public final class SocketKeeper implements AutoCloseable {
         }
     }
 
+    /** Runs something a little later; not at all when the scheduler has stopped, since the sockets have then, too. */
+    void later(long nanos, Runnable task) {
+        try {
+            var unused = scheduler.schedule(() -> guarded(task), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("the scheduler has stopped", e);
+        }
+    }
+
     private static void guarded(Runnable task) {
         try {
             task.run();
@@ -91,9 +108,9 @@ public final class SocketKeeper implements AutoCloseable {
         }
     }
 
-    private static void tend(KeptSocket socket) {
+    private void tend(KeptSocket socket) {
         JettyTransport transport = socket.transport();
-        if (transport.silentMillis() >= DEAD_MILLIS || transport.closingMillis() >= GOING_MILLIS) {
+        if (transport.silentMillis() >= deadMillis || transport.closingMillis() >= goingMillis) {
             transport.disconnect();
             return;
         }

@@ -51,19 +51,29 @@ public final class ProviderClients implements AutoCloseable {
 
     /** A y-websocket client of {@code base}/{@code room}. */
     public Client yWebsocket(URI base, String room) {
-        return open("y-websocket", base, room, Map.of());
+        return yWebsocket(base, room, "");
     }
 
     /** A Hocuspocus client of document {@code name} on the socket {@code url}. */
     public Client hocuspocus(URI url, String name) {
-        return open("hocuspocus", url, name, Map.of());
+        return hocuspocus(url, name, "");
+    }
+
+    /** As {@link #yWebsocket(URI, String)}, with a token in the address. */
+    public Client yWebsocket(URI base, String room, String token) {
+        return open("y-websocket", base, room, token);
+    }
+
+    /** As {@link #hocuspocus(URI, String)}, with a token in the document's auth message. */
+    public Client hocuspocus(URI url, String name, String token) {
+        return open("hocuspocus", url, name, token);
     }
 
     private int opened;
 
-    private Client open(String kind, URI url, String room, Map<String, String> headers) {
+    private Client open(String kind, URI url, String room, String token) {
         String id = "c" + opened++;
-        call(Map.of("op", "open", "id", id, "kind", kind, "url", url.toString(), "room", room, "headers", headers));
+        call(Map.of("op", "open", "id", id, "kind", kind, "url", url.toString(), "room", room, "token", token));
         return new Client(id);
     }
 
@@ -142,6 +152,11 @@ public final class ProviderClients implements AutoCloseable {
         /** The states of everyone this client sees, by client id. */
         public JsonNode present() {
             return call("present", Map.of()).path("states");
+        }
+
+        /** Names another token for the open document; Hocuspocus only. */
+        public void renewToken(String token) {
+            call("token", Map.of("token", token));
         }
 
         public void disconnect() {

@@ -1,6 +1,7 @@
 package dev.markco.sync.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,57 @@ final class SocketKeeperTest {
         keeper.closeAll("stopping");
         keeper.add(new Broken());
         assertThat(closed).containsExactly(1001);
+    }
+
+    /** A socket whose client can be made to be silent. */
+    private static final class Quiet implements SocketKeeper.KeptSocket {
+        private final RecordingSession session = new RecordingSession();
+        private final JettyTransport transport = new JettyTransport(session.session());
+
+        @Override
+        public JettyTransport transport() {
+            return transport;
+        }
+
+        @Override
+        public void sendKeepalive() {
+            throw new IllegalStateException("nothing was written for long");
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            transport.close(code, reason);
+        }
+    }
+
+    @Test
+    @DisplayName("a half-open socket is cut off once its client has been silent for too long")
+    void halfOpenSockets() {
+        try (SocketKeeper impatient = new SocketKeeper(scheduler, 50, 1_000_000)) {
+            Quiet silent = new Quiet();
+            impatient.add(silent);
+            await().until(() -> {
+                impatient.sweep();
+                return silent.session.disconnected;
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("a socket that was told to go and does not is cut off, one that was not told is not")
+    void socketsThatDoNotGo() {
+        try (SocketKeeper impatient = new SocketKeeper(scheduler, 1_000_000, 1)) {
+            Quiet told = new Quiet();
+            Quiet other = new Quiet();
+            impatient.add(told);
+            impatient.add(other);
+            told.close(1001, "stopping");
+            await().until(() -> {
+                impatient.sweep();
+                return told.session.disconnected;
+            });
+            assertThat(other.session.disconnected).isFalse();
+        }
     }
 
     @Test
