@@ -17,6 +17,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     private static final Map<String, List<String>> ALIASES = Map.ofEntries(
             Map.entry("--port", List.of("SYNC_RELAY_PORT", "PORT")),
             Map.entry("--database-url", List.of("DATABASE_URL")),
+            Map.entry("--auth-service", List.of("AUTH_SERVICE_URL")),
             Map.entry("--relay", List.of("SYNC_RELAY_URL")),
             Map.entry("--user", List.of("CLOUD_USER_ID")),
             Map.entry("--token", List.of("MARKCO_TOKEN")),

@@ -5,7 +5,6 @@ import dev.markco.relay.Relay;
 import dev.markco.relay.RelayConfig;
 import dev.markco.relay.identity.IdentityConfig;
 import dev.markco.relay.identity.Network;
-import dev.markco.sync.room.RoomLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -84,10 +83,20 @@ final class RelayServeCommand implements Callable<Integer> {
     List<String> allowedHosts = new ArrayList<>();
 
     @Option(
+            names = "--auth-service",
+            paramLabel = "URL",
+            description = {
+                "Ask this service whose a token is: GET URL/auth/validate with",
+                "'Authorization: Bearer <token>'. Environment: AUTH_SERVICE_URL."
+            })
+    @Nullable
+    URI authService;
+
+    @Option(
             names = "--local-user",
             description = {
-                "Take requests from this machine that name no user as the user 'local'.",
-                "So it is without this option when the embedded PostgreSQL is used."
+                "Take requests from this machine that name no user as the user 'local'. So it is without",
+                "this option when the embedded PostgreSQL is used and no auth service."
             })
     boolean localUser;
 
@@ -112,6 +121,9 @@ final class RelayServeCommand implements Callable<Integer> {
             defaultValue = "60000",
             description = "How long a document stays in memory without clients (default: ${DEFAULT-VALUE}).")
     long docCleanupMillis;
+
+    @Mixin
+    LimitOptions limits = new LimitOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -142,15 +154,45 @@ final class RelayServeCommand implements Callable<Integer> {
                     "--no-auth would let anyone who reaches " + host + " be anyone",
                     "Listen on 127.0.0.1, or put a proxy that signs people in before the relay.");
         }
-        boolean local = localUser || (storage.databaseUrl == null && isLoopback(host));
-        IdentityConfig identity = new IdentityConfig(networks(), local, noAuth, Set.copyOf(allowedOrigins), hosts());
+        URI service = authService();
+        boolean local = localUser || (storage.databaseUrl == null && service == null && isLoopback(host));
+        IdentityConfig identity = new IdentityConfig(
+                networks(),
+                local,
+                noAuth,
+                Set.copyOf(allowedOrigins),
+                hosts(),
+                service,
+                IdentityConfig.DEFAULT_RECHECK);
         return new RelayConfig(
                 host,
                 port,
                 identity,
                 Duration.ofMillis(saveDebounceMillis),
                 Duration.ofMillis(docCleanupMillis),
-                RoomLimits.DEFAULT);
+                limits.room(),
+                limits.connections());
+    }
+
+    private @Nullable URI authService() {
+        URI service = authService;
+        if (service == null) {
+            return null;
+        }
+        String scheme = String.valueOf(service.getScheme()).toLowerCase(Locale.ROOT);
+        if (service.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--auth-service is no address of a web service",
+                    "Write it as http://127.0.0.1:3001.");
+        }
+        if (noAuth) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--no-auth and --auth-service exclude each other",
+                    "Leave out SYNC_RELAY_NO_AUTH, or AUTH_SERVICE_URL.");
+        }
+        return service;
     }
 
     private List<Network> networks() {

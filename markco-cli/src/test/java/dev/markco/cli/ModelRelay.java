@@ -1,5 +1,6 @@
 package dev.markco.cli;
 
+import dev.markco.relay.ConnectionLimits;
 import dev.markco.relay.Relay;
 import dev.markco.relay.RelayConfig;
 import dev.markco.relay.StorageConfig;
@@ -60,7 +61,8 @@ final class ModelRelay implements AutoCloseable {
                 IdentityConfig.localOnly(),
                 Duration.ofMillis(200),
                 Duration.ofMillis(300),
-                RoomLimits.DEFAULT);
+                RoomLimits.DEFAULT,
+                ConnectionLimits.DEFAULT);
         Relay started = Relay.start(config, new StorageConfig(database, directory, directory, Duration.ofSeconds(10)));
         port = started.uri().getPort();
         relay = started;

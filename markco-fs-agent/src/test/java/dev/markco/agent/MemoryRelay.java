@@ -1,6 +1,7 @@
 package dev.markco.agent;
 
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.jetty.Admission;
 import dev.markco.sync.jetty.CollabSocket;
 import dev.markco.sync.jetty.SocketKeeper;
 import dev.markco.sync.jetty.Upgrades;
@@ -102,8 +103,8 @@ public final class MemoryRelay implements AutoCloseable {
         return new MemoryRelay(port, rooms);
     }
 
-    private CompletableFuture<RoomLease> open(String name, String token) {
-        return CompletableFuture.completedFuture(new RoomLease(room(name), () -> {}));
+    private CompletableFuture<Admission> open(String name, String token) {
+        return CompletableFuture.completedFuture(Admission.unlimited(new RoomLease(room(name), () -> {})));
     }
 
     private void api(String path, Request request, Response response, Callback callback) throws Exception {

@@ -13,9 +13,16 @@ import java.time.Duration;
  * @param saveDebounce how long a document must be quiet before its snapshot is written
  * @param warmFor how long a document stays in memory after its last client left
  * @param limits what one client may make it hold
+ * @param connections how many clients it serves
  */
 public record RelayConfig(
-        String host, int port, IdentityConfig identity, Duration saveDebounce, Duration warmFor, RoomLimits limits) {
+        String host,
+        int port,
+        IdentityConfig identity,
+        Duration saveDebounce,
+        Duration warmFor,
+        RoomLimits limits,
+        ConnectionLimits connections) {
     public static final int DEFAULT_PORT = 3005;
     public static final Duration DEFAULT_SAVE_DEBOUNCE = Duration.ofSeconds(2);
     public static final Duration DEFAULT_WARM_FOR = Duration.ofSeconds(60);
@@ -28,6 +35,7 @@ public record RelayConfig(
                 IdentityConfig.localOnly(),
                 DEFAULT_SAVE_DEBOUNCE,
                 DEFAULT_WARM_FOR,
-                RoomLimits.DEFAULT);
+                RoomLimits.DEFAULT,
+                ConnectionLimits.DEFAULT);
     }
 }

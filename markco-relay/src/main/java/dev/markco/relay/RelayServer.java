@@ -3,8 +3,10 @@ package dev.markco.relay;
 import dev.markco.relay.http.DocumentsApi;
 import dev.markco.relay.http.OneDocument;
 import dev.markco.relay.http.RelayHandler;
+import dev.markco.relay.http.SocketBudget;
 import dev.markco.relay.http.SocketRoutes;
-import dev.markco.relay.identity.Gatekeeper;
+import dev.markco.relay.identity.Caller;
+import dev.markco.relay.identity.Callers;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.Snapshotter;
 import dev.markco.relay.store.UpdateLog;
@@ -19,6 +21,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -43,7 +47,12 @@ import org.slf4j.LoggerFactory;
 public final class RelayServer {
     private static final Logger log = LoggerFactory.getLogger(RelayServer.class);
     private static final int BLOCKING_THREADS = 8;
+    private static final int AUTH_THREADS = 2;
     private static final int BACKLOG = 1024;
+    /** Connections beside the sockets: requests, health checks, handshakes that are to be refused. */
+    private static final int SPARE_CONNECTIONS = 1024;
+
+    private static final int MAX_ROWS = 1_000;
     private static final long TEND_SECONDS = 5;
     private static final Duration OLDEST_UNSAVED = Duration.ofSeconds(30);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -57,6 +66,8 @@ public final class RelayServer {
             Executors.newScheduledThreadPool(1, Threads.named("relay-timer"));
     private final ExecutorService blocking =
             Executors.newFixedThreadPool(BLOCKING_THREADS, Threads.named("relay-store"));
+    private final ExecutorService authThreads = Executors.newFixedThreadPool(AUTH_THREADS, Threads.named("relay-auth"));
+    private final SocketBudget budget;
     private final SocketKeeper keeper = new SocketKeeper(scheduler);
     private final DocumentRegistry registry;
     private final Instant startedAt = Instant.now();
@@ -67,6 +78,7 @@ public final class RelayServer {
         this.config = config;
         this.store = store;
         this.updateLog = updateLog;
+        this.budget = new SocketBudget(config.connections());
         this.registry = new DocumentRegistry(
                 store, updateLog, snapshotter, blocking, scheduler, config.limits(), config.warmFor());
         QueuedThreadPool threads = new QueuedThreadPool();
@@ -74,6 +86,7 @@ public final class RelayServer {
         this.server = new Server(threads);
         this.connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
         server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(config.connections().all() + SPARE_CONNECTIONS, connector));
         server.setHandler(handler(new Upgrades(server, config.limits())));
     }
 
@@ -87,13 +100,13 @@ public final class RelayServer {
     }
 
     private RelayHandler handler(Upgrades upgrades) {
-        Gatekeeper gatekeeper = new Gatekeeper(config.identity());
+        Callers callers = new Callers(config.identity(), authThreads, server.getThreadPool(), scheduler);
         OneDocument one = new OneDocument(
                 registry, store, updateLog, blocking, config.limits().maxMessageBytes());
         return new RelayHandler(
-                gatekeeper,
-                new DocumentsApi(gatekeeper, store, one, blocking),
-                new SocketRoutes(gatekeeper, registry, upgrades, config.limits(), keeper, scheduler),
+                callers,
+                new DocumentsApi(callers, store, one, blocking),
+                new SocketRoutes(callers, registry, budget, upgrades, config.limits(), keeper, scheduler),
                 this::stats,
                 this::readiness);
     }
@@ -147,7 +160,7 @@ public final class RelayServer {
                 "http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + connector.getLocalPort());
     }
 
-    private Map<String, Object> stats() {
+    private Map<String, Object> stats(@Nullable Caller caller) {
         Runtime runtime = Runtime.getRuntime();
         Map<String, Object> memory = new LinkedHashMap<>();
         memory.put("usedBytes", runtime.totalMemory() - runtime.freeMemory());
@@ -159,7 +172,18 @@ public final class RelayServer {
         stats.put("memory", memory);
         stats.put("uptimeSeconds", Duration.between(startedAt, Instant.now()).toSeconds());
         stats.put("oldestUnsavedMillis", updateLog.oldestUnsavedMillis());
+        if (caller != null) {
+            stats.put("yourDocuments", documentsOf(caller));
+        }
         return stats;
+    }
+
+    private List<Map<String, Object>> documentsOf(Caller caller) {
+        return registry.loaded().stream()
+                .filter(key -> caller.isUser(key.userId()))
+                .limit(MAX_ROWS)
+                .map(key -> Map.<String, Object>of("document", key.toString(), "connections", budget.connections(key)))
+                .toList();
     }
 
     private RelayHandler.Readiness readiness() {
@@ -209,6 +233,7 @@ public final class RelayServer {
 
     private void stopThreads() {
         scheduler.shutdownNow();
+        authThreads.shutdownNow();
         blocking.shutdown();
         try {
             if (!blocking.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -36,14 +36,22 @@ final class RunningRelay implements AutoCloseable {
         return on(TestPostgres.freshDatabase());
     }
 
+    static RunningRelay with(IdentityConfig identity) {
+        return on(TestPostgres.freshDatabase(), identity, RoomLimits.DEFAULT, ConnectionLimits.DEFAULT);
+    }
+
+    static RunningRelay with(RoomLimits limits, ConnectionLimits connections) {
+        return on(TestPostgres.freshDatabase(), IdentityConfig.localOnly(), limits, connections);
+    }
+
     static RunningRelay on(PostgresUrl database) {
+        return on(database, IdentityConfig.localOnly(), RoomLimits.DEFAULT, ConnectionLimits.DEFAULT);
+    }
+
+    static RunningRelay on(
+            PostgresUrl database, IdentityConfig identity, RoomLimits limits, ConnectionLimits connections) {
         RelayConfig config = new RelayConfig(
-                "127.0.0.1",
-                0,
-                IdentityConfig.localOnly(),
-                Duration.ofMillis(200),
-                Duration.ofMillis(300),
-                RoomLimits.DEFAULT);
+                "127.0.0.1", 0, identity, Duration.ofMillis(200), Duration.ofMillis(300), limits, connections);
         StorageConfig storage =
                 new StorageConfig(database, Path.of("target"), TestPostgres.cache(), Duration.ofSeconds(10));
         return new RunningRelay(database, Relay.start(config, storage));

@@ -1,6 +1,7 @@
 package dev.markco.relay.http;
 
 import dev.markco.relay.identity.Caller;
+import dev.markco.relay.identity.Callers;
 import dev.markco.relay.identity.Gatekeeper;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.store.DocumentStore;
@@ -15,14 +16,14 @@ import org.eclipse.jetty.util.Fields;
 
 /** {@code /api/documents/…}: lists of documents, and one document to read or write. */
 public final class DocumentsApi {
-    private final Gatekeeper gatekeeper;
+    private final Callers callers;
     private final DocumentStore store;
     private final OneDocument one;
     private final Executor blocking;
 
     /** The API on a store; lists are read on {@code blocking}, never on a thread that serves sockets. */
-    public DocumentsApi(Gatekeeper gatekeeper, DocumentStore store, OneDocument one, Executor blocking) {
-        this.gatekeeper = gatekeeper;
+    public DocumentsApi(Callers callers, DocumentStore store, OneDocument one, Executor blocking) {
+        this.callers = callers;
         this.store = store;
         this.one = one;
         this.blocking = blocking;
@@ -30,10 +31,23 @@ public final class DocumentsApi {
 
     /** Answers a request for what stands behind {@code /api/documents/}, still percent-encoded. */
     void handle(String rest, Request request, Response response, Callback callback) {
-        Caller caller = gatekeeper.identify(Requests.facts(request));
+        callers.identify(Requests.facts(request))
+                .whenComplete((identity, failure) -> Failures.guarded(request, response, callback, () -> {
+                    if (failure != null) {
+                        Failures.answer(request, response, callback, failure);
+                    } else {
+                        handle(rest, identity.caller(), request, response, callback);
+                    }
+                }));
+    }
+
+    private void handle(String rest, Caller caller, Request request, Response response, Callback callback) {
         String[] parts = rest.split("/", 3);
         UUID user = DocumentKey.parseUser(parts[0]);
         Gatekeeper.require(caller, user);
+        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+            Gatekeeper.requireWriting(caller);
+        }
         if (parts.length == 3) {
             one.handle(DocumentKey.parseUrlPath(rest), request, response, callback);
             return;

@@ -185,6 +185,7 @@ public final class OneDocument {
 
     private CompletionStage<Written> write(
             DocumentKey key, Room room, Body body, boolean create, @Nullable String ifMatch) {
+        DocumentSize.require(room, body.given(), body.update());
         if (create) {
             return conditionally(key, room, body, () -> created(key, room, body));
         }

@@ -1,39 +1,39 @@
 package dev.markco.relay.http;
 
-import dev.markco.relay.identity.Gatekeeper;
+import dev.markco.relay.identity.Caller;
+import dev.markco.relay.identity.Callers;
+import dev.markco.relay.identity.Claim;
 import dev.markco.relay.identity.RefusedRequestException;
-import dev.markco.sync.InvalidKeyException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** The relay's routes, and the one place where what goes wrong on the way becomes an answer. */
+/** The relay's routes. */
 public final class RelayHandler extends Handler.Abstract {
-    private static final Logger log = LoggerFactory.getLogger(RelayHandler.class);
     private static final String API = "/api/documents/";
 
-    private final Gatekeeper gatekeeper;
+    private final Callers callers;
     private final DocumentsApi documents;
     private final SocketRoutes sockets;
-    private final Supplier<Map<String, Object>> stats;
+    private final Function<@Nullable Caller, Map<String, Object>> stats;
     private final Supplier<Readiness> readiness;
 
     /** Whether the relay can do its work, and if not, why. */
     public record Readiness(boolean ready, String reason) {}
 
     public RelayHandler(
-            Gatekeeper gatekeeper,
+            Callers callers,
             DocumentsApi documents,
             SocketRoutes sockets,
-            Supplier<Map<String, Object>> stats,
+            Function<@Nullable Caller, Map<String, Object>> stats,
             Supplier<Readiness> readiness) {
-        this.gatekeeper = gatekeeper;
+        this.callers = callers;
         this.documents = documents;
         this.sockets = sockets;
         this.stats = stats;
@@ -44,18 +44,8 @@ public final class RelayHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         try {
             route(request, response, callback);
-        } catch (RefusedRequestException e) {
-            Answers.refusal(response, callback, e);
-        } catch (InvalidKeyException e) {
-            Answers.error(
-                    response,
-                    callback,
-                    400,
-                    String.valueOf(e.getMessage()),
-                    "An address is user/project/path; see 'markco help document-keys'.");
         } catch (RuntimeException e) {
-            log.error("{} {} failed", request.getMethod(), Requests.rawPath(request), e);
-            Answers.error(response, callback, 500, "the relay failed to answer", "Its log says why.");
+            Failures.answer(request, response, callback, e);
         }
         return true;
     }
@@ -65,10 +55,7 @@ public final class RelayHandler extends Handler.Abstract {
         switch (path) {
             case "/health" -> Answers.json(response, callback, 200, Map.of("status", "ok"));
             case "/ready" -> ready(response, callback);
-            case "/stats" -> {
-                gatekeeper.checkSite(Requests.facts(request));
-                Answers.json(response, callback, 200, stats.get());
-            }
+            case "/stats" -> stats(request, response, callback);
             case "/" ->
                 Answers.text(
                         response,
@@ -87,6 +74,23 @@ public final class RelayHandler extends Handler.Abstract {
                 }
             }
         }
+    }
+
+    /** Numbers for everybody; rows of documents for whoever says who they are, of their own. */
+    private void stats(Request request, Response response, Callback callback) {
+        Claim claim = callers.claim(Requests.facts(request));
+        if (claim instanceof Claim.Nobody) {
+            Answers.json(response, callback, 200, stats.apply(null));
+            return;
+        }
+        callers.settle(claim)
+                .whenComplete((identity, failure) -> Failures.guarded(request, response, callback, () -> {
+                    if (failure != null) {
+                        Failures.answer(request, response, callback, failure);
+                    } else {
+                        Answers.json(response, callback, 200, stats.apply(identity.caller()));
+                    }
+                }));
     }
 
     private void ready(Response response, Callback callback) {

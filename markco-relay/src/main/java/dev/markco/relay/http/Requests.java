@@ -1,13 +1,16 @@
 package dev.markco.relay.http;
 
+import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.identity.RequestFacts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /** What is read off a Jetty request. */
 final class Requests {
@@ -15,6 +18,8 @@ final class Requests {
     private static final List<String> FORWARDING = List.of("Forwarded", "X-Real-IP", "Via");
 
     private static final String FORWARDING_PREFIX = "x-forwarded-";
+
+    private static final String BEARER = "Bearer ";
 
     private Requests() {}
 
@@ -28,7 +33,32 @@ final class Requests {
                 headers.getValuesList("X-User-Id"),
                 headers.get(HttpHeader.HOST),
                 headers.get(HttpHeader.ORIGIN),
-                isForwarded(headers));
+                isForwarded(headers),
+                token(request));
+    }
+
+    /** The session token, from the most deliberate place to the one that browsers fill by themselves. */
+    private static @Nullable String token(Request request) {
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return authorization.substring(BEARER.length()).trim();
+        }
+        try {
+            String parameter = Request.extractQueryParameters(request).getValue("token");
+            if (parameter != null && !parameter.isEmpty()) {
+                return parameter;
+            }
+        } catch (RuntimeException e) {
+            // The cause would tell the query, and the token in it.
+            throw new RefusedRequestException(
+                    400, "what follows the '?' in the address cannot be read", "Encode it as UTF-8.");
+        }
+        return Request.getCookies(request).stream()
+                .filter(cookie -> cookie.getName().equals("session_token"))
+                .map(HttpCookie::getValue)
+                .filter(value -> value != null && !value.isEmpty())
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean isForwarded(HttpFields headers) {

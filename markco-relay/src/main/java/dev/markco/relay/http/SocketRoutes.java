@@ -1,13 +1,14 @@
 package dev.markco.relay.http;
 
 import dev.markco.relay.DocumentRegistry;
-import dev.markco.relay.identity.Caller;
+import dev.markco.relay.identity.Callers;
+import dev.markco.relay.identity.Claim;
 import dev.markco.relay.identity.Gatekeeper;
+import dev.markco.relay.identity.Identity;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.sync.DocumentKey;
-import dev.markco.sync.InvalidKeyException;
+import dev.markco.sync.jetty.Admission;
 import dev.markco.sync.jetty.CollabSocket;
-import dev.markco.sync.jetty.RefusedException;
 import dev.markco.sync.jetty.SocketKeeper;
 import dev.markco.sync.jetty.SyncSocket;
 import dev.markco.sync.jetty.Upgrades;
@@ -16,9 +17,11 @@ import dev.markco.sync.room.RoomLimits;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,22 +38,25 @@ public final class SocketRoutes {
     private static final String PROXIED = "/u/";
     private static final String COLLAB = "/collab";
 
-    private final Gatekeeper gatekeeper;
-    private final DocumentRegistry registry;
+    private final Callers callers;
+    private final Admissions admissions;
+    private final SocketBudget budget;
     private final Upgrades upgrades;
     private final RoomLimits limits;
     private final SocketKeeper keeper;
     private final ScheduledExecutorService scheduler;
 
     public SocketRoutes(
-            Gatekeeper gatekeeper,
+            Callers callers,
             DocumentRegistry registry,
+            SocketBudget budget,
             Upgrades upgrades,
             RoomLimits limits,
             SocketKeeper keeper,
             ScheduledExecutorService scheduler) {
-        this.gatekeeper = gatekeeper;
-        this.registry = registry;
+        this.callers = callers;
+        this.admissions = new Admissions(registry, callers, budget);
+        this.budget = budget;
         this.upgrades = upgrades;
         this.limits = limits;
         this.keeper = keeper;
@@ -62,37 +68,65 @@ public final class SocketRoutes {
     }
 
     void handle(String path, Request request, Response response, Callback callback) {
-        Caller caller = gatekeeper.identify(Requests.facts(request));
+        Claim claim = callers.claim(Requests.facts(request));
         if (path.equals(COLLAB)) {
             requireUpgrade(request);
-            CollabSocket socket = new CollabSocket((name, token) -> open(caller, name), limits, keeper, scheduler);
-            boolean upgraded = false;
-            try {
-                upgraded = upgrades.upgrade(() -> socket, request, response, callback);
-            } catch (RuntimeException e) {
-                log.debug("an upgrade failed", e);
-            }
-            if (!upgraded) {
-                noHandshake(response, callback);
-            }
-            return;
+            collab(claim, request, response, callback);
+        } else {
+            DocumentKey key = DocumentKey.parseUrlPath(keyPart(path));
+            sync(claim, key, request, response, callback);
         }
-        DocumentKey key = DocumentKey.parseUrlPath(keyPart(path));
-        Gatekeeper.require(caller, key.userId());
-        requireUpgrade(request);
-        registry.open(key).whenComplete((lease, failure) -> {
+    }
+
+    private void sync(Claim claim, DocumentKey key, Request request, Response response, Callback callback) {
+        Slot socket = budget.socket();
+        callers.settle(claim)
+                .thenCompose(identity -> {
+                    Gatekeeper.require(identity.caller(), key.userId());
+                    requireUpgrade(request);
+                    Slot user = budget.ofUser(key.userId());
+                    return closedOnFailure(user, () -> admissions.open(identity, key))
+                            .thenApply(admission -> with(admission, user, socket));
+                })
+                .whenComplete((admission, failure) -> Failures.guarded(request, response, callback, () -> {
+                    if (failure != null) {
+                        socket.close();
+                        refuse(failure, request, response, callback);
+                    } else {
+                        upgrade(admission, request, response, callback);
+                    }
+                }));
+    }
+
+    private static CompletionStage<Admission> closedOnFailure(Slot slot, Supplier<CompletionStage<Admission>> opening) {
+        CompletionStage<Admission> stage;
+        try {
+            stage = opening.get();
+        } catch (RuntimeException e) {
+            slot.close();
+            throw e;
+        }
+        return stage.whenComplete((admission, failure) -> {
             if (failure != null) {
-                unavailable(response, callback);
-            } else {
-                upgrade(lease, request, response, callback);
+                slot.close();
             }
         });
     }
 
-    private void upgrade(RoomLease lease, Request request, Response response, Callback callback) {
+    /** The same admission, which also gives back what the socket itself takes. */
+    private static Admission with(Admission admission, Slot user, Slot socket) {
+        RoomLease lease = new RoomLease(admission.lease().room(), () -> {
+            admission.lease().close();
+            user.close();
+            socket.close();
+        });
+        return new Admission(lease, admission.readOnly(), admission.revoked());
+    }
+
+    private void upgrade(Admission admission, Request request, Response response, Callback callback) {
         boolean upgraded = false;
         try {
-            SyncSocket socket = new SyncSocket(lease, limits, keeper);
+            SyncSocket socket = new SyncSocket(admission, limits, keeper);
             // A client that left while the document was loaded never becomes a session that could close.
             Request.addCompletionListener(request, failure -> {
                 if (failure != null) {
@@ -108,24 +142,58 @@ public final class SocketRoutes {
             noHandshake(response, callback);
         } finally {
             if (!upgraded) {
-                lease.close();
+                admission.lease().close();
             }
+        }
+    }
+
+    private void collab(Claim claim, Request request, Response response, Callback callback) {
+        Slot slot = budget.socket();
+        CompletionStage<@Nullable Identity> named = isNamed(claim)
+                ? callers.settle(claim).thenApply(identity -> identity)
+                : CompletableFuture.completedFuture(null);
+        named.whenComplete((identity, failure) -> Failures.guarded(request, response, callback, () -> {
+            if (failure != null) {
+                slot.close();
+                Failures.answer(request, response, callback, failure);
+            } else {
+                collab(
+                        new CollabClient(callers, admissions, budget, claim, identity, slot),
+                        request,
+                        response,
+                        callback);
+            }
+        }));
+    }
+
+    /** Whether the request itself says who sent it; where it does not, the messages may, if tokens mean anything here. */
+    private boolean isNamed(Claim claim) {
+        return claim instanceof Claim.Known known
+                ? !known.assumed()
+                : claim instanceof Claim.Presented || !callers.checksTokens();
+    }
+
+    private void collab(CollabClient client, Request request, Response response, Callback callback) {
+        boolean upgraded = false;
+        try {
+            CollabSocket socket = new CollabSocket(client, limits, keeper, scheduler);
+            Request.addCompletionListener(request, failure -> {
+                if (failure != null) {
+                    socket.abandonUnlessOpen();
+                }
+            });
+            upgraded = upgrades.upgrade(() -> socket, request, response, callback);
+        } catch (RuntimeException e) {
+            log.debug("an upgrade failed", e);
+        }
+        if (!upgraded) {
+            client.ended();
+            noHandshake(response, callback);
         }
     }
 
     private static void noHandshake(Response response, Callback callback) {
         Answers.error(response, callback, 400, "this is no WebSocket handshake", "Use a y-websocket client.");
-    }
-
-    private CompletionStage<RoomLease> open(Caller caller, String name) {
-        try {
-            DocumentKey key = DocumentKey.parse(name);
-            Gatekeeper.require(caller, key.userId());
-            return registry.open(key);
-        } catch (InvalidKeyException | RefusedRequestException e) {
-            log.debug("a document is refused to {}: {}", caller, e.getMessage());
-            return CompletableFuture.failedFuture(new RefusedException(String.valueOf(e.getMessage()), e));
-        }
     }
 
     /** {@code /u/<user>/sync/<project>/<path>} and {@code /sync/<user>/<project>/<path>} name the same document. */
@@ -148,7 +216,12 @@ public final class SocketRoutes {
         }
     }
 
-    private static void unavailable(Response response, Callback callback) {
+    private static void refuse(Throwable failure, Request request, Response response, Callback callback) {
+        Throwable cause = Failures.cause(failure);
+        if (cause instanceof RefusedRequestException) {
+            Failures.answer(request, response, callback, cause);
+            return;
+        }
         Answers.error(
                 response,
                 callback,

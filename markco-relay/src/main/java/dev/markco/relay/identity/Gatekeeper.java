@@ -24,29 +24,38 @@ public final class Gatekeeper {
     }
 
     /**
-     * Returns who sent the request.
+     * Returns what the request says of who sent it.
      *
      * @throws RefusedRequestException with 400, 401 or 403 when it must not be answered
      */
-    public Caller identify(RequestFacts request) {
+    public Claim claim(RequestFacts request) {
         checkSite(request);
         if (request.userIds().size() > 1) {
             throw new RefusedRequestException(
                     400, "X-User-Id was given twice", "Let the proxy replace the header, not add to it.");
         }
         if (!request.userIds().isEmpty()) {
-            return claimed(request, request.userIds().get(0));
+            return new Claim.Known(claimed(request, request.userIds().get(0)), false);
         }
         if (config.noAuth() && isDirectLoopback(request)) {
-            return Caller.ANYONE;
+            return new Claim.Known(Caller.ANYONE, true);
+        }
+        String token = request.token();
+        if (token != null && config.authService() != null) {
+            return Token.parse(token)
+                    .<Claim>map(Claim.Presented::new)
+                    .orElseThrow(() -> new RefusedRequestException(
+                            401, "the token is none", "Send the session token as it was given to you."));
         }
         if (config.localUser() && isDirectLoopback(request)) {
-            return Caller.of(DocumentKey.LOCAL_USER);
+            return new Claim.Known(Caller.of(DocumentKey.LOCAL_USER), true);
         }
-        throw new RefusedRequestException(
+        return new Claim.Nobody(new RefusedRequestException(
                 401,
                 "the request does not say who you are",
-                "Come through the proxy that sets X-User-Id, or start the relay on this machine with --local-user.");
+                config.authService() == null
+                        ? "Come through the proxy that sets X-User-Id, or start the relay on this machine with --local-user."
+                        : "Send your token as 'Authorization: Bearer', as ?token= or as the cookie session_token."));
     }
 
     /**
@@ -71,6 +80,18 @@ public final class Gatekeeper {
                     403,
                     "this belongs to another user",
                     "The user in the address must be the one you are signed in as.");
+        }
+    }
+
+    /**
+     * Checks that a caller may change what it may see.
+     *
+     * @throws RefusedRequestException with 403 when not
+     */
+    public static void requireWriting(Caller caller) {
+        if (caller.isReadOnly()) {
+            throw new RefusedRequestException(
+                    403, "you may only read here", "Sign in with a token that allows writing, too.");
         }
     }
 

@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param host the {@code Host} it was sent to, with its port
  * @param origin the {@code Origin} of the page that sent it
  * @param forwarded whether it carries a header that only proxies add
+ * @param token the session token it carries; null when none. A secret: {@link #toString()} leaves it out
  */
 public record RequestFacts(
         @Nullable InetAddress peer,
         List<String> userIds,
         @Nullable String host,
         @Nullable String origin,
-        boolean forwarded) {}
+        boolean forwarded,
+        @Nullable String token) {
+    @Override
+    public String toString() {
+        return "a request from " + peer + " to " + host;
+    }
+}

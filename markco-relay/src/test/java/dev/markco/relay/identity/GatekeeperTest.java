@@ -26,14 +26,21 @@ final class GatekeeperTest {
                 localUser,
                 noAuth,
                 Set.of("https://notes.example"),
-                Set.of("notes.example")));
+                Set.of("notes.example"),
+                null,
+                IdentityConfig.DEFAULT_RECHECK));
     }
 
     private static RequestFacts request(
             String peer, @Nullable String userId, String host, @Nullable String origin, boolean forwarded) {
         try {
             return new RequestFacts(
-                    InetAddress.getByName(peer), userId == null ? List.of() : List.of(userId), host, origin, forwarded);
+                    InetAddress.getByName(peer),
+                    userId == null ? List.of() : List.of(userId),
+                    host,
+                    origin,
+                    forwarded,
+                    null);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }
@@ -42,7 +49,13 @@ final class GatekeeperTest {
     /** The user id, {@code anyone}, or the status of the refusal. */
     private static String decide(Gatekeeper gatekeeper, RequestFacts request) {
         try {
-            return gatekeeper.identify(request).toString();
+            Claim claim = gatekeeper.claim(request);
+            if (claim instanceof Claim.Known known) {
+                return known.caller().toString();
+            }
+            return claim instanceof Claim.Nobody nobody
+                    ? String.valueOf(nobody.refusal().status())
+                    : "token";
         } catch (RefusedRequestException e) {
             return String.valueOf(e.status());
         }
@@ -111,8 +124,8 @@ final class GatekeeperTest {
 
     @Test
     void twoUserIdsAreAnAttack() {
-        RequestFacts request =
-                new RequestFacts(InetAddress.getLoopbackAddress(), List.of(USER, OTHER), "localhost", null, false);
+        RequestFacts request = new RequestFacts(
+                InetAddress.getLoopbackAddress(), List.of(USER, OTHER), "localhost", null, false, null);
         assertThat(decide(gatekeeper(true, false), request)).isEqualTo("400");
     }
 

@@ -6,7 +6,6 @@ import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Framing;
 import dev.markco.sync.room.Outbox;
 import dev.markco.sync.room.RoomConnection;
-import dev.markco.sync.room.RoomLease;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.lib0.Decoder;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One address on a {@link CollabSocket}, from its first frame to its end: unknown, being opened, open, or denied.
  *
- * <p>Frames that come while the document is being opened wait, up to {@value #MAX_WAITING_BYTES} bytes a socket; a denied document
+ * <p>One that its client has closed is over, so that a socket does not remember every address it ever had. Frames that come while the document is being opened wait, up to {@value #MAX_WAITING_BYTES} bytes a socket; a denied document
  * drops its frames until it is asked for anew (R26). Thread-safe.
  */
 final class CollabDocument {
@@ -35,28 +34,39 @@ final class CollabDocument {
     private final Outbox outbox;
     private final AtomicInteger waitingBytes;
     private final Runnable onAdmitted;
+    private final Runnable onOver;
 
     private final List<byte[]> waiting = new ArrayList<>();
     private State state = State.UNKNOWN;
-    private @Nullable RoomLease lease;
+    private @Nullable Admission admission;
     private @Nullable RoomConnection connection;
+    private boolean renewing;
 
     private enum State {
         UNKNOWN,
         OPENING,
         OPEN,
         DENIED,
+        /** Closed by the client: another object stands for whatever the address may be asked for later. */
+        OVER,
         ENDED
     }
 
     /** {@code waitingBytes} counts what waits, for all documents of the socket. */
-    CollabDocument(String address, CollabGate gate, Outbox outbox, AtomicInteger waitingBytes, Runnable onAdmitted) {
+    CollabDocument(
+            String address,
+            CollabGate gate,
+            Outbox outbox,
+            AtomicInteger waitingBytes,
+            Runnable onAdmitted,
+            Runnable onOver) {
         this.address = address;
         this.framing = Framing.addressed(address);
         this.gate = gate;
         this.outbox = outbox;
         this.waitingBytes = waitingBytes;
         this.onAdmitted = onAdmitted;
+        this.onOver = onOver;
     }
 
     /** The document's name: the address up to the session id that may follow behind a NUL. */
@@ -65,21 +75,40 @@ final class CollabDocument {
         return end < 0 ? address : address.substring(0, end);
     }
 
-    /** Takes one message without its address, and runs {@code then} when the next may come. */
-    void receive(byte[] message, Runnable then) {
+    /**
+     * Takes one message without its address, and runs {@code then} when the next may come.
+     *
+     * @return false when this object is over and has taken nothing
+     */
+    boolean receive(byte[] message, Runnable then) {
         if (message.length == 0) {
             throw new DecodeException(0, "a message type", "the end of the frame");
         }
-        RoomConnection open = take(message);
+        RoomConnection open;
+        synchronized (this) {
+            if (state == State.OVER) {
+                return false;
+            }
+            open = take(message);
+            endIfClosed();
+        }
         if (open == null) {
             then.run();
         } else {
             deliver(open, message, then);
         }
+        return true;
+    }
+
+    private void endIfClosed() {
+        if (state == State.UNKNOWN && waiting.isEmpty()) {
+            state = State.OVER;
+            onOver.run();
+        }
     }
 
     /** Returns whom the message is for when it is not for the document itself. */
-    private synchronized @Nullable RoomConnection take(byte[] message) {
+    private @Nullable RoomConnection take(byte[] message) {
         boolean auth = message[0] == MessageType.AUTH;
         switch (state) {
             case OPENING -> waitForOpening(message);
@@ -107,7 +136,7 @@ final class CollabDocument {
                     log.debug("{}: a frame of a document that was denied is dropped", address);
                 }
             }
-            case ENDED -> log.debug("{}: a frame of a socket that ended is dropped", address);
+            case OVER, ENDED -> log.debug("{}: a frame of a socket that ended is dropped", address);
         }
         return null;
     }
@@ -143,18 +172,75 @@ final class CollabDocument {
         }
         String token = in.readVarString();
         if (state == State.OPEN) {
-            outbox.offer(framing.frame(Messages.authGranted()));
+            renew(token);
             return;
         }
         state = State.OPENING;
         gate.open(documentName(), token).whenComplete(this::opened);
     }
 
-    private void opened(@Nullable RoomLease opened, @Nullable Throwable failure) {
+    /** A client whose token was renewed names it for a document that is open; it stays so until the answer is known. */
+    private void renew(String token) {
+        Admission before = admission;
+        if (renewing || before == null) {
+            return;
+        }
+        renewing = true;
+        gate.renew(documentName(), token).whenComplete((renewed, failure) -> renewed(before, renewed, failure));
+    }
+
+    private void renewed(Admission before, @Nullable Admission renewed, @Nullable Throwable failure) {
+        synchronized (this) {
+            renewing = false;
+            RoomConnection open = connection;
+            if (state != State.OPEN || !before.equals(admission) || open == null) {
+                if (renewed != null) {
+                    renewed.lease().close();
+                }
+                return;
+            }
+            if (renewed == null && cause(failure) instanceof RefusedException refused) {
+                deny(String.valueOf(refused.getMessage()));
+            } else if (renewed == null) {
+                log.info("{}: another token could not be checked; the one before stays", address);
+                outbox.offer(framing.frame(Messages.authGranted(before.readOnly())));
+            } else {
+                open.setReadOnly(renewed.readOnly());
+                hold(renewed);
+                before.lease().close();
+                outbox.offer(framing.frame(Messages.authGranted(renewed.readOnly())));
+            }
+        }
+        outbox.pump();
+    }
+
+    private void hold(Admission admitted) {
+        admission = admitted;
+        var unused = admitted.revoked().thenAccept(revocation -> revoke(admitted, revocation));
+    }
+
+    private void revoke(Admission which, Revocation revocation) {
+        synchronized (this) {
+            if (state != State.OPEN || !which.equals(admission)) {
+                return;
+            }
+            log.info("{}: closing the document for a client: {}", address, revocation.reason());
+            deny(revocation.reason());
+        }
+        outbox.pump();
+    }
+
+    private void deny(String reason) {
+        leave();
+        state = State.DENIED;
+        outbox.offer(framing.frame(Messages.authDenied(reason)));
+    }
+
+    private void opened(@Nullable Admission opened, @Nullable Throwable failure) {
         synchronized (this) {
             if (state != State.OPENING) {
                 if (opened != null) {
-                    opened.close();
+                    opened.lease().close();
                 }
                 return;
             }
@@ -165,6 +251,7 @@ final class CollabDocument {
                     refuse(failure);
                 }
                 takeWaiting();
+                endIfClosed();
             } catch (RuntimeException e) {
                 FrameFailure.close(outbox, address, e);
             }
@@ -172,12 +259,12 @@ final class CollabDocument {
         outbox.pump();
     }
 
-    private void admit(RoomLease opened) {
+    private void admit(Admission opened) {
         onAdmitted.run();
         state = State.OPEN;
-        lease = opened;
-        outbox.offer(framing.frame(Messages.authGranted()));
-        connection = opened.room().join(outbox, framing);
+        outbox.offer(framing.frame(Messages.authGranted(opened.readOnly())));
+        connection = opened.lease().room().join(outbox, framing, opened.readOnly());
+        hold(opened);
     }
 
     /** Takes what waited in the order it came; a CLOSE and another opening may be among it. */
@@ -197,12 +284,14 @@ final class CollabDocument {
         waiting.clear();
     }
 
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
     private void refuse(@Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         if (cause instanceof RefusedException refused) {
-            state = State.DENIED;
-            outbox.offer(framing.frame(Messages.authDenied(String.valueOf(refused.getMessage()))));
+            deny(String.valueOf(refused.getMessage()));
             return;
         }
         log.warn("{} could not be opened; its client is told to come back", address, cause);
@@ -222,9 +311,9 @@ final class CollabDocument {
             connection.leave();
             connection = null;
         }
-        if (lease != null) {
-            lease.close();
-            lease = null;
+        if (admission != null) {
+            admission.lease().close();
+            admission = null;
         }
     }
 }

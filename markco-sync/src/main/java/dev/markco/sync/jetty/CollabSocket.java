@@ -5,7 +5,7 @@ import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Outbox;
 import dev.markco.sync.room.RoomLimits;
 import dev.markco.yjs.lib0.Decoder;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,111 +13,91 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One Hocuspocus client with any number of documents on one socket.
  *
  * <p>Each address has to be let in by the {@link CollabGate} before its frames reach a room; until the first success the
- * client has 10 s. A malformed frame closes the socket with 1007, a text frame with 1003.
+ * client has 10 s, and may send no message larger than what may wait for it (R26).
  */
-public final class CollabSocket implements Session.Listener, SocketKeeper.KeptSocket {
-    private static final Logger log = LoggerFactory.getLogger(CollabSocket.class);
+public final class CollabSocket extends ClientSocket {
     private static final byte[] PING = {MessageType.PING};
     private static final byte[] PONG = {MessageType.PONG};
-    private static final long AUTH_DEADLINE_MILLIS = 10_000;
+    private static final Duration AUTH_DEADLINE = Duration.ofSeconds(10);
     /** Addresses that one socket may have opened or asked for. */
     private static final int MAX_ADDRESSES = 20_000;
+    /** A key has at most 1,024 bytes, and a session id stands behind it. */
+    private static final int MAX_ADDRESS_LENGTH = 2_048;
 
     private final CollabGate gate;
-    private final RoomLimits limits;
-    private final SocketKeeper keeper;
     private final ScheduledExecutorService scheduler;
+    private final Duration deadline;
     private final Map<String, CollabDocument> documents = new HashMap<>();
     /** What waits for documents that are being opened, of all addresses together. */
     private final AtomicInteger waitingBytes = new AtomicInteger();
 
     private volatile boolean admitted;
     private boolean ended;
-    private volatile @Nullable Opened opened;
 
-    private record Opened(Session session, JettyTransport transport, Outbox outbox) {}
-
+    /** A socket whose client the gate knows; the gate is told when it has ended. */
     public CollabSocket(CollabGate gate, RoomLimits limits, SocketKeeper keeper, ScheduledExecutorService scheduler) {
+        this(gate, limits, keeper, scheduler, AUTH_DEADLINE);
+    }
+
+    CollabSocket(
+            CollabGate gate,
+            RoomLimits limits,
+            SocketKeeper keeper,
+            ScheduledExecutorService scheduler,
+            Duration deadline) {
+        super(limits, keeper);
         this.gate = gate;
-        this.limits = limits;
-        this.keeper = keeper;
         this.scheduler = scheduler;
-    }
-
-    private Opened opened() {
-        Opened now = opened;
-        if (now == null) {
-            throw new IllegalStateException("the socket is not open");
-        }
-        return now;
+        this.deadline = deadline;
     }
 
     @Override
-    public void onWebSocketOpen(Session session) {
-        JettyTransport transport = new JettyTransport(session);
-        Outbox outbox = new Outbox(transport, limits.maxQueuedBytes());
-        opened = new Opened(session, transport, outbox);
-        keeper.add(this);
-        var unused = scheduler.schedule(this::enforceDeadline, AUTH_DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
-        session.demand();
+    void begin(Opened now) {
+        now.session().setMaxBinaryMessageSize(Math.min(CollabDocument.MAX_WAITING_BYTES, limits().maxMessageBytes()));
+        var unusedStage = gate.revoked().thenAccept(this::close);
+        var unusedTimer =
+                scheduler.schedule(() -> enforceDeadline(now.outbox()), deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void enforceDeadline() {
+    private void enforceDeadline(Outbox outbox) {
         if (!admitted) {
-            opened().outbox.close(CloseCodes.POLICY_VIOLATION, "no document was opened within 10 s");
+            outbox.close(CloseCodes.POLICY_VIOLATION, "no document was opened within " + deadline.toSeconds() + " s");
+        }
+    }
+
+    private void admit(Session session) {
+        if (!admitted) {
+            admitted = true;
+            session.setMaxBinaryMessageSize(limits().maxMessageBytes());
         }
     }
 
     @Override
-    public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
-        byte[] frame = new byte[payload.remaining()];
-        payload.get(frame);
-        callback.succeed();
-        Opened now = opened();
-        if (now.outbox.hasFailed()) {
-            now.session.demand(); // only its goodbye is waited for
-            return;
-        }
-        now.transport.heard();
-        try {
-            receive(now, frame);
-            return;
-        } catch (RuntimeException e) {
-            FrameFailure.close(now.outbox, now.transport, e);
-        }
-        next(now);
-    }
-
-    private static void next(Opened now) {
-        now.outbox.pump();
-        now.session.demand();
-    }
-
-    private void receive(Opened now, byte[] frame) {
+    void receive(Opened now, byte[] frame, Runnable next) {
         if (frame.length == 1) {
             if (frame[0] == MessageType.PING) {
-                now.outbox.offer(PONG);
+                now.outbox().offer(PONG);
             }
-            next(now);
+            next.run();
             return;
         }
         Decoder in = new Decoder(frame);
-        CollabDocument document = document(now, in.readVarString());
-        if (document == null) {
-            next(now);
-            return;
+        String address = in.readVarString();
+        byte[] message = Arrays.copyOfRange(frame, in.position(), frame.length);
+        CollabDocument document = document(now, address);
+        while (document != null && !document.receive(message, next)) {
+            document = document(now, address);
         }
-        document.receive(Arrays.copyOfRange(frame, in.position(), frame.length), () -> next(now));
+        if (document == null) {
+            next.run();
+        }
     }
 
     private @Nullable CollabDocument document(Opened now, String address) {
@@ -127,73 +107,49 @@ public final class CollabSocket implements Session.Listener, SocketKeeper.KeptSo
                 return known;
             }
             if (documents.size() >= MAX_ADDRESSES) {
-                now.outbox.failSoon(CloseCodes.POLICY_VIOLATION, "too many documents on one socket");
+                now.outbox().failSoon(CloseCodes.POLICY_VIOLATION, "too many documents on one socket");
                 return null;
             }
-            CollabDocument made = new CollabDocument(address, gate, now.outbox, waitingBytes, () -> admitted = true);
+            if (address.length() > MAX_ADDRESS_LENGTH) {
+                now.outbox().failSoon(CloseCodes.POLICY_VIOLATION, "an address that long is none");
+                return null;
+            }
+            CollabDocument made = new CollabDocument(
+                    address, gate, now.outbox(), waitingBytes, () -> admit(now.session()), () -> forget(address));
             documents.put(address, made);
             return made;
         }
     }
 
-    @Override
-    public void onWebSocketText(String message) {
-        Opened now = opened();
-        now.outbox.failSoon(CloseCodes.UNSUPPORTED_DATA, "only binary frames are spoken here");
-        next(now);
-    }
-
-    @Override
-    public void onWebSocketPong(ByteBuffer payload) {
-        Opened now = opened();
-        if (!now.outbox.hasFailed()) {
-            now.transport.heard();
+    /** Called by a document that is over, before anyone can learn of that from it. */
+    private void forget(String address) {
+        synchronized (documents) {
+            documents.remove(address);
         }
-        now.session.demand();
+    }
+
+    /** How many addresses are remembered. */
+    int addresses() {
+        synchronized (documents) {
+            return documents.size();
+        }
     }
 
     @Override
-    public void onWebSocketError(Throwable cause) {
-        log.debug("a socket failed", cause);
-        end();
+    byte[] keepalive() {
+        return PING;
     }
 
     @Override
-    public void onWebSocketClose(int code, String reason, Callback callback) {
-        end();
-        callback.succeed();
-    }
-
-    private void end() {
+    void finish() {
         List<CollabDocument> open;
         synchronized (documents) {
             ended = true;
             open = List.copyOf(documents.values());
             documents.clear();
         }
-        Opened now = opened;
-        if (now != null) {
-            keeper.remove(this);
-            now.outbox.discard();
-        }
         admitted = true;
-        keeper.afterwards(() -> open.forEach(CollabDocument::end));
-    }
-
-    @Override
-    public JettyTransport transport() {
-        return opened().transport;
-    }
-
-    @Override
-    public void sendKeepalive() {
-        Outbox outbox = opened().outbox;
-        outbox.offer(PING);
-        outbox.pump();
-    }
-
-    @Override
-    public void close(int code, String reason) {
-        opened().outbox.close(code, reason);
+        open.forEach(CollabDocument::end);
+        gate.ended();
     }
 }

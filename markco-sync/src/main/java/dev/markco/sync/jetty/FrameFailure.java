@@ -1,6 +1,7 @@
 package dev.markco.sync.jetty;
 
 import dev.markco.sync.room.CloseCodes;
+import dev.markco.sync.room.DocumentTooLargeException;
 import dev.markco.sync.room.Outbox;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.PendingLimitException;
@@ -24,6 +25,9 @@ final class FrameFailure {
         } else if (failure instanceof PendingLimitException) {
             log.info("{}: closing a client: {}", where, failure.getMessage());
             outbox.failSoon(CloseCodes.MESSAGE_TOO_BIG, "too much waits for what is missing; connect again to sync");
+        } else if (failure instanceof DocumentTooLargeException) {
+            log.info("{}: closing a client: {}", where, failure.getMessage());
+            outbox.failSoon(CloseCodes.MESSAGE_TOO_BIG, String.valueOf(failure.getMessage()));
         } else {
             log.error("{}: a frame could not be taken; closing the client", where, failure);
             outbox.failSoon(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");

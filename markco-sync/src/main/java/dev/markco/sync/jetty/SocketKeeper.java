@@ -71,6 +71,15 @@ public final class SocketKeeper implements AutoCloseable {
         }
     }
 
+    /** Runs something a little later; not at all when the scheduler has stopped, since the sockets have then, too. */
+    void later(long nanos, Runnable task) {
+        try {
+            var unused = scheduler.schedule(() -> guarded(task), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("the scheduler has stopped", e);
+        }
+    }
+
     private static void guarded(Runnable task) {
         try {
             task.run();

@@ -39,5 +39,8 @@ public final class MessageType {
     public static final int AUTH_DENIED = 1;
     public static final int AUTH_GRANTED = 2;
 
+    /** The only kind of an {@link #AUTH} message in y-protocols. */
+    public static final int PERMISSION_DENIED = 0;
+
     private MessageType() {}
 }

@@ -12,27 +12,22 @@ public final class Messages {
 
     /** "This is what I have": asks for a step 2. */
     public static byte[] syncStep1(StateVector vector) {
-        return sync(MessageType.SYNC, MessageType.STEP_1, vector.encode());
-    }
-
-    /** As {@link #syncStep1}, from one who has been asked already and wants no step 1 in return (Hocuspocus only). */
-    public static byte[] syncReplyStep1(StateVector vector) {
-        return sync(MessageType.SYNC_REPLY, MessageType.STEP_1, vector.encode());
+        return sync(MessageType.STEP_1, vector.encode());
     }
 
     /** The answer to a step 1: what the asker lacks. */
     public static byte[] syncStep2(byte[] update) {
-        return sync(MessageType.SYNC, MessageType.STEP_2, update);
+        return sync(MessageType.STEP_2, update);
     }
 
     /** A live update. */
     public static byte[] update(byte[] update) {
-        return sync(MessageType.SYNC, MessageType.UPDATE, update);
+        return sync(MessageType.UPDATE, update);
     }
 
-    private static byte[] sync(int type, int step, byte[] body) {
+    private static byte[] sync(int step, byte[] body) {
         Encoder out = new Encoder();
-        out.writeVarUint(type);
+        out.writeVarUint(MessageType.SYNC);
         out.writeVarUint(step);
         out.writeVarBytes(body);
         return out.toByteArray();
@@ -68,25 +63,26 @@ public final class Messages {
         return out.toByteArray();
     }
 
-    /** Hocuspocus: the document is open to this client, for reading and writing. */
-    public static byte[] authGranted() {
+    /** Hocuspocus: the document is open to this client, for reading and writing or for reading only. */
+    public static byte[] authGranted(boolean readOnly) {
         Encoder out = new Encoder();
         out.writeVarUint(MessageType.AUTH);
         out.writeVarUint(MessageType.AUTH_GRANTED);
-        out.writeVarString("read-write");
+        out.writeVarString(readOnly ? "readonly" : "read-write");
+        return out.toByteArray();
+    }
+
+    /** y-protocols: something is refused to this client, which stays connected. */
+    public static byte[] permissionDenied(String reason) {
+        Encoder out = new Encoder();
+        out.writeVarUint(MessageType.AUTH);
+        out.writeVarUint(MessageType.PERMISSION_DENIED);
+        out.writeVarString(reason);
         return out.toByteArray();
     }
 
     /** Hocuspocus: one step 2 or update has been applied and is durable, or has been refused. */
     public static byte[] syncStatus(boolean applied) {
         return new byte[] {MessageType.SYNC_STATUS, (byte) (applied ? 1 : 0)};
-    }
-
-    /** Hocuspocus: the server has closed this document for this client. */
-    public static byte[] close(String reason) {
-        Encoder out = new Encoder();
-        out.writeVarUint(MessageType.CLOSE);
-        out.writeVarString(reason);
-        return out.toByteArray();
     }
 }

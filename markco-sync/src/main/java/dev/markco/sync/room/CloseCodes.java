@@ -9,6 +9,8 @@ public final class CloseCodes {
     public static final int MESSAGE_TOO_BIG = 1009;
     public static final int SERVER_ERROR = 1011;
     public static final int TRY_AGAIN_LATER = 1013;
+    /** Ours, as HTTP's 401: what the client was let in with is not good any more. */
+    public static final int UNAUTHORIZED = 4401;
 
     private CloseCodes() {}
 }

@@ -3,6 +3,7 @@ package dev.markco.sync.room;
 import dev.markco.sync.protocol.AwarenessUpdate;
 import dev.markco.sync.protocol.Messages;
 import dev.markco.yjs.StateVector;
+import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -34,6 +35,7 @@ public final class Room {
     private final RoomJournal journal;
     private final UpdateGate gate;
     private final Awareness awareness;
+    private final SizeGuard size;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<RoomConnection> connections = new LinkedHashSet<>();
@@ -53,6 +55,7 @@ public final class Room {
         this.journal = journal;
         this.gate = gate;
         this.awareness = new Awareness(limits.maxAwarenessClients());
+        this.size = new SizeGuard(doc, limits.maxDocumentBytes());
         doc.setPendingLimit(limits.maxPendingBytes());
         doc.observeUpdate(this::onUpdate);
     }
@@ -105,6 +108,7 @@ public final class Room {
             check.accept(doc);
             doc.applyUpdate(update, origin);
             if (doc.hasPending()) {
+                size.took(update);
                 durable = journaled(update);
             }
             return durable;
@@ -113,9 +117,38 @@ public final class Room {
         }
     }
 
+    /**
+     * Checks that the document may grow by an update, which {@link #apply} does not.
+     *
+     * @throws DocumentTooLargeException when it would become larger than {@link RoomLimits#maxDocumentBytes()}
+     */
+    public void requireFits(byte[] update) {
+        lock.lock();
+        try {
+            size.require(update);
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
+     * Checks that an edit may add so many bytes to the document.
+     *
+     * @throws DocumentTooLargeException when it would become larger than {@link RoomLimits#maxDocumentBytes()}
+     */
+    public void requireFits(long addedBytes) {
+        lock.lock();
+        try {
+            size.require(addedBytes);
+        } finally {
+            unlock();
+        }
+    }
+
     CompletionStage<Void> applyFrom(RoomConnection from, byte[] update) {
         lock.lock();
         try {
+            size.require(update);
             return gate.admit(update, doc, from) ? apply(update, from) : durable;
         } finally {
             unlock();
@@ -157,9 +190,14 @@ public final class Room {
      * framing it asks first (R26).
      */
     public RoomConnection join(Outbox outbox, Framing framing) {
+        return join(outbox, framing, false);
+    }
+
+    /** As {@link #join(Outbox, Framing)}; nothing that a {@code readOnly} client sends changes the document. */
+    public RoomConnection join(Outbox outbox, Framing framing, boolean readOnly) {
         lock.lock();
         try {
-            RoomConnection connection = new RoomConnection(this, outbox.lane(this, framing));
+            RoomConnection connection = new RoomConnection(this, outbox.lane(this, framing), readOnly);
             connections.add(connection);
             if (!framing.isAddressed()) {
                 send(connection, Messages.syncStep1(doc.stateVector()));
@@ -177,6 +215,32 @@ public final class Room {
             if (connections.remove(connection)) {
                 broadcast(awareness.leave(connection, now()));
             }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Whether the document has all that an update says, deletions included. */
+    boolean has(byte[] update) {
+        lock.lock();
+        try {
+            if (!Updates.firstClocks(Updates.diff(update, doc.stateVector())).isEmpty()) {
+                return false;
+            }
+            YDoc both = new YDoc();
+            both.applyUpdate(doc.encodeStateAsUpdate());
+            both.applyUpdate(update);
+            return both.stateDigest().equals(doc.stateDigest());
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Queues a message to one client. */
+    void tell(RoomConnection connection, byte[] message) {
+        lock.lock();
+        try {
+            send(connection, message);
         } finally {
             unlock();
         }
@@ -317,6 +381,7 @@ public final class Room {
     }
 
     private void onUpdate(byte[] update, @Nullable Object origin) {
+        size.took(update);
         durable = journaled(update);
         SharedUpdate shared = new SharedUpdate(update);
         for (RoomConnection connection : connections) {

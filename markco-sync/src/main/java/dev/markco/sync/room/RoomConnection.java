@@ -2,6 +2,7 @@ package dev.markco.sync.room;
 
 import dev.markco.sync.protocol.AwarenessUpdate;
 import dev.markco.sync.protocol.MessageType;
+import dev.markco.sync.protocol.Messages;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.lib0.Decoder;
@@ -18,10 +19,18 @@ public final class RoomConnection {
 
     private final Room room;
     private final Outbox.Lane lane;
+    private volatile boolean readOnly;
+    private volatile boolean toldReadOnly;
 
-    RoomConnection(Room room, Outbox.Lane lane) {
+    RoomConnection(Room room, Outbox.Lane lane, boolean readOnly) {
         this.room = room;
         this.lane = lane;
+        this.readOnly = readOnly;
+    }
+
+    /** Changes whether what the client sends may change the document. */
+    public void setReadOnly(boolean readOnly) {
+        this.readOnly = readOnly;
     }
 
     Outbox.Lane lane() {
@@ -63,7 +72,13 @@ public final class RoomConnection {
                         StateVector.decode(body),
                         this,
                         wantsStep1 && lane.framing().isAddressed());
-            case MessageType.STEP_2, MessageType.UPDATE -> receiveUpdate(body);
+            case MessageType.STEP_2, MessageType.UPDATE -> {
+                if (readOnly) {
+                    refuseUpdate(body, step);
+                } else {
+                    receiveUpdate(body);
+                }
+            }
             default -> log.debug("{}: a sync message of unknown step {} is ignored", room, step);
         }
     }
@@ -74,6 +89,22 @@ public final class RoomConnection {
                 room.acknowledge(this, failure == null);
             }
         });
+    }
+
+    /**
+     * Leaves an update of a client that may only read. A Hocuspocus client is told with each that it was not applied, unless it
+     * is the answer to our question for what it has and says nothing new; a y-websocket client once, since it has no other word
+     * for it, and closing would only make it come back with the same.
+     */
+    private void refuseUpdate(byte[] update, int step) {
+        boolean known = room.has(update);
+        if (lane.framing().isAddressed()) {
+            room.acknowledge(this, known && step == MessageType.STEP_2);
+        } else if (!known && !toldReadOnly) {
+            toldReadOnly = true;
+            log.info("{}: updates of a client that may only read are left out", room);
+            room.tell(this, Messages.permissionDenied("this document is read-only for you"));
+        }
     }
 
     /** Leaves the room; the client's awareness goes with it. Idempotent. */

@@ -25,15 +25,16 @@ final class CollabDocumentTest {
     private static final byte[] CLOSE = {MessageType.CLOSE};
 
     private final Room room = new Room("local/p/a", new YDoc());
-    private final List<CompletableFuture<RoomLease>> asked = new ArrayList<>();
+    private final List<CompletableFuture<Admission>> asked = new ArrayList<>();
     private final List<Integer> closed = new ArrayList<>();
     private final AtomicInteger waitingBytes = new AtomicInteger();
     private int leases;
     private int nexts;
+    private int overs;
     private final CollabDocument document = new CollabDocument(
             "local/p/a",
             (name, token) -> {
-                CompletableFuture<RoomLease> one = new CompletableFuture<>();
+                CompletableFuture<Admission> one = new CompletableFuture<>();
                 asked.add(one);
                 return one;
             },
@@ -51,15 +52,16 @@ final class CollabDocumentTest {
                     },
                     1000),
             waitingBytes,
-            () -> {});
+            () -> {},
+            () -> overs++);
 
     private void receive(byte[] message) {
-        document.receive(message, () -> nexts++);
+        assertThat(document.receive(message, () -> nexts++)).isTrue();
     }
 
     private void open(int index, Room which) {
         leases++;
-        asked.get(index).complete(new RoomLease(which, () -> leases--));
+        asked.get(index).complete(Admission.unlimited(new RoomLease(which, () -> leases--)));
     }
 
     private static byte[] edit(String text) {
@@ -97,13 +99,16 @@ final class CollabDocumentTest {
     }
 
     @Test
-    @DisplayName("R26 a close of what is not open does not close what is opened later")
-    void closeOfNothing() {
-        receive(CLOSE);
+    @DisplayName("a document that its client closed is over, whether it was open, never was, or still is being opened")
+    void closedDocumentsAreOver() {
         receive(AUTH);
+        receive(CLOSE);
+        assertThat(overs).as("it is being opened").isZero();
         open(0, room);
-        receive(edit("x"));
-        assertThat(text()).isEqualTo("x");
+        assertThat(overs).isEqualTo(1);
+        assertThat(leases).isZero();
+        assertThat(document.receive(AUTH, () -> nexts++)).isFalse();
+        assertThat(nexts).isEqualTo(2);
     }
 
     @Test

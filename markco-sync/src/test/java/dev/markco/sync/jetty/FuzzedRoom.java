@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FuzzedRoom {
     static final String NAME = "local/p/a";
+    /** The attacker sends as fast as it can, and is to be taken as fast. */
+    private static final RoomLimits LIMITS = RoomLimits.DEFAULT.withMaxMessagesPerSecond(Integer.MAX_VALUE);
+
     private static final int MALFORMED = 1007;
 
     private final List<byte[]> journal = new ArrayList<>();
@@ -46,7 +49,7 @@ final class FuzzedRoom {
 
     /** A room whose document has this client id. */
     FuzzedRoom(long client, boolean addressed, SocketKeeper keeper, ScheduledExecutorService scheduler) {
-        room = new Room(NAME, new YDoc(client), RoomLimits.DEFAULT, this::append, UpdateGate.OPEN);
+        room = new Room(NAME, new YDoc(client), LIMITS, this::append, UpdateGate.OPEN);
         this.addressed = addressed;
         this.keeper = keeper;
         this.scheduler = scheduler;
@@ -63,8 +66,8 @@ final class FuzzedRoom {
     /** A client that is let in. */
     private Session.Listener connect(RecordingSession session) {
         Session.Listener socket = addressed
-                ? new CollabSocket(this::open, RoomLimits.DEFAULT, keeper, scheduler)
-                : new SyncSocket(new RoomLease(room, () -> {}), RoomLimits.DEFAULT, keeper);
+                ? new CollabSocket(this::open, LIMITS, keeper, scheduler)
+                : new SyncSocket(new RoomLease(room, () -> {}), LIMITS, keeper);
         socket.onWebSocketOpen(session.session());
         if (addressed) {
             send(socket, framing.frame(Messages.authToken("", "4.0.0")));
@@ -72,9 +75,9 @@ final class FuzzedRoom {
         return socket;
     }
 
-    private CompletableFuture<RoomLease> open(String name, String token) {
+    private CompletableFuture<Admission> open(String name, String token) {
         return name.equals(NAME)
-                ? CompletableFuture.completedFuture(new RoomLease(room, () -> {}))
+                ? CompletableFuture.completedFuture(Admission.unlimited(new RoomLease(room, () -> {})))
                 : CompletableFuture.failedFuture(new RefusedException("not yours"));
     }
 

@@ -158,7 +158,7 @@ final class HostileClientsTest {
     @ValueSource(strings = {"sync", "collab"})
     @DisplayName("a message over the bound closes its socket with 1009")
     void oversizedFrames(String kind) throws Exception {
-        RoomLimits small = new RoomLimits(4 << 20, 64, 10_000, 64 << 20);
+        RoomLimits small = RoomLimits.DEFAULT.withMaxMessageBytes(10_000);
         try (RoomServer server = new RoomServer(small, RoomJournal.NONE)) {
             RawClient bystander = bystander(server);
             String before = digest(server);
@@ -177,7 +177,7 @@ final class HostileClientsTest {
     @ValueSource(strings = {"sync", "collab"})
     @DisplayName("R19 updates that wait for what never comes close their socket at the bound, and change nothing")
     void pendingBeyondTheBound(String kind) throws Exception {
-        RoomLimits small = new RoomLimits(4 << 20, 64, 64 << 20, 2_000);
+        RoomLimits small = RoomLimits.DEFAULT.withMaxPendingBytes(2_000);
         try (RoomServer server = new RoomServer(small, RoomJournal.NONE)) {
             RawClient bystander = bystander(server);
             String before = digest(server);

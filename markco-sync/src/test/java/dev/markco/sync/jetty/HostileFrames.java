@@ -42,10 +42,16 @@ final class HostileFrames {
         return frame;
     }
 
+    private static byte[] syncReply(StateVector vector) {
+        byte[] message = Messages.syncStep1(vector);
+        message[0] = MessageType.SYNC_REPLY;
+        return message;
+    }
+
     private byte[] message(byte[] state) {
         return switch (random.nextInt(14)) {
             case 0 -> Messages.syncStep1(StateVector.EMPTY);
-            case 1 -> Messages.syncReplyStep1(edited(state).stateVector());
+            case 1 -> syncReply(edited(state).stateVector());
             case 2 -> Messages.syncStep2(edited(state).encodeStateAsUpdate());
             case 3, 4, 5, 6 -> {
                 YDoc doc = loaded(state);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordingSession implements InvocationHandler {
     final List<byte[]> frames = new ArrayList<>();
     int demands;
+    long maxMessageBytes;
     int closedWith;
 
     /** This session as Jetty would hand it to an endpoint. */
@@ -27,6 +28,7 @@ final class RecordingSession implements InvocationHandler {
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
         switch (method.getName()) {
             case "demand" -> demands++;
+            case "setMaxBinaryMessageSize" -> maxMessageBytes = (Long) argument(arguments, 0);
             case "sendBinary" -> {
                 ByteBuffer payload = (ByteBuffer) argument(arguments, 0);
                 byte[] frame = new byte[payload.remaining()];

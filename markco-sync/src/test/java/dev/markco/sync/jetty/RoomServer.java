@@ -61,10 +61,10 @@ public final class RoomServer implements AutoCloseable {
         return new CollabSocket(this::open, limits, keeper, scheduler);
     }
 
-    private CompletableFuture<RoomLease> open(String name, String token) {
+    private CompletableFuture<Admission> open(String name, String token) {
         return name.startsWith("forbidden")
                 ? CompletableFuture.failedFuture(new RefusedException("not yours"))
-                : CompletableFuture.completedFuture(lease(name));
+                : CompletableFuture.completedFuture(Admission.unlimited(lease(name)));
     }
 
     private RoomLease lease(String name) {

@@ -1,0 +1,70 @@
+package dev.markco.relay.http;
+
+import dev.markco.relay.DocumentRegistry;
+import dev.markco.relay.identity.Callers;
+import dev.markco.relay.identity.Gatekeeper;
+import dev.markco.relay.identity.Identity;
+import dev.markco.relay.identity.Watch;
+import dev.markco.sync.DocumentKey;
+import dev.markco.sync.jetty.Admission;
+import dev.markco.sync.jetty.Revocation;
+import dev.markco.sync.room.CloseCodes;
+import dev.markco.sync.room.RoomLease;
+import java.util.concurrent.CompletionStage;
+
+/** How a client that is known gets a document: a place on it, the document itself, and a watch over the client's token. */
+final class Admissions {
+    private final DocumentRegistry registry;
+    private final Callers callers;
+    private final SocketBudget budget;
+
+    Admissions(DocumentRegistry registry, Callers callers, SocketBudget budget) {
+        this.registry = registry;
+        this.callers = callers;
+        this.budget = budget;
+    }
+
+    /**
+     * Opens a document; fails as {@link DocumentRegistry#open} does.
+     *
+     * @throws dev.markco.relay.identity.RefusedRequestException with 403 or 429
+     */
+    CompletionStage<Admission> open(Identity identity, DocumentKey key) {
+        Gatekeeper.require(identity.caller(), key.userId());
+        return open(identity, key, budget.on(key));
+    }
+
+    /** As {@link #open}, for a client that has the document open and gives the other admission back in exchange. */
+    CompletionStage<Admission> exchange(Identity identity, DocumentKey key) {
+        Gatekeeper.require(identity.caller(), key.userId());
+        return open(identity, key, budget.inExchangeOn(key));
+    }
+
+    private CompletionStage<Admission> open(Identity identity, DocumentKey key, Slot slot) {
+        CompletionStage<RoomLease> opening;
+        try {
+            opening = registry.open(key);
+        } catch (RuntimeException e) {
+            slot.close();
+            throw e;
+        }
+        return opening.whenComplete((lease, failure) -> {
+                    if (failure != null) {
+                        slot.close();
+                    }
+                })
+                .thenApply(lease -> {
+                    Watch watch = callers.watch(identity);
+                    RoomLease all = new RoomLease(lease.room(), () -> {
+                        watch.close();
+                        slot.close();
+                        lease.close();
+                    });
+                    return new Admission(all, identity.caller().isReadOnly(), revoked(watch));
+                });
+    }
+
+    static CompletionStage<Revocation> revoked(Watch watch) {
+        return watch.ended().thenApply(reason -> new Revocation(CloseCodes.UNAUTHORIZED, reason));
+    }
+}
