@@ -99,9 +99,11 @@ public final class UpdateLog implements AutoCloseable {
             if (closing) {
                 return CompletableFuture.failedStage(new StoreException("the relay is stopping", null));
             }
+            if (queue.isEmpty()) {
+                work.signal(); // with something in the queue the writer waits for its time alone
+            }
             Unsaved unsaved = queue.computeIfAbsent(key, k -> new Unsaved(k, clock.millis()));
             unsaved.add(update);
-            work.signal();
             return unsaved.done().minimalCompletionStage();
         } finally {
             lock.unlock();
