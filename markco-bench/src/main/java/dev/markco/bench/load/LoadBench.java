@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * docs/performance.md} says how. Linux only: it reads {@code /proc}.
  */
 final class LoadBench {
-    private static final int WARM_UP_SECONDS = 15;
+    private static final int WARM_UP_SECONDS = 30;
     private static final int SECONDS = 20;
     private static final int QUICK_WARM_UP_SECONDS = 6;
     private static final int QUICK_SECONDS = 6;
