@@ -33,7 +33,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,14 +60,15 @@ public final class RelayServer {
     private final DocumentStore store;
     private final UpdateLog updateLog;
     private final Server server;
-    private final ServerConnector connector;
+    private final SocketConnector connector;
     private final ScheduledExecutorService scheduler =
             Executors.newScheduledThreadPool(1, Threads.named("relay-timer"));
     private final ExecutorService blocking =
             Executors.newFixedThreadPool(BLOCKING_THREADS, Threads.named("relay-store"));
     private final ExecutorService authThreads = Executors.newFixedThreadPool(AUTH_THREADS, Threads.named("relay-auth"));
     private final SocketBudget budget;
-    private final SocketKeeper keeper = new SocketKeeper(scheduler);
+    private final QueuedThreadPool threads = new QueuedThreadPool();
+    private final SocketKeeper keeper = new SocketKeeper(scheduler, threads);
     private final DocumentRegistry registry;
     private final Instant startedAt = Instant.now();
     private @Nullable ScheduledFuture<?> tending;
@@ -81,10 +81,9 @@ public final class RelayServer {
         this.budget = new SocketBudget(config.connections());
         this.registry = new DocumentRegistry(
                 store, updateLog, snapshotter, blocking, scheduler, config.limits(), config.warmFor());
-        QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("relay");
         this.server = new Server(threads);
-        this.connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
+        this.connector = new SocketConnector(server, new HttpConnectionFactory(httpConfiguration()));
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.connections().all() + SPARE_CONNECTIONS, connector));
         server.setHandler(handler(new Upgrades(server, config.limits())));

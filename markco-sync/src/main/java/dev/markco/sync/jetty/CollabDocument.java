@@ -39,7 +39,7 @@ final class CollabDocument {
     private final List<byte[]> waiting = new ArrayList<>();
     private State state = State.UNKNOWN;
     private @Nullable Admission admission;
-    private @Nullable RoomConnection connection;
+    private volatile @Nullable RoomConnection connection;
     private boolean renewing;
 
     private enum State {
@@ -98,6 +98,12 @@ final class CollabDocument {
             deliver(open, message, then);
         }
         return true;
+    }
+
+    /** Whether somebody else is at the document just now, so that a frame of it would have to wait. */
+    boolean isBusy() {
+        RoomConnection open = connection;
+        return open != null && open.room().isBusy();
     }
 
     private void endIfClosed() {

@@ -3,6 +3,7 @@ package dev.markco.sync.jetty;
 import dev.markco.sync.room.CloseCodes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -27,13 +28,23 @@ public final class SocketKeeper implements AutoCloseable {
 
     private final Set<KeptSocket> sockets = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService scheduler;
+    private final Executor workers;
     private final ScheduledFuture<?> sweeper;
     /** Why there are to be no more sockets; null while there may be. */
     private volatile @Nullable String goingAway;
 
-    /** Starts to sweep on the given scheduler, which stays the caller's. */
+    /** A keeper for sockets that are read by threads which may take their time. */
     public SocketKeeper(ScheduledExecutorService scheduler) {
+        this(scheduler, Runnable::run);
+    }
+
+    /**
+     * Starts to sweep on the given scheduler, which stays the caller's; what would hold up other sockets is done by {@code
+     * workers}.
+     */
+    public SocketKeeper(ScheduledExecutorService scheduler, Executor workers) {
         this.scheduler = scheduler;
+        this.workers = workers;
         sweeper = scheduler.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -68,6 +79,15 @@ public final class SocketKeeper implements AutoCloseable {
             scheduler.execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
             guarded(task);
+        }
+    }
+
+    /** Runs what may take long, so that the thread that reads sockets can go on. */
+    void byWorker(Runnable task) {
+        try {
+            workers.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run(); // the workers are busy beyond measure, or stopping: then everybody waits
         }
     }
 
