@@ -24,15 +24,21 @@ import org.slf4j.LoggerFactory;
 public final class Relay {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final int SNAPSHOT_THREADS = 2;
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
 
     private final Storage storage;
     private final Persistence persistence;
     private final RelayServer server;
+    private final RelayMetrics metrics;
+    private final RelayConfig config;
 
-    private Relay(Storage storage, Persistence persistence, RelayServer server) {
+    private Relay(
+            Storage storage, Persistence persistence, RelayServer server, RelayMetrics metrics, RelayConfig config) {
         this.storage = storage;
         this.persistence = persistence;
         this.server = server;
+        this.metrics = metrics;
+        this.config = config;
     }
 
     /** What turns updates into rows: the log, the snapshots, and their threads. */
@@ -94,22 +100,26 @@ public final class Relay {
 
     private static Relay start(RelayConfig config, ServerSocketChannel socket, Storage storage) {
         Persistence persistence = null;
+        RelayMetrics metrics = new RelayMetrics();
         try {
             storage.migrations().migrate();
             persistence = new Persistence(new DocumentStore(storage.database()), config.saveDebounce());
-            RelayServer server =
-                    new RelayServer(config, persistence.store, persistence.updateLog, persistence.snapshotter);
+            persistence.updateLog.watchCommits(metrics::committed);
+            RelayServer server = new RelayServer(
+                    config,
+                    persistence.store,
+                    persistence.updateLog,
+                    persistence.snapshotter,
+                    metrics,
+                    () -> storage.database().isReachable(PROBE_LIMIT));
             server.start(socket);
             persistence.snapshotter.recoverInBackground();
-            log.info(
-                    "relay listens at {} with documents in {}",
-                    server.uri(),
-                    storage.database().url());
-            return new Relay(storage, persistence, server);
+            return new Relay(storage, persistence, server, metrics, config);
         } catch (RuntimeException e) {
             if (persistence != null) {
                 persistence.close(Duration.ZERO);
             }
+            metrics.close();
             storage.close();
             throw e;
         }
@@ -118,6 +128,12 @@ public final class Relay {
     /** Where it listens. */
     public URI uri() {
         return server.uri();
+    }
+
+    /** How it is set up, in one line without secrets. */
+    public String description() {
+        String where = storage.database().url().toString();
+        return Description.of(uri(), storage.isEmbedded() ? "embedded PostgreSQL (" + where + ")" : where, config);
     }
 
     /** Where documents are kept, in words, without a password. */
@@ -137,6 +153,7 @@ public final class Relay {
         server.stopClients();
         boolean saved = persistence.close(limit);
         server.stop();
+        metrics.close();
         storage.close();
         log.info(saved ? "relay stopped, everything is saved" : "relay stopped with unsaved updates");
         return saved;

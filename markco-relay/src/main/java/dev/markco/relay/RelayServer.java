@@ -1,12 +1,14 @@
 package dev.markco.relay;
 
 import dev.markco.relay.http.DocumentsApi;
+import dev.markco.relay.http.MetricsRoute;
 import dev.markco.relay.http.OneDocument;
 import dev.markco.relay.http.RelayHandler;
 import dev.markco.relay.http.SocketBudget;
 import dev.markco.relay.http.SocketRoutes;
 import dev.markco.relay.identity.Caller;
 import dev.markco.relay.identity.Callers;
+import dev.markco.relay.identity.Gatekeeper;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.Snapshotter;
 import dev.markco.relay.store.UpdateLog;
@@ -20,6 +22,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -59,6 +63,8 @@ public final class RelayServer {
     private final RelayConfig config;
     private final DocumentStore store;
     private final UpdateLog updateLog;
+    private final RelayMetrics metrics;
+    private final DatabaseProbe probe;
     private final Server server;
     private final SocketConnector connector;
     private final ScheduledExecutorService scheduler =
@@ -74,13 +80,26 @@ public final class RelayServer {
     private @Nullable ScheduledFuture<?> tending;
 
     /** A server that is not listening yet. */
-    public RelayServer(RelayConfig config, DocumentStore store, UpdateLog updateLog, Snapshotter snapshotter) {
+    public RelayServer(
+            RelayConfig config,
+            DocumentStore store,
+            UpdateLog updateLog,
+            Snapshotter snapshotter,
+            RelayMetrics metrics,
+            BooleanSupplier databaseAnswers) {
         this.config = config;
+        this.metrics = metrics;
+        this.probe = new DatabaseProbe(databaseAnswers);
         this.store = store;
         this.updateLog = updateLog;
         this.budget = new SocketBudget(config.connections());
         this.registry = new DocumentRegistry(
                 store, updateLog, snapshotter, blocking, scheduler, config.limits(), config.warmFor());
+        metrics.watchSockets(keeper);
+        metrics.watchDocuments(() -> registry.loaded().size());
+        metrics.watchUnsaved(updateLog);
+        metrics.watchDatabase(probe::isReachable);
+        registry.watchLoads(metrics::loaded);
         threads.setName("relay");
         this.server = new Server(threads);
         this.connector = new SocketConnector(server, new HttpConnectionFactory(httpConfiguration()));
@@ -107,7 +126,9 @@ public final class RelayServer {
                 new DocumentsApi(callers, store, one, blocking),
                 new SocketRoutes(callers, registry, budget, upgrades, config.limits(), keeper, scheduler),
                 this::stats,
-                this::readiness);
+                this::readiness,
+                new MetricsRoute(new Gatekeeper(config.identity()), config.metricsFrom(), metrics::scrape),
+                metrics::answered);
     }
 
     /**
@@ -148,6 +169,7 @@ public final class RelayServer {
             stopThreads();
             throw new IllegalStateException("the server does not start", e);
         }
+        probe.start();
         tending = scheduler.scheduleWithFixedDelay(registry::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -186,10 +208,15 @@ public final class RelayServer {
     }
 
     private RelayHandler.Readiness readiness() {
+        List<String> reasons = new ArrayList<>();
+        if (!probe.isReachable()) {
+            reasons.add("PostgreSQL does not answer");
+        }
         long unsaved = updateLog.oldestUnsavedMillis();
-        return unsaved > OLDEST_UNSAVED.toMillis()
-                ? new RelayHandler.Readiness(false, "the oldest unsaved update is " + unsaved + " ms old")
-                : new RelayHandler.Readiness(true, "");
+        if (unsaved > OLDEST_UNSAVED.toMillis()) {
+            reasons.add("the oldest unsaved update is " + unsaved + " ms old");
+        }
+        return new RelayHandler.Readiness(reasons.isEmpty(), String.join("; ", reasons));
     }
 
     /** Takes no new connections and tells the clients to go; what they have sent is in the update log afterwards. */
@@ -231,6 +258,7 @@ public final class RelayServer {
     }
 
     private void stopThreads() {
+        probe.close();
         scheduler.shutdownNow();
         authThreads.shutdownNow();
         blocking.shutdown();

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ public final class UpdateLog implements AutoCloseable {
     private Map<DocumentKey, Unsaved> inFlight = Map.of();
     private long notBefore = System.nanoTime();
     private boolean hurry;
+    private volatile LongConsumer commitTimes = nanos -> {};
     private boolean closing;
     private long closeBy;
 
@@ -108,6 +110,11 @@ public final class UpdateLog implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Tells {@code watch} from now on how many nanoseconds each commit took, on the writer thread. */
+    public void watchCommits(LongConsumer watch) {
+        commitTimes = watch;
     }
 
     /** Completes when all updates of the document that were handed over before are committed; hurries them on. */
@@ -254,7 +261,9 @@ public final class UpdateLog implements AutoCloseable {
         }
         try {
             batch.forEach(this::merge);
+            long began = System.nanoTime();
             store.append(batch.stream().flatMap(one -> one.updates().stream()).toList());
+            commitTimes.accept(System.nanoTime() - began);
         } catch (DatabaseUnavailableException e) {
             putBack(batch, e);
             return;

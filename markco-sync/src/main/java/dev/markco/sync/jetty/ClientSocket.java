@@ -83,7 +83,7 @@ public abstract class ClientSocket implements Session.Listener, SocketKeeper.Kep
             return;
         }
         JettyTransport transport = new JettyTransport(session);
-        Opened now = new Opened(session, transport, new Outbox(transport, limits.maxQueuedBytes()));
+        Opened now = new Opened(session, transport, new Outbox(transport, limits.maxQueuedBytes(), keeper.traffic()));
         opened = now;
         begin(now);
         keeper.add(this);

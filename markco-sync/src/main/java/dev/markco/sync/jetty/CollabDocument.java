@@ -239,6 +239,7 @@ final class CollabDocument {
     private void deny(String reason) {
         leave();
         state = State.DENIED;
+        outbox.traffic().denied();
         outbox.offer(framing.frame(Messages.authDenied(reason)));
     }
 

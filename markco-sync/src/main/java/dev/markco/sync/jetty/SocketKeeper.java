@@ -1,6 +1,7 @@
 package dev.markco.sync.jetty;
 
 import dev.markco.sync.room.CloseCodes;
+import dev.markco.sync.room.Traffic;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -26,6 +27,7 @@ public final class SocketKeeper implements AutoCloseable {
     private static final long DEAD_MILLIS = 60_000;
     private static final long GOING_MILLIS = 10_000;
 
+    private final Traffic traffic = new Traffic();
     private final Set<KeptSocket> sockets = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService scheduler;
     private final Executor workers;
@@ -106,6 +108,16 @@ public final class SocketKeeper implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("tending a socket failed", e);
         }
+    }
+
+    /** What goes through the sockets. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** How many sockets of a kind are open. */
+    public long count(Class<? extends ClientSocket> kind) {
+        return sockets.stream().filter(kind::isInstance).count();
     }
 
     /** How many sockets are open. */

@@ -84,6 +84,7 @@ public final class RoomConnection {
     }
 
     private void receiveUpdate(byte[] update) {
+        lane.outbox().traffic().updateCame();
         room.applyFrom(this, update).whenComplete((done, failure) -> {
             if (lane.framing().isAddressed()) {
                 room.acknowledge(this, failure == null);
