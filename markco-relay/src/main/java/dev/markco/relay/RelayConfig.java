@@ -47,11 +47,6 @@ public record RelayConfig(
         this(host, port, identity, saveDebounce, warmFor, limits, connections, List.of());
     }
 
-    /** The same relay with metrics for monitors of these networks too. */
-    public RelayConfig withMetricsFrom(List<Network> networks) {
-        return new RelayConfig(host, port, identity, saveDebounce, warmFor, limits, connections, networks);
-    }
-
     /** For one person on one machine. */
     public static RelayConfig local(int port) {
         return new RelayConfig(

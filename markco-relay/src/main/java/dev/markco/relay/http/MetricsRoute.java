@@ -31,16 +31,20 @@ public final class MetricsRoute {
     void handle(Request request, Response response, Callback callback) {
         RequestFacts facts = Requests.facts(request);
         gatekeeper.checkSite(facts);
-        InetAddress peer = facts.peer();
-        boolean allowed = peer != null
-                && !facts.forwarded()
-                && (peer.isLoopbackAddress() || from.stream().anyMatch(network -> network.contains(peer)));
-        if (!allowed) {
+        if (!isFor(facts)) {
             throw new RefusedRequestException(
                     403,
                     "metrics are not for you",
                     "Ask from the relay's machine, or start the relay with --metrics-from and your network.");
         }
         Answers.text(response, callback, 200, TYPE, metrics.get());
+    }
+
+    /** Whether metrics are for who sent this. */
+    boolean isFor(RequestFacts facts) {
+        InetAddress peer = facts.peer();
+        return peer != null
+                && !facts.forwarded()
+                && (peer.isLoopbackAddress() || from.stream().anyMatch(network -> network.contains(peer)));
     }
 }
