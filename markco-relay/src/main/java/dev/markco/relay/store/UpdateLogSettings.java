@@ -13,5 +13,5 @@ import java.time.Duration;
  */
 public record UpdateLogSettings(Duration gather, Duration firstRetry, Duration mostRetry, Duration criticalAfter) {
     public static final UpdateLogSettings DEFAULT = new UpdateLogSettings(
-            Duration.ofMillis(20), Duration.ofMillis(250), Duration.ofSeconds(15), Duration.ofMinutes(5));
+            Duration.ofMillis(40), Duration.ofMillis(250), Duration.ofSeconds(15), Duration.ofMinutes(5));
 }
