@@ -34,6 +34,9 @@ final class AgentCommand implements Callable<Integer> {
     Console console = new Console();
 
     @Mixin
+    LogOptions logs = new LogOptions();
+
+    @Mixin
     AgentOptions options = new AgentOptions();
 
     @Option(
@@ -66,7 +69,7 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        console.setUpLogging(Level.WARN);
+        logs.setUp(console, Level.WARN);
         String relayUrl = relay == null || relay.isBlank()
                 ? null
                 : RelayAccess.httpUrl(relay).toString();

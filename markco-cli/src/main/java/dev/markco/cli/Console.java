@@ -36,6 +36,11 @@ final class Console {
 
     /** Sets up logging, at {@code usual} unless the options say otherwise. */
     void setUpLogging(Level usual) {
+        setUpLogging(usual, LogFormat.TEXT);
+    }
+
+    /** As {@link #setUpLogging(Level)}, in a format. */
+    void setUpLogging(Level usual, LogFormat format) {
         Level base = quiet ? Level.ERROR : usual;
         String given = level;
         if (given != null) {
@@ -45,7 +50,7 @@ final class Console {
                         spec().commandLine(), "'" + given + "' is no log level: error, warn, info or debug");
             }
         }
-        Logging.setUp(base, verbose.size());
+        Logging.setUp(base, verbose.size(), format);
     }
 
     /** For data, and nothing else. */

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +21,12 @@ final class Logging {
     }
 
     /** Sets up logging once for the process; {@code verbose} counts {@code -v}. */
-    static void setUp(Level base, int verbose) {
+    static void setUp(Level base, int verbose, LogFormat format) {
         verbosity = verbose;
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        Encoder<ILoggingEvent> encoder = format == LogFormat.JSON ? new JsonLogEncoder() : text(verbose);
         encoder.setContext(context);
-        encoder.setPattern(
-                verbose >= 2
-                        ? "%d{HH:mm:ss.SSS} %-5level %logger{24} [%thread] %msg%n"
-                        : "%d{HH:mm:ss} %-5level %msg%n%nopex");
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
@@ -45,5 +42,14 @@ final class Logging {
             context.getLogger("org.flywaydb").setLevel(Level.WARN);
             context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
         }
+    }
+
+    private static Encoder<ILoggingEvent> text(int verbose) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setPattern(
+                verbose >= 2
+                        ? "%d{HH:mm:ss.SSS} %-5level %logger{24} [%thread] %msg%n"
+                        : "%d{HH:mm:ss} %-5level %msg%n%nopex");
+        return encoder;
     }
 }

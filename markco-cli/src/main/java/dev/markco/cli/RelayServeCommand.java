@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,8 +42,13 @@ import picocli.CommandLine.Option;
             "Exit code 0: everything was saved; 3: something could not be."
         })
 final class RelayServeCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(RelayServeCommand.class);
+
     @Mixin
     Console console = new Console();
+
+    @Mixin
+    LogOptions logs = new LogOptions();
 
     @Option(
             names = "--host",
@@ -109,6 +116,13 @@ final class RelayServeCommand implements Callable<Integer> {
     boolean noAuth;
 
     @Option(
+            names = "--metrics-from",
+            paramLabel = "NETWORK",
+            split = ",",
+            description = "Let monitors of this network read /metrics, beside this machine. May be repeated.")
+    List<String> metricsFrom = new ArrayList<>();
+
+    @Option(
             names = "--save-debounce",
             paramLabel = "MS",
             defaultValue = "2000",
@@ -127,11 +141,12 @@ final class RelayServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        console.setUpLogging(Level.INFO);
+        logs.setUp(console, Level.INFO);
         RelayConfig config = config();
         RelayAddressFile address = new RelayAddressFile(storage.dataDirectory());
         try (Stopping stopping = Stopping.onSignals()) {
             Relay relay = Relay.start(config, storage.storage());
+            log.info("markco {} relay serves {}", Versions.version(), relay.description());
             address.write(relay.uri());
             boolean saved;
             try {
@@ -157,7 +172,7 @@ final class RelayServeCommand implements Callable<Integer> {
         URI service = authService();
         boolean local = localUser || (storage.databaseUrl == null && service == null && isLoopback(host));
         IdentityConfig identity = new IdentityConfig(
-                networks(),
+                networks("--trusted-proxy", trustedProxies),
                 local,
                 noAuth,
                 Set.copyOf(allowedOrigins),
@@ -171,7 +186,8 @@ final class RelayServeCommand implements Callable<Integer> {
                 Duration.ofMillis(saveDebounceMillis),
                 Duration.ofMillis(docCleanupMillis),
                 limits.room(),
-                limits.connections());
+                limits.connections(),
+                networks("--metrics-from", metricsFrom));
     }
 
     private @Nullable URI authService() {
@@ -195,12 +211,11 @@ final class RelayServeCommand implements Callable<Integer> {
         return service;
     }
 
-    private List<Network> networks() {
+    private static List<Network> networks(String flag, List<String> all) {
         try {
-            return trustedProxies.stream().map(Network::parse).toList();
+            return all.stream().map(Network::parse).toList();
         } catch (IllegalArgumentException e) {
-            throw new CliException(
-                    ExitCode.USAGE, "--trusted-proxy: " + e.getMessage(), "Give an address or a range.", e);
+            throw new CliException(ExitCode.USAGE, flag + ": " + e.getMessage(), "Give an address or a range.", e);
         }
     }
 

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,10 +31,14 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example:", "  markco up --project ~/notes"})
 final class UpCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(UpCommand.class);
     private static final Duration FIRST_SYNC = Duration.ofSeconds(50);
 
     @Mixin
     Console console = new Console();
+
+    @Mixin
+    LogOptions logs = new LogOptions();
 
     @Mixin
     AgentOptions options = new AgentOptions();
@@ -63,7 +69,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        console.setUpLogging(Level.WARN);
+        logs.setUp(console, Level.WARN);
         AgentConfig.Builder builder = options.builder().port(agentPort);
         AgentConfig checked = AgentOptions.build(builder);
         PrintWriter out = console.out();
@@ -111,6 +117,7 @@ final class UpCommand implements Callable<Integer> {
             return new Base(running.get(), "the relay that runs already", null);
         }
         Relay relay = Relay.start(RelayConfig.local(port), storage.storage());
+        log.info("markco {} relay serves {}", Versions.version(), relay.description());
         try {
             address.write(relay.uri());
         } catch (IOException | UncheckedIOException e) {

@@ -41,6 +41,8 @@ final class ErrorsTest {
         "doc list --relay http://127.0.0.1:1, 5, no relay answers",
         "relay serve --port x, 2, --port",
         "relay serve --trusted-proxy example.org, 2, no network|is not a network",
+        "relay serve --metrics-from monitor, 2, --metrics-from",
+        "relay serve --log-format xml, 2, --log-format",
         "relay serve --no-auth --host 0.0.0.0, 2, --no-auth",
         "relay serve --database-url mysql://x, 2, mysql",
         "up, 2, --project",

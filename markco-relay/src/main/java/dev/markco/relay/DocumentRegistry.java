@@ -34,6 +34,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,8 @@ public final class DocumentRegistry {
     private final ScheduledExecutorService scheduler;
     private final RoomLimits limits;
     private final Duration warmFor;
+
+    private volatile LongConsumer loadTimes = nanos -> {};
 
     private final Object guard = new Object();
     /** By the name that a document has, or is asked for by while it is loaded. Guarded by {@link #guard}. */
@@ -125,6 +128,11 @@ public final class DocumentRegistry {
         reload = with;
     }
 
+    /** Tells {@code watch} from now on how many nanoseconds each load took, on the thread that loaded. */
+    void watchLoads(LongConsumer watch) {
+        loadTimes = watch;
+    }
+
     /**
      * Opens a document, which may be one that nobody has written into yet. Fails when it cannot be loaded, with {@link
      * dev.markco.relay.store.DocumentTrashedException} when it is in the trash.
@@ -174,12 +182,14 @@ public final class DocumentRegistry {
     private void finishLoading(DocumentKey asked, Entry entry) {
         Room room;
         loads.increment();
+        long began = System.nanoTime();
         try {
             List<NewUpdate> unsaved = updateLog.unsavedOf(asked.userId());
             Optional<StoredDocument> found = store.load(asked);
             YDoc doc = new YDoc();
             found.ifPresent(stored -> stored.applyTo(doc, null));
             overlay(doc, asked, found.map(StoredDocument::id).orElse(null), unsaved);
+            loadTimes.accept(System.nanoTime() - began);
             room = found.isPresent() ? admit(asked, entry, found.get(), doc) : roomOf(entry, doc);
         } catch (RuntimeException | Error e) {
             log.warn("{} could not be loaded; it stays closed: {}", asked, e.getMessage());

@@ -30,17 +30,28 @@ import org.slf4j.LoggerFactory;
 public final class Relay {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final int SNAPSHOT_THREADS = 2;
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
 
     private final Spool spool;
     private final Storage storage;
     private final Persistence persistence;
     private final RelayServer server;
+    private final RelayMetrics metrics;
+    private final RelayConfig config;
 
-    private Relay(Spool spool, Storage storage, Persistence persistence, RelayServer server) {
+    private Relay(
+            Spool spool,
+            Storage storage,
+            Persistence persistence,
+            RelayServer server,
+            RelayMetrics metrics,
+            RelayConfig config) {
         this.spool = spool;
         this.storage = storage;
         this.persistence = persistence;
         this.server = server;
+        this.metrics = metrics;
+        this.config = config;
     }
 
     /** What turns updates into rows: the log, the snapshots, and their threads. */
@@ -136,26 +147,30 @@ public final class Relay {
     private static Relay start(
             RelayConfig config, ServerSocketChannel socket, Spool spool, Storage storage, Duration patience) {
         Persistence persistence = null;
+        RelayMetrics metrics = new RelayMetrics();
         try {
             storage.migrations().migrate();
             persistence = new Persistence(new DocumentStore(storage.database()), config.saveDebounce(), spool);
-            RelayServer server =
-                    new RelayServer(config, persistence.store, persistence.updateLog, persistence.snapshotter);
+            persistence.updateLog.watchCommits(metrics::committed);
+            RelayServer server = new RelayServer(
+                    config,
+                    persistence.store,
+                    persistence.updateLog,
+                    persistence.snapshotter,
+                    metrics,
+                    () -> storage.database().isReachable(PROBE_LIMIT));
             persistence.onCommit = server::committed;
             persistence.onSnapshot = server::snapshotTaken;
             server.listenToNeighbours(storage.database());
             persistence.replaySpool(patience);
             server.start(socket);
             persistence.snapshotter.recoverInBackground();
-            log.info(
-                    "relay listens at {} with documents in {}",
-                    server.uri(),
-                    storage.database().url());
-            return new Relay(spool, storage, persistence, server);
+            return new Relay(spool, storage, persistence, server, metrics, config);
         } catch (RuntimeException e) {
             if (persistence != null) {
                 persistence.close(Duration.ZERO);
             }
+            metrics.close();
             storage.close();
             throw e;
         }
@@ -164,6 +179,12 @@ public final class Relay {
     /** Where it listens. */
     public URI uri() {
         return server.uri();
+    }
+
+    /** How it is set up, in one line without secrets. */
+    public String description() {
+        String where = storage.database().url().toString();
+        return Description.of(uri(), storage.isEmbedded() ? "embedded PostgreSQL (" + where + ")" : where, config);
     }
 
     /** Where documents are kept, in words, without a password. */
@@ -185,6 +206,7 @@ public final class Relay {
         boolean saved = persistence.close(limit);
         spool.close();
         server.stop();
+        metrics.close();
         storage.close();
         log.info(saved ? "relay stopped, everything is saved" : "relay stopped with unsaved updates");
         return saved;

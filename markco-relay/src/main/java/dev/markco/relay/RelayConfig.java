@@ -1,8 +1,10 @@
 package dev.markco.relay;
 
 import dev.markco.relay.identity.IdentityConfig;
+import dev.markco.relay.identity.Network;
 import dev.markco.sync.room.RoomLimits;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a relay is set up.
@@ -14,6 +16,7 @@ import java.time.Duration;
  * @param warmFor how long a document stays in memory after its last client left
  * @param limits what one client may make it hold
  * @param connections how many clients it serves
+ * @param metricsFrom networks whose monitors may read metrics, beside this machine
  */
 public record RelayConfig(
         String host,
@@ -22,10 +25,27 @@ public record RelayConfig(
         Duration saveDebounce,
         Duration warmFor,
         RoomLimits limits,
-        ConnectionLimits connections) {
+        ConnectionLimits connections,
+        List<Network> metricsFrom) {
     public static final int DEFAULT_PORT = 3005;
     public static final Duration DEFAULT_SAVE_DEBOUNCE = Duration.ofSeconds(2);
     public static final Duration DEFAULT_WARM_FOR = Duration.ofSeconds(60);
+
+    public RelayConfig {
+        metricsFrom = List.copyOf(metricsFrom);
+    }
+
+    /** A relay whose metrics are for its own machine. */
+    public RelayConfig(
+            String host,
+            int port,
+            IdentityConfig identity,
+            Duration saveDebounce,
+            Duration warmFor,
+            RoomLimits limits,
+            ConnectionLimits connections) {
+        this(host, port, identity, saveDebounce, warmFor, limits, connections, List.of());
+    }
 
     /** For one person on one machine. */
     public static RelayConfig local(int port) {

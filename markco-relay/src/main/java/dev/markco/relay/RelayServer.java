@@ -1,12 +1,14 @@
 package dev.markco.relay;
 
 import dev.markco.relay.http.DocumentsApi;
+import dev.markco.relay.http.MetricsRoute;
 import dev.markco.relay.http.OneDocument;
 import dev.markco.relay.http.RelayHandler;
 import dev.markco.relay.http.SocketBudget;
 import dev.markco.relay.http.SocketRoutes;
 import dev.markco.relay.identity.Caller;
 import dev.markco.relay.identity.Callers;
+import dev.markco.relay.identity.Gatekeeper;
 import dev.markco.relay.store.Database;
 import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
@@ -25,6 +27,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,13 +37,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,15 +70,18 @@ public final class RelayServer {
     private final RelayConfig config;
     private final DocumentStore store;
     private final UpdateLog updateLog;
+    private final RelayMetrics metrics;
+    private final DatabaseProbe probe;
     private final Server server;
-    private final ServerConnector connector;
+    private final SocketConnector connector;
     private final ScheduledExecutorService scheduler =
             Executors.newScheduledThreadPool(1, Threads.named("relay-timer"));
     private final ExecutorService blocking =
             Executors.newFixedThreadPool(BLOCKING_THREADS, Threads.named("relay-store"));
     private final ExecutorService authThreads = Executors.newFixedThreadPool(AUTH_THREADS, Threads.named("relay-auth"));
     private final SocketBudget budget;
-    private final SocketKeeper keeper = new SocketKeeper(scheduler);
+    private final QueuedThreadPool threads = new QueuedThreadPool();
+    private final SocketKeeper keeper = new SocketKeeper(scheduler, threads);
     private final DocumentRegistry registry;
     private final ProjectFeeds feeds;
     private final Reconciler reconciler;
@@ -86,8 +92,16 @@ public final class RelayServer {
     private @Nullable ScheduledFuture<?> telling;
 
     /** A server that is not listening yet. */
-    public RelayServer(RelayConfig config, DocumentStore store, UpdateLog updateLog, Snapshotter snapshotter) {
+    public RelayServer(
+            RelayConfig config,
+            DocumentStore store,
+            UpdateLog updateLog,
+            Snapshotter snapshotter,
+            RelayMetrics metrics,
+            BooleanSupplier databaseAnswers) {
         this.config = config;
+        this.metrics = metrics;
+        this.probe = new DatabaseProbe(databaseAnswers);
         this.store = store;
         this.updateLog = updateLog;
         this.budget = new SocketBudget(config.connections());
@@ -96,10 +110,14 @@ public final class RelayServer {
         this.feeds = new ProjectFeeds(store, blocking, config.limits());
         this.reconciler = new Reconciler(store, registry, feeds, random);
         registry.reloadWith(reconciler);
-        QueuedThreadPool threads = new QueuedThreadPool();
+        metrics.watchSockets(keeper);
+        metrics.watchDocuments(() -> registry.loaded().size());
+        metrics.watchUnsaved(updateLog);
+        metrics.watchDatabase(probe::isReachable);
+        registry.watchLoads(metrics::loaded);
         threads.setName("relay");
         this.server = new Server(threads);
-        this.connector = new ServerConnector(server, new HttpConnectionFactory(httpConfiguration()));
+        this.connector = new SocketConnector(server, new HttpConnectionFactory(httpConfiguration()));
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.connections().all() + SPARE_CONNECTIONS, connector));
         server.setHandler(handler(new Upgrades(server, config.limits())));
@@ -123,7 +141,9 @@ public final class RelayServer {
                 new DocumentsApi(callers, store, one, blocking),
                 new SocketRoutes(callers, registry, feeds, budget, upgrades, config.limits(), keeper, scheduler),
                 this::stats,
-                this::readiness);
+                this::readiness,
+                new MetricsRoute(new Gatekeeper(config.identity()), config.metricsFrom(), metrics::scrape),
+                metrics::answered);
     }
 
     /**
@@ -180,6 +200,7 @@ public final class RelayServer {
             stopThreads();
             throw new IllegalStateException("the server does not start", e);
         }
+        probe.start();
         tending = scheduler.scheduleWithFixedDelay(registry::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
         telling = scheduler.scheduleWithFixedDelay(feeds::tick, 1, 1, TimeUnit.SECONDS);
     }
@@ -220,10 +241,15 @@ public final class RelayServer {
     }
 
     private RelayHandler.Readiness readiness() {
+        List<String> reasons = new ArrayList<>();
+        if (!probe.isReachable()) {
+            reasons.add("PostgreSQL does not answer");
+        }
         long unsaved = updateLog.oldestUnsavedMillis();
-        return unsaved > OLDEST_UNSAVED.toMillis()
-                ? new RelayHandler.Readiness(false, "the oldest unsaved update is " + unsaved + " ms old")
-                : new RelayHandler.Readiness(true, "");
+        if (unsaved > OLDEST_UNSAVED.toMillis()) {
+            reasons.add("the oldest unsaved update is " + unsaved + " ms old");
+        }
+        return new RelayHandler.Readiness(reasons.isEmpty(), String.join("; ", reasons));
     }
 
     /** Takes no new connections and tells the clients to go; what they have sent is in the update log afterwards. */
@@ -272,6 +298,7 @@ public final class RelayServer {
     }
 
     private void stopThreads() {
+        probe.close();
         scheduler.shutdownNow();
         authThreads.shutdownNow();
         blocking.shutdown();

@@ -7,6 +7,7 @@ import dev.markco.relay.identity.RefusedRequestException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -23,29 +24,37 @@ public final class RelayHandler extends Handler.Abstract {
     private final SocketRoutes sockets;
     private final Function<@Nullable Caller, Map<String, Object>> stats;
     private final Supplier<Readiness> readiness;
+    private final MetricsRoute metrics;
+    private final IntConsumer answered;
 
     /** Whether the relay can do its work, and if not, why. */
     public record Readiness(boolean ready, String reason) {}
 
+    /** {@code answered} is told the status of each answer. */
     public RelayHandler(
             Callers callers,
             DocumentsApi documents,
             SocketRoutes sockets,
             Function<@Nullable Caller, Map<String, Object>> stats,
-            Supplier<Readiness> readiness) {
+            Supplier<Readiness> readiness,
+            MetricsRoute metrics,
+            IntConsumer answered) {
         this.callers = callers;
         this.documents = documents;
         this.sockets = sockets;
         this.stats = stats;
         this.readiness = readiness;
+        this.metrics = metrics;
+        this.answered = answered;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        Callback counted = Callback.from(callback, () -> answered.accept(response.getStatus()));
         try {
-            route(request, response, callback);
+            route(request, response, counted);
         } catch (RuntimeException e) {
-            Failures.answer(request, response, callback, e);
+            Failures.answer(request, response, counted, e);
         }
         return true;
     }
@@ -55,6 +64,7 @@ public final class RelayHandler extends Handler.Abstract {
         switch (path) {
             case "/health" -> Answers.json(response, callback, 200, Map.of("status", "ok"));
             case "/ready" -> ready(response, callback);
+            case "/metrics" -> metrics.handle(request, response, callback);
             case "/stats" -> stats(request, response, callback);
             case "/" ->
                 Answers.text(

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +64,7 @@ public final class UpdateLog implements AutoCloseable {
     private Map<DocumentRef, Unsaved> inFlight = Map.of();
     private long notBefore = System.nanoTime();
     private boolean hurry;
+    private volatile LongConsumer commitTimes = nanos -> {};
     private boolean closing;
     private long closeBy;
 
@@ -138,13 +140,20 @@ public final class UpdateLog implements AutoCloseable {
             if (closing) {
                 return CompletableFuture.failedStage(new StoreException("the relay is stopping", null));
             }
+            if (queue.isEmpty()) {
+                work.signal(); // with something in the queue the writer waits for its time alone
+            }
             Unsaved unsaved = queue.computeIfAbsent(document, k -> new Unsaved(k, clock.millis()));
             unsaved.add(update);
-            work.signal();
             return unsaved.done().minimalCompletionStage();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Tells {@code watch} from now on how many nanoseconds each commit took, on the writer thread. */
+    public void watchCommits(LongConsumer watch) {
+        commitTimes = watch;
     }
 
     /** Completes when all updates of the document that were handed over before are committed; hurries them on. */
@@ -404,7 +413,9 @@ public final class UpdateLog implements AutoCloseable {
         Appended appended;
         try {
             batch.forEach(this::merge);
+            long began = System.nanoTime();
             appended = store.append(updatesOf(batch));
+            commitTimes.accept(System.nanoTime() - began);
         } catch (DatabaseUnavailableException e) {
             putBack(batch, e);
             return;

@@ -18,7 +18,7 @@ public record UpdateLogSettings(
     public static final Duration DEFAULT_SPOOL_AFTER = Duration.ofSeconds(1);
 
     public static final UpdateLogSettings DEFAULT = new UpdateLogSettings(
-            Duration.ofMillis(20), Duration.ofMillis(250), Duration.ofSeconds(15), Duration.ofMinutes(5));
+            Duration.ofMillis(40), Duration.ofMillis(250), Duration.ofSeconds(15), Duration.ofMinutes(5));
 
     /** With the default for the spool. */
     public UpdateLogSettings(Duration gather, Duration firstRetry, Duration mostRetry, Duration criticalAfter) {

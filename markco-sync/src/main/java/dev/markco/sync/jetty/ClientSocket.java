@@ -1,5 +1,6 @@
 package dev.markco.sync.jetty;
 
+import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Outbox;
 import dev.markco.sync.room.RoomLimits;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public abstract class ClientSocket implements Session.Listener, SocketKeeper.KeptSocket {
     private static final Logger log = LoggerFactory.getLogger(ClientSocket.class);
 
+    /** A frame up to this size is merged in well below a millisecond. */
+    private static final int LONG_BYTES = 16 << 10;
+
     private final RoomLimits limits;
     private final SocketKeeper keeper;
     private final MessageRate rate;
@@ -39,6 +43,9 @@ public abstract class ClientSocket implements Session.Listener, SocketKeeper.Kep
 
     /** Lets the client in, before anything is read from it. */
     abstract void begin(Opened now);
+
+    /** Whether this frame had better not be taken on the thread that reads all sockets; must be quick and throw nothing. */
+    abstract boolean takesLong(byte[] frame);
 
     /** Takes one frame, and runs {@code next} once when the next may come; what it throws closes the socket. */
     abstract void receive(Opened now, byte[] frame, Runnable next);
@@ -76,7 +83,7 @@ public abstract class ClientSocket implements Session.Listener, SocketKeeper.Kep
             return;
         }
         JettyTransport transport = new JettyTransport(session);
-        Opened now = new Opened(session, transport, new Outbox(transport, limits.maxQueuedBytes()));
+        Opened now = new Opened(session, transport, new Outbox(transport, limits.maxQueuedBytes(), keeper.traffic()));
         opened = now;
         begin(now);
         keeper.add(this);
@@ -95,12 +102,34 @@ public abstract class ClientSocket implements Session.Listener, SocketKeeper.Kep
         }
         now.transport.heard();
         long wait = rate.take(System.nanoTime());
+        if (takesLong(frame)) {
+            byWorker(now, () -> receive(now, frame, () -> next(now, wait)));
+        } else {
+            receiveOrClose(now, () -> receive(now, frame, () -> next(now, wait)));
+        }
+    }
+
+    private void receiveOrClose(Opened now, Runnable receiving) {
         try {
-            receive(now, frame, () -> next(now, wait));
+            receiving.run();
         } catch (RuntimeException e) {
             FrameFailure.close(now.outbox, now.transport, e);
             next(now, 0);
         }
+    }
+
+    /** Has a frame taken by another thread than the one that reads the sockets; the next is read when it was taken. */
+    final void byWorker(Opened now, Runnable receiving) {
+        keeper.byWorker(() -> receiveOrClose(now, receiving));
+    }
+
+    /** Whether a message that begins at {@code at} may take longer than the other sockets should have to wait for it. */
+    static boolean takesLong(byte[] frame, int at) {
+        return frame.length > LONG_BYTES || (frame.length > at + 1 && asksForState(frame[at], frame[at + 1]));
+    }
+
+    private static boolean asksForState(byte type, byte step) {
+        return (type == MessageType.SYNC || type == MessageType.SYNC_REPLY) && step == MessageType.STEP_1;
     }
 
     private void next(Opened now, long wait) {

@@ -39,7 +39,7 @@ final class CollabDocument {
     private final List<byte[]> waiting = new ArrayList<>();
     private State state = State.UNKNOWN;
     private @Nullable Admission admission;
-    private @Nullable RoomConnection connection;
+    private volatile @Nullable RoomConnection connection;
     private boolean renewing;
     /** Whether something passed the client by: its frames, or those of others. */
     private boolean missed;
@@ -100,6 +100,12 @@ final class CollabDocument {
             deliver(open, message, then);
         }
         return true;
+    }
+
+    /** Whether somebody else is at the document just now, so that a frame of it would have to wait. */
+    boolean isBusy() {
+        RoomConnection open = connection;
+        return open != null && open.room().isBusy();
     }
 
     private void endIfClosed() {
@@ -241,6 +247,7 @@ final class CollabDocument {
         leave();
         state = State.DENIED;
         missed = true;
+        outbox.traffic().denied();
         outbox.offer(framing.frame(Messages.authDenied(reason)));
     }
 

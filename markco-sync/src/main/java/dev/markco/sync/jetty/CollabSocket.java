@@ -80,6 +80,22 @@ public final class CollabSocket extends ClientSocket {
     }
 
     @Override
+    boolean takesLong(byte[] frame) {
+        int at = 0;
+        int shift = 0;
+        int address = 0;
+        while (at < frame.length && shift < Integer.SIZE - 7) {
+            byte next = frame[at++];
+            address |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                break;
+            }
+            shift += 7;
+        }
+        return takesLong(frame, Math.min(frame.length, at + address));
+    }
+
+    @Override
     void receive(Opened now, byte[] frame, Runnable next) {
         if (frame.length == 1) {
             if (frame[0] == MessageType.PING) {
@@ -92,6 +108,15 @@ public final class CollabSocket extends ClientSocket {
         String address = in.readVarString();
         byte[] message = Arrays.copyOfRange(frame, in.position(), frame.length);
         CollabDocument document = document(now, address);
+        if (document != null && document.isBusy()) {
+            byWorker(now, () -> receive(now, document, address, message, next));
+        } else {
+            receive(now, document, address, message, next);
+        }
+    }
+
+    private void receive(Opened now, @Nullable CollabDocument first, String address, byte[] message, Runnable next) {
+        CollabDocument document = first;
         while (document != null && !document.receive(message, next)) {
             document = document(now, address);
         }

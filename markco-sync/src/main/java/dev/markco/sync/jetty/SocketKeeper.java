@@ -1,8 +1,10 @@
 package dev.markco.sync.jetty;
 
 import dev.markco.sync.room.CloseCodes;
+import dev.markco.sync.room.Traffic;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -25,21 +27,32 @@ public final class SocketKeeper implements AutoCloseable {
     private static final long DEAD_MILLIS = 60_000;
     private static final long GOING_MILLIS = 10_000;
 
+    private final Traffic traffic = new Traffic();
     private final Set<KeptSocket> sockets = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService scheduler;
+    private final Executor workers;
     private final ScheduledFuture<?> sweeper;
     private final long deadMillis;
     private final long goingMillis;
     /** Why there are to be no more sockets; null while there may be. */
     private volatile @Nullable String goingAway;
 
-    /** Starts to sweep on the given scheduler, which stays the caller's. */
+    /** A keeper for sockets that are read by threads which may take their time. */
     public SocketKeeper(ScheduledExecutorService scheduler) {
-        this(scheduler, DEAD_MILLIS, GOING_MILLIS);
+        this(scheduler, Runnable::run);
     }
 
-    SocketKeeper(ScheduledExecutorService scheduler, long deadMillis, long goingMillis) {
+    /**
+     * Starts to sweep on the given scheduler, which stays the caller's; what would hold up other sockets is done by {@code
+     * workers}.
+     */
+    public SocketKeeper(ScheduledExecutorService scheduler, Executor workers) {
+        this(scheduler, workers, DEAD_MILLIS, GOING_MILLIS);
+    }
+
+    SocketKeeper(ScheduledExecutorService scheduler, Executor workers, long deadMillis, long goingMillis) {
         this.scheduler = scheduler;
+        this.workers = workers;
         this.deadMillis = deadMillis;
         this.goingMillis = goingMillis;
         sweeper = scheduler.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
@@ -79,6 +92,15 @@ public final class SocketKeeper implements AutoCloseable {
         }
     }
 
+    /** Runs what may take long, so that the thread that reads sockets can go on. */
+    void byWorker(Runnable task) {
+        try {
+            workers.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run(); // the workers are busy beyond measure, or stopping: then everybody waits
+        }
+    }
+
     /** Runs something a little later; not at all when the scheduler has stopped, since the sockets have then, too. */
     void later(long nanos, Runnable task) {
         try {
@@ -94,6 +116,16 @@ public final class SocketKeeper implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("tending a socket failed", e);
         }
+    }
+
+    /** What goes through the sockets. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** How many sockets of a kind are open. */
+    public long count(Class<? extends ClientSocket> kind) {
+        return sockets.stream().filter(kind::isInstance).count();
     }
 
     /** How many sockets are open. */

@@ -45,6 +45,11 @@ public final class SyncSocket extends ClientSocket {
     }
 
     @Override
+    boolean takesLong(byte[] frame) {
+        return takesLong(frame, 0) || admission.lease().room().isBusy();
+    }
+
+    @Override
     void receive(Opened now, byte[] frame, Runnable next) {
         admission.lease().room().whenRunning(() -> take(now, frame), next);
     }

@@ -30,6 +30,7 @@ public final class Outbox {
 
     private final Transport transport;
     private final int maxQueuedBytes;
+    private final Traffic traffic;
     private final AtomicInteger pumping = new AtomicInteger();
 
     private final ArrayDeque<Object> queue = new ArrayDeque<>();
@@ -46,9 +47,20 @@ public final class Outbox {
     /** A question that waits for its answer. */
     private record Answer(Lane lane, StateVector theirs, int cost) {}
 
+    /** An outbox whose traffic nobody looks at. */
     public Outbox(Transport transport, int maxQueuedBytes) {
+        this(transport, maxQueuedBytes, new Traffic());
+    }
+
+    /** An outbox that counts what goes through it in {@code traffic}. */
+    public Outbox(Transport transport, int maxQueuedBytes, Traffic traffic) {
         this.transport = transport;
         this.maxQueuedBytes = maxQueuedBytes;
+        this.traffic = traffic;
+    }
+
+    public Traffic traffic() {
+        return traffic;
     }
 
     Lane lane(Room room, Framing framing) {
@@ -66,6 +78,7 @@ public final class Outbox {
             return;
         }
         if (queuedBytes > maxQueuedBytes) {
+            traffic.closedAsTooSlow();
             closeSoon(CloseCodes.TRY_AGAIN_LATER, "this client reads too slowly");
             return;
         }
@@ -244,6 +257,7 @@ public final class Outbox {
                 if (closed) {
                     return;
                 }
+                traffic.updateWent();
                 if (!queued) {
                     if (!writing && queue.isEmpty()) {
                         byte[] frame = update.frame(framing);
@@ -268,6 +282,7 @@ public final class Outbox {
         }
 
         private void dropForResync() {
+            traffic.resynced();
             ResyncPoint point = new ResyncPoint();
             for (SharedUpdate update : waiting) {
                 point.lower(update.update());

@@ -378,6 +378,11 @@ public final class Room {
         }
     }
 
+    /** Whether another thread is at the document just now; only a hint, since it may be done when this returns. */
+    public boolean isBusy() {
+        return lock.isLocked() && !lock.isHeldByCurrentThread();
+    }
+
     public int connectionCount() {
         lock.lock();
         try {

@@ -91,6 +91,7 @@ public final class RoomConnection {
     }
 
     private void receiveUpdate(byte[] update) {
+        lane.outbox().traffic().updateCame();
         long number = ++received;
         room.applyFrom(this, update).whenComplete((done, failure) -> {
             if (lane.framing().isAddressed()) {

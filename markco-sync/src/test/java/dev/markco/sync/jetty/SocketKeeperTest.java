@@ -83,7 +83,7 @@ final class SocketKeeperTest {
     @Test
     @DisplayName("a half-open socket is cut off once its client has been silent for too long")
     void halfOpenSockets() {
-        try (SocketKeeper impatient = new SocketKeeper(scheduler, 50, 1_000_000)) {
+        try (SocketKeeper impatient = new SocketKeeper(scheduler, Runnable::run, 50, 1_000_000)) {
             Quiet silent = new Quiet();
             impatient.add(silent);
             await().until(() -> {
@@ -96,7 +96,7 @@ final class SocketKeeperTest {
     @Test
     @DisplayName("a socket that was told to go and does not is cut off, one that was not told is not")
     void socketsThatDoNotGo() {
-        try (SocketKeeper impatient = new SocketKeeper(scheduler, 1_000_000, 1)) {
+        try (SocketKeeper impatient = new SocketKeeper(scheduler, Runnable::run, 1_000_000, 1)) {
             Quiet told = new Quiet();
             Quiet other = new Quiet();
             impatient.add(told);

@@ -1,0 +1,54 @@
+package dev.markco.bench.load;
+
+import dev.markco.relay.postgres.EmbeddedPostgres;
+import dev.markco.relay.postgres.PostgresUrl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+
+/** A PostgreSQL as markco brings it along, fsync on, for all servers that persist; a fresh database for each. */
+final class LoadPostgres implements AutoCloseable {
+    private final EmbeddedPostgres server;
+    private int databases;
+
+    LoadPostgres(Path directory) {
+        this.server = EmbeddedPostgres.start(directory, EmbeddedPostgres.defaultCache());
+    }
+
+    /** The address of a new database, its password included. */
+    String freshDatabase() throws SQLException {
+        PostgresUrl admin = server.url();
+        Properties login = new Properties();
+        login.setProperty("user", admin.user());
+        login.setProperty("password", password());
+        databases++;
+        String name = "load_" + databases;
+        try (Connection connection = DriverManager.getConnection(admin.jdbcUrl(), login);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        }
+        return admin.withDatabase(name).toString().replaceFirst("@", ":" + password() + "@");
+    }
+
+    private String password() {
+        String password = server.url().password();
+        if (password == null) {
+            throw new IllegalStateException("the embedded PostgreSQL has no password");
+        }
+        return password;
+    }
+
+    Duration cpu() throws IOException {
+        return ProcFiles.cpuWithChildren(server.pid().orElseThrow(() -> new IOException("PostgreSQL is not running")));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
