@@ -152,6 +152,7 @@ public final class Relay {
             storage.migrations().migrate();
             persistence = new Persistence(new DocumentStore(storage.database()), config.saveDebounce(), spool);
             persistence.updateLog.watchCommits(metrics::committed);
+            metrics.watchSpool(persistence.updateLog::spoolBytes);
             RelayServer server = new RelayServer(
                     config,
                     persistence.store,

@@ -65,6 +65,7 @@ public final class RelayServer {
     private static final int MAX_ROWS = 1_000;
     private static final long TEND_SECONDS = 5;
     private static final Duration OLDEST_UNSAVED = Duration.ofSeconds(30);
+    private static final Duration MOST_SPREAD = Duration.ofSeconds(2);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final RelayConfig config;
@@ -226,6 +227,7 @@ public final class RelayServer {
         stats.put("memory", memory);
         stats.put("uptimeSeconds", Duration.between(startedAt, Instant.now()).toSeconds());
         stats.put("oldestUnsavedMillis", updateLog.oldestUnsavedMillis());
+        stats.put("spoolBytes", updateLog.spoolBytes());
         if (caller != null) {
             stats.put("yourDocuments", documentsOf(caller));
         }
@@ -255,12 +257,18 @@ public final class RelayServer {
     /** Takes no new connections and tells the clients to go; what they have sent is in the update log afterwards. */
     public void stopClients() {
         connector.close();
-        keeper.closeAll("the relay stops");
+        keeper.closeAll("the relay stops", spread(keeper.size()));
         if (!awaitNoSockets()) {
             // What these go on sending would be taken and not saved any more.
             keeper.disconnectAll();
             awaitNoSockets();
         }
+    }
+
+    /** Over how long so many clients are told to go: a moment that a few do not notice and many are glad of. */
+    private static Duration spread(int sockets) {
+        Duration each = Duration.ofMillis(1).multipliedBy(sockets);
+        return each.compareTo(MOST_SPREAD) < 0 ? each : MOST_SPREAD;
     }
 
     private boolean awaitNoSockets() {

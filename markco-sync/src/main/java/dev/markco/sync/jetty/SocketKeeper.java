@@ -2,6 +2,8 @@ package dev.markco.sync.jetty;
 
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Traffic;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -9,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,6 +161,27 @@ public final class SocketKeeper implements AutoCloseable {
     public void closeAll(String reason) {
         goingAway = reason;
         sockets.forEach(socket -> guarded(() -> socket.close(CloseCodes.GOING_AWAY, reason)));
+    }
+
+    /**
+     * As {@link #closeAll(String)}, but one after the other over so long, so that not all clients come to another relay at
+     * the same moment. Blocks until the last was told.
+     */
+    public void closeAll(String reason, Duration over) {
+        goingAway = reason;
+        List<KeptSocket> all = List.copyOf(sockets);
+        long start = System.nanoTime();
+        for (int i = 0; i < all.size(); i++) {
+            KeptSocket socket = all.get(i);
+            guarded(() -> socket.close(CloseCodes.GOING_AWAY, reason));
+            long due = start + over.toNanos() * (i + 1) / all.size();
+            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+                if (Thread.currentThread().isInterrupted()) {
+                    break; // whoever waits for us is in a hurry: tell the rest at once
+                }
+                LockSupport.parkNanos(wait);
+            }
+        }
     }
 
     /** Cuts off every socket that is still open. */

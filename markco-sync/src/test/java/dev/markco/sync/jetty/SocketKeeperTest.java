@@ -3,6 +3,7 @@ package dev.markco.sync.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -57,6 +58,20 @@ final class SocketKeeperTest {
         keeper.closeAll("stopping");
         keeper.add(new Broken());
         assertThat(closed).containsExactly(1001);
+    }
+
+    @Test
+    @DisplayName("all are told to go, one after the other over the given time, and at once when that is interrupted")
+    void spreadGoodbyes() {
+        for (int i = 0; i < 4; i++) {
+            keeper.add(new Broken());
+        }
+        keeper.closeAll("stopping", Duration.ofMillis(40));
+        assertThat(closed).containsExactly(1001, 1001, 1001, 1001);
+        Thread.currentThread().interrupt();
+        keeper.closeAll("stopping", Duration.ofHours(1));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(closed).hasSize(8);
     }
 
     /** A socket whose client can be made to be silent. */
