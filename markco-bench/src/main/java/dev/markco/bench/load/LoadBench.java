@@ -88,9 +88,8 @@ final class LoadBench {
     private void measure() throws IOException, InterruptedException, SQLException {
         out.printf(
                 Locale.ROOT,
-                "%s; %d processors, %s; load average before %.1f%n",
+                "%s; %s; load average before %.1f%n",
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
-                Runtime.getRuntime().availableProcessors(),
                 pinning.describe(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         for (LoadWorkload workload : arguments.workloads()) {

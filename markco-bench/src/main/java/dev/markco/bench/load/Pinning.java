@@ -11,16 +11,18 @@ final class Pinning {
     private static final String SERVER = "0";
     private static final String REST = "1";
 
+    private final int processors;
     private final boolean possible;
 
-    private Pinning(boolean possible) {
+    private Pinning(int processors, boolean possible) {
+        this.processors = processors;
         this.possible = possible;
     }
 
     /** Moves this process, and so what it starts later, to its processor. */
     static Pinning take() throws IOException, InterruptedException {
-        boolean possible =
-                Runtime.getRuntime().availableProcessors() > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
+        int processors = Runtime.getRuntime().availableProcessors();
+        boolean possible = processors > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
         if (possible) {
             int status = new ProcessBuilder(
                             "taskset",
@@ -34,7 +36,7 @@ final class Pinning {
                     .waitFor();
             possible = status == 0;
         }
-        return new Pinning(possible);
+        return new Pinning(processors, possible);
     }
 
     List<String> server(List<String> command) {
@@ -47,8 +49,9 @@ final class Pinning {
     }
 
     String describe() {
-        return possible
-                ? "the server on processor " + SERVER + ", clients and PostgreSQL on processor " + REST
-                : "servers, clients and PostgreSQL on any processor";
+        return processors + " processors, "
+                + (possible
+                        ? "the server on processor " + SERVER + ", clients and PostgreSQL on processor " + REST
+                        : "servers, clients and PostgreSQL on any processor");
     }
 }
