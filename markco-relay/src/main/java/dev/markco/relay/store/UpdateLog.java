@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,8 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class UpdateLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UpdateLog.class);
-    private static final int MAX_DOCUMENTS = 1_000;
-    private static final long MAX_BYTES = 8L << 20;
     /** While closing, PostgreSQL is tried again this often. */
     private static final Duration CLOSING_RETRY = Duration.ofMillis(200);
 
@@ -59,9 +55,8 @@ public final class UpdateLog implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition settled = lock.newCondition();
-    // Guarded by lock. A document is in `queue` and in `inFlight` at once when updates come during its commit.
-    private Map<DocumentRef, Unsaved> queue = new LinkedHashMap<>();
-    private Map<DocumentRef, Unsaved> inFlight = Map.of();
+    // Guarded by lock, as what follows is.
+    private final Backlog backlog = new Backlog();
     private long notBefore = System.nanoTime();
     private boolean hurry;
     private volatile LongConsumer commitTimes = nanos -> {};
@@ -140,10 +135,10 @@ public final class UpdateLog implements AutoCloseable {
             if (closing) {
                 return CompletableFuture.failedStage(new StoreException("the relay is stopping", null));
             }
-            if (queue.isEmpty()) {
-                work.signal(); // with something in the queue the writer waits for its time alone
+            if (backlog.isNothingWaiting()) {
+                work.signal(); // while something waits, the writer waits for its time alone
             }
-            Unsaved unsaved = queue.computeIfAbsent(document, k -> new Unsaved(k, clock.millis()));
+            Unsaved unsaved = backlog.waitingOf(document, clock.millis());
             unsaved.add(update);
             return unsaved.done().minimalCompletionStage();
         } finally {
@@ -160,7 +155,7 @@ public final class UpdateLog implements AutoCloseable {
     public CompletionStage<Void> flush(DocumentRef document) {
         lock.lock();
         try {
-            Unsaved unsaved = queue.containsKey(document) ? queue.get(document) : inFlight.get(document);
+            Unsaved unsaved = backlog.newestOf(document);
             if (unsaved == null) {
                 return CompletableFuture.completedStage(null);
             }
@@ -173,11 +168,10 @@ public final class UpdateLog implements AutoCloseable {
 
     /** Waits until all updates that were handed over before are committed; false if they are not within {@code limit}. */
     public boolean flushAll(Duration limit) throws InterruptedException {
-        List<CompletableFuture<Void>> all = new ArrayList<>();
+        List<CompletableFuture<Void>> all;
         lock.lock();
         try {
-            inFlight.values().forEach(unsaved -> all.add(unsaved.done()));
-            queue.values().forEach(unsaved -> all.add(unsaved.done()));
+            all = backlog.all().stream().map(Unsaved::done).toList();
             hurryOn();
         } finally {
             lock.unlock();
@@ -196,7 +190,7 @@ public final class UpdateLog implements AutoCloseable {
     void restore(DocumentRef document, byte[] update, long sinceMillis, long segment) {
         lock.lock();
         try {
-            queue.computeIfAbsent(document, k -> new Unsaved(k, sinceMillis)).addSpooled(update, segment);
+            backlog.waitingOf(document, sinceMillis).addSpooled(update, segment);
             work.signal();
         } finally {
             lock.unlock();
@@ -209,7 +203,7 @@ public final class UpdateLog implements AutoCloseable {
         lock.lock();
         try {
             long left = deadline - System.nanoTime();
-            while (!(queue.isEmpty() && inFlight.isEmpty()) && left > 0) {
+            while (!backlog.isEmpty() && left > 0) {
                 left = settled.awaitNanos(left);
             }
         } finally {
@@ -225,7 +219,7 @@ public final class UpdateLog implements AutoCloseable {
         List<Spooler.Fresh> fresh = new ArrayList<>();
         lock.lock();
         try {
-            for (Unsaved one : allUnsaved()) {
+            for (Unsaved one : backlog.all()) {
                 List<byte[]> updates = one.fresh();
                 if (!updates.isEmpty()) {
                     fresh.add(new Spooler.Fresh(one.document(), updates, one.sinceMillis()));
@@ -241,12 +235,7 @@ public final class UpdateLog implements AutoCloseable {
     void spooled(Spooler.Fresh fresh, List<byte[]> merged, long segment) {
         lock.lock();
         try {
-            for (Map<DocumentRef, Unsaved> where : List.of(inFlight, queue)) {
-                Unsaved one = where.get(fresh.document());
-                if (one != null) {
-                    one.spooled(fresh.updates(), merged, segment);
-                }
-            }
+            backlog.of(fresh.document()).forEach(one -> one.spooled(fresh.updates(), merged, segment));
         } finally {
             lock.unlock();
         }
@@ -256,16 +245,10 @@ public final class UpdateLog implements AutoCloseable {
     long firstSegment() {
         lock.lock();
         try {
-            return allUnsaved().stream().mapToLong(Unsaved::segment).min().orElse(Unsaved.NOT_SPOOLED);
+            return backlog.all().stream().mapToLong(Unsaved::segment).min().orElse(Unsaved.NOT_SPOOLED);
         } finally {
             lock.unlock();
         }
-    }
-
-    private List<Unsaved> allUnsaved() {
-        List<Unsaved> all = new ArrayList<>(inFlight.values());
-        all.addAll(queue.values());
-        return all;
     }
 
     /**
@@ -275,7 +258,7 @@ public final class UpdateLog implements AutoCloseable {
     public List<NewUpdate> unsavedOf(UUID userId) {
         lock.lock();
         try {
-            return allUnsaved().stream()
+            return backlog.all().stream()
                     .filter(one -> one.document().key().userId().equals(userId))
                     .flatMap(one -> one.updates().stream())
                     .toList();
@@ -303,14 +286,8 @@ public final class UpdateLog implements AutoCloseable {
     public long oldestUnsavedMillis() {
         lock.lock();
         try {
-            long oldest = Long.MAX_VALUE;
-            for (Unsaved unsaved : inFlight.values()) {
-                oldest = Math.min(oldest, unsaved.sinceMillis());
-            }
-            for (Unsaved unsaved : queue.values()) {
-                oldest = Math.min(oldest, unsaved.sinceMillis());
-            }
-            return oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest);
+            long now = clock.millis();
+            return Math.max(0, now - backlog.oldestMillis().orElse(now));
         } finally {
             lock.unlock();
         }
@@ -320,8 +297,7 @@ public final class UpdateLog implements AutoCloseable {
     public long unsavedBytes() {
         lock.lock();
         try {
-            return inFlight.values().stream().mapToLong(Unsaved::bytes).sum()
-                    + queue.values().stream().mapToLong(Unsaved::bytes).sum();
+            return backlog.bytes();
         } finally {
             lock.unlock();
         }
@@ -331,7 +307,7 @@ public final class UpdateLog implements AutoCloseable {
     public boolean isUnsaved(DocumentRef document) {
         lock.lock();
         try {
-            return queue.containsKey(document) || inFlight.containsKey(document);
+            return backlog.contains(document);
         } finally {
             lock.unlock();
         }
@@ -358,7 +334,7 @@ public final class UpdateLog implements AutoCloseable {
     private List<Unsaved> allInFlight() {
         lock.lock();
         try {
-            return List.copyOf(inFlight.values());
+            return backlog.inFlight();
         } finally {
             lock.unlock();
         }
@@ -370,11 +346,11 @@ public final class UpdateLog implements AutoCloseable {
         try {
             while (true) {
                 long now = System.nanoTime();
-                if (closing && (queue.isEmpty() || now - closeBy >= 0)) {
+                if (closing && (backlog.isNothingWaiting() || now - closeBy >= 0)) {
                     return List.of();
                 }
                 long wait = notBefore - now;
-                if (queue.isEmpty()) {
+                if (backlog.isNothingWaiting()) {
                     work.await();
                 } else if (wait > 0 && !hurry) {
                     work.awaitNanos(closing ? Math.min(wait, closeBy - now) : wait);
@@ -384,25 +360,10 @@ public final class UpdateLog implements AutoCloseable {
             }
             hurry = false;
             notBefore = System.nanoTime() + settings.gather().toNanos();
-            inFlight = firstOfQueue();
-            queue.keySet().removeAll(inFlight.keySet());
-            return List.copyOf(inFlight.values());
+            return backlog.takeBatch();
         } finally {
             lock.unlock();
         }
-    }
-
-    private Map<DocumentRef, Unsaved> firstOfQueue() {
-        Map<DocumentRef, Unsaved> batch = new LinkedHashMap<>();
-        long bytes = 0;
-        for (Unsaved next : queue.values()) {
-            if (batch.size() == MAX_DOCUMENTS || bytes >= MAX_BYTES) {
-                break;
-            }
-            batch.put(next.document(), next);
-            bytes += next.bytes();
-        }
-        return batch;
     }
 
     /** Commits the batch, or its halves, so that one bad update holds up nobody else. */
@@ -523,9 +484,7 @@ public final class UpdateLog implements AutoCloseable {
     private void settle(List<Unsaved> batch) {
         lock.lock();
         try {
-            Map<DocumentRef, Unsaved> rest = new LinkedHashMap<>(inFlight);
-            batch.forEach(one -> rest.remove(one.document()));
-            inFlight = rest;
+            backlog.settle(batch);
             settled.signalAll();
         } finally {
             lock.unlock();
@@ -537,22 +496,7 @@ public final class UpdateLog implements AutoCloseable {
         int failures = outage.failed(why);
         lock.lock();
         try {
-            Map<DocumentRef, Unsaved> merged = new LinkedHashMap<>();
-            for (Unsaved one : batch) {
-                merged.put(one.document(), one);
-            }
-            queue.forEach((document, later) -> {
-                Unsaved earlier = merged.get(document);
-                if (earlier == null) {
-                    merged.put(document, later);
-                } else {
-                    earlier.absorb(later);
-                }
-            });
-            queue = merged;
-            Map<DocumentRef, Unsaved> rest = new LinkedHashMap<>(inFlight);
-            batch.forEach(one -> rest.remove(one.document()));
-            inFlight = rest;
+            backlog.putBack(batch);
             Duration pause = closing ? CLOSING_RETRY : backoff.pause(failures, random);
             notBefore = System.nanoTime() + pause.toNanos();
         } finally {
@@ -580,7 +524,7 @@ public final class UpdateLog implements AutoCloseable {
         List<NewUpdate> updates;
         lock.lock();
         try {
-            left = allUnsaved();
+            left = backlog.all();
             updates = updatesOf(left);
         } finally {
             lock.unlock();
