@@ -17,6 +17,7 @@ final class RelayServeConfigTest {
     private static IdentityConfig identity(Map<String, String> environment, String... arguments) {
         RelayServeCommand serve = new RelayServeCommand();
         CommandLine commandLine = new CommandLine(serve);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setDefaultValueProvider(new EnvironmentDefaults(environment));
         commandLine.parseArgs(arguments);
         return serve.config().identity();

@@ -427,8 +427,11 @@ public final class DocumentRegistry {
         }
     }
 
-    /** Takes in what other relays did to an open document (R16). */
-    void take(Change change) {
+    /**
+     * Takes in what other relays did to an open document (R16). Log rows that are still there in a {@code round} get their
+     * snapshot from us: whoever wrote them may be gone. So do rows of ours that came in this way.
+     */
+    void take(Change change, boolean round) {
         if (change instanceof Change.Gone) {
             trashed(change.document());
             return;
@@ -443,6 +446,9 @@ public final class DocumentRegistry {
                 return;
             }
             rename(entry, present.key());
+        }
+        if (present.logRows() > 0 && (round || present.asked() == NOTHING_LOADED)) {
+            snapshotter.changed(List.of(present.document()));
         }
         if (merge(entry, present.updates())) {
             synchronized (guard) {

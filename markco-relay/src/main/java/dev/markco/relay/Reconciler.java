@@ -143,7 +143,7 @@ final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, 
             for (int from = 0; from < known.size(); from += AT_ONCE) {
                 List<Known> some = known.subList(from, Math.min(known.size(), from + AT_ONCE));
                 for (Change change : store.changes(some)) {
-                    registry.take(change);
+                    registry.take(change, everything);
                 }
             }
         } catch (DatabaseUnavailableException e) {

@@ -41,6 +41,7 @@ final class AmbiguousCommitTest {
                             .statusCode())
                     .isEqualTo(412);
             assertThat(relay.get(PATH).body()).isEqualTo("seed ");
+            await().atMost(PATIENCE).until(() -> relay.query("select content_text from documents"), "seed "::equals);
             waiting.abort();
         }
     }
@@ -66,6 +67,7 @@ final class AmbiguousCommitTest {
             assertThat(link.hasLost()).isTrue();
             assertThat(answer.statusCode()).isEqualTo(503);
             await().atMost(PATIENCE).until(open::text, "one two "::equals);
+            await().atMost(PATIENCE).until(() -> relay.query("select content_text from documents"), "one two "::equals);
             open.abort();
         }
     }

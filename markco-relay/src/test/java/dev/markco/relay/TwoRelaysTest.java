@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.interop.RawClient;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.YDoc;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -211,6 +213,33 @@ final class TwoRelaysTest {
             await().atMost(PATIENCE).until(right::digest, digest -> digest.equals(left.digest()));
             left.close();
             right.close();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "R16 words of a relay that died before its snapshot reach clients and the table, with nobody announcing them")
+    void orphanedRows() throws Exception {
+        try (RunningRelay relay = RunningRelay.fresh()) {
+            relay.put("/api/documents/local/p/doc", "ours ");
+            RawClient open = RawClient.follow(relay.socket("/sync/local/p/doc"));
+            await().atMost(PATIENCE).until(open::text, "ours "::equals);
+            await().atMost(PATIENCE).until(() -> relay.query("select content_text from documents"), "ours "::equals);
+            YDoc theirs = new YDoc();
+            theirs.applyUpdate(open.state());
+            StateVector before = theirs.stateVector();
+            theirs.getText("content").insert(5, "theirs ");
+            try (Connection connection = TestPostgres.connect(relay.database);
+                    PreparedStatement insert = connection.prepareStatement(
+                            "insert into document_updates (document_id, update) select id, ? from documents")) {
+                insert.setBytes(1, theirs.encodeDiff(before));
+                insert.executeUpdate();
+            }
+            await().atMost(PATIENCE).until(open::text, "ours theirs "::equals);
+            await().atMost(PATIENCE)
+                    .until(() -> relay.query("select content_text from documents"), "ours theirs "::equals);
+            assertThat(relay.query("select count(*) from document_updates")).isEqualTo("0");
+            open.close();
         }
     }
 }

@@ -14,9 +14,12 @@ public sealed interface Change {
      * @param asked the version that the relay said it had
      * @param key the name it has now
      * @param version its snapshot's number
-     * @param updates the snapshot, if the relay may lack some of it, and the log rows of other relays
+     * @param updates the snapshot, if the relay may lack some of it, and log rows: those of other relays, or all if the
+     *     relay may lack its own
+     * @param logRows how many of these are log rows, which no snapshot covers yet
      */
-    record Present(UUID document, long asked, DocumentKey key, long version, List<byte[]> updates) implements Change {
+    record Present(UUID document, long asked, DocumentKey key, long version, List<byte[]> updates, int logRows)
+            implements Change {
         public Present {
             updates = List.copyOf(updates);
         }

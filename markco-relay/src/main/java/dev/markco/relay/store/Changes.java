@@ -51,16 +51,22 @@ final class Changes {
                         changes.remove(id); // renamed by hand to something that nobody can ask for
                         continue;
                     }
+                    List<byte[]> log = DocumentRow.byteArrays(rows.getArray("log"));
                     List<byte[]> updates = new ArrayList<>();
                     byte[] state = rows.getBytes("state");
                     if (state != null && state.length > 0) {
                         updates.add(state);
                     }
-                    updates.addAll(DocumentRow.byteArrays(rows.getArray("log")));
+                    updates.addAll(log);
                     changes.put(
                             id,
                             new Change.Present(
-                                    id, rows.getLong("asked"), key.get(), rows.getLong("snapshot_version"), updates));
+                                    id,
+                                    rows.getLong("asked"),
+                                    key.get(),
+                                    rows.getLong("snapshot_version"),
+                                    updates,
+                                    log.size()));
                 }
             }
         }

@@ -2,9 +2,12 @@ package dev.markco.relay.postgres;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -33,14 +36,27 @@ public final class TestPostgres {
      */
     public static EmbeddedPostgres start(Path directory) {
         try {
-            copy(template(), directory);
+            copyTemplate(directory);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
         return EmbeddedPostgres.start(directory, cache());
     }
 
-    private static synchronized Path template() throws IOException, InterruptedException {
+    /** One after the other, those of other test processes included: whoever is first makes the template. */
+    private static synchronized void copyTemplate(Path directory) throws IOException, InterruptedException {
+        Files.createDirectories(cache());
+        try (FileChannel channel = FileChannel.open(
+                        cache().resolve("template.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (!lock.isValid()) {
+                throw new IOException("the template's lock is lost");
+            }
+            copy(template(), directory);
+        }
+    }
+
+    private static Path template() throws IOException, InterruptedException {
         Path template = cache().resolve("template-" + PostgresBinaries.VERSION);
         Cluster cluster = Cluster.in(template);
         Platform platform = Platform.current();
