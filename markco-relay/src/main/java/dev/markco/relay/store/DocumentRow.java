@@ -175,9 +175,13 @@ final class DocumentRow {
         return state == null && legacyText != null;
     }
 
-    /** The row with other log rows, as the statement that deleted them returned them. */
-    DocumentRow withLog(List<byte[]> rows) {
-        return new DocumentRow(key, id, state, legacyText, version, rows);
+    /** Merges a row of the log into the document. */
+    void merge(byte[] update, YDoc doc) {
+        try {
+            doc.applyUpdate(update);
+        } catch (DecodeException e) {
+            throw new UndecodableDocumentException(key, "log", e);
+        }
     }
 
     /** The snapshot, if there is one, and the log's updates, as they are stored. */
@@ -193,7 +197,6 @@ final class DocumentRow {
     /** The live document, with a client id that was never used. */
     YDoc document() {
         YDoc doc = new YDoc();
-        String where = "snapshot";
         try {
             if (isLegacy() && legacyText != null) {
                 doc.getText(ROOT).insert(0, legacyText);
@@ -201,13 +204,10 @@ final class DocumentRow {
             if (state != null) {
                 doc.applyUpdate(state);
             }
-            where = "log";
-            for (byte[] update : log) {
-                doc.applyUpdate(update);
-            }
-            return doc;
         } catch (DecodeException e) {
-            throw new UndecodableDocumentException(key, where, e);
+            throw new UndecodableDocumentException(key, "snapshot", e);
         }
+        log.forEach(update -> merge(update, doc));
+        return doc;
     }
 }

@@ -25,40 +25,56 @@ final class Snapshots {
             returning snapshot_version
             """;
 
+    private static final int ROWS_AT_ONCE = 8;
+
     private Snapshots() {}
 
     static Optional<Snapshot> take(Connection connection, UUID relay, UUID id) throws SQLException {
         if (!DocumentRow.lock(connection, id)) {
             return Optional.empty();
         }
-        // What is merged is exactly what the deletion returned: a lower number may commit after a higher one.
-        List<byte[]> taken = new ArrayList<>();
-        List<byte[]> foreign = new ArrayList<>();
-        takeLog(connection, relay, id, taken, foreign);
-        if (taken.isEmpty()) {
+        if (!hasLog(connection, id)) {
             return Optional.empty();
         }
         DocumentRow row = DocumentRow.readSnapshot(connection, id)
                 .orElseThrow(() -> new SQLException("the locked row " + id + " is gone"));
-        YDoc doc = row.withLog(taken).document();
-        long version = write(connection, id, doc, true);
-        return Optional.of(new Snapshot(id, version, foreign));
+        YDoc doc = row.document();
+        List<byte[]> foreign = mergeLog(connection, relay, row, doc);
+        return Optional.of(new Snapshot(id, write(connection, id, doc, true), foreign));
     }
 
-    private static void takeLog(Connection connection, UUID relay, UUID id, List<byte[]> taken, List<byte[]> foreign)
+    private static boolean hasLog(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select exists (select 1 from document_updates where document_id = ?)")) {
+            select.setObject(1, id);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    /**
+     * Merges the log rows into {@code doc} as they come, a few at a time, since a log may be larger than the memory; returns
+     * those of other relays. What is merged is exactly what the deletion returned: a lower number may commit after a higher
+     * one.
+     */
+    private static List<byte[]> mergeLog(Connection connection, UUID relay, DocumentRow row, YDoc doc)
             throws SQLException {
+        List<byte[]> foreign = new ArrayList<>();
         try (PreparedStatement delete = connection.prepareStatement(TAKE_LOG)) {
-            delete.setObject(1, id);
+            delete.setFetchSize(ROWS_AT_ONCE);
+            delete.setObject(1, row.id());
             try (ResultSet rows = delete.executeQuery()) {
                 while (rows.next()) {
                     byte[] update = rows.getBytes(1);
-                    taken.add(update);
+                    row.merge(update, doc);
                     if (!relay.equals(rows.getObject(2, UUID.class))) {
                         foreign.add(update);
                     }
                 }
             }
         }
+        return foreign;
     }
 
     /** Writes {@code doc}, whose row is locked, as its snapshot; {@code edited} moves its time. */

@@ -115,6 +115,12 @@ public abstract class ClientSocket implements Session.Listener, SocketKeeper.Kep
         } catch (RuntimeException e) {
             FrameFailure.close(now.outbox, now.transport, e);
             next(now, 0);
+        } catch (Error e) {
+            // Out of memory, most likely. The client must not wait for ever for the answer to a frame that was not
+            // taken.
+            now.outbox.failSoon(CloseCodes.SERVER_ERROR, "the relay failed to take a frame");
+            next(now, 0);
+            throw e;
         }
     }
 
