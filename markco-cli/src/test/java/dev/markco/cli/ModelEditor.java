@@ -1,12 +1,12 @@
 package dev.markco.cli;
 
+import dev.markco.sync.interop.FrameListener;
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.YText;
 import dev.markco.yjs.lib0.Decoder;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -147,8 +147,7 @@ final class ModelEditor implements AutoCloseable {
     }
 
     /** One connection; its fields are guarded by the editor's lock. */
-    private final class Link implements WebSocket.Listener {
-        private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+    private final class Link extends FrameListener {
         private @Nullable WebSocket socket;
         private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
         private boolean synced;
@@ -165,21 +164,12 @@ final class ModelEditor implements AutoCloseable {
         }
 
         @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-            byte[] part = new byte[data.remaining()];
-            data.get(part);
-            partial.writeBytes(part);
-            if (last) {
-                byte[] message = partial.toByteArray();
-                partial.reset();
-                synchronized (lock) {
-                    if (link == this) {
-                        receive(new Decoder(message));
-                    }
+        protected void onFrame(byte[] frame) {
+            synchronized (lock) {
+                if (link == this) {
+                    receive(new Decoder(frame));
                 }
             }
-            from.request(1);
-            return null;
         }
 
         @Override

@@ -3,7 +3,7 @@ package dev.markco.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.markco.sync.interop.ProviderClients;
+import dev.markco.sync.interop.WithProviders;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,32 +16,18 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job, whole: processes of the command, real PostgreSQL, real files and the real y-websocket client. */
-final class UpTest {
-    private static ProviderClients providers;
-
+final class UpTest extends WithProviders {
     @TempDir
     Path temp;
 
     private Path project;
     private Path data;
-
-    @BeforeAll
-    static void startNode() {
-        providers = ProviderClients.start();
-    }
-
-    @AfterAll
-    static void stopNode() {
-        providers.close();
-    }
 
     @BeforeEach
     void copyNotebook() throws IOException {

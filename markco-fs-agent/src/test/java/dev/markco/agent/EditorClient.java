@@ -2,27 +2,25 @@ package dev.markco.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.markco.sync.interop.FrameListener;
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.lib0.Decoder;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A y-websocket client with a document of its own. Thread-safe. */
-final class EditorClient implements AutoCloseable, WebSocket.Listener {
+final class EditorClient extends FrameListener implements AutoCloseable {
     private final Object lock = new Object();
     private final YDoc doc;
-    private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
     private volatile @Nullable WebSocket socket;
     private boolean synced;
 
@@ -94,19 +92,10 @@ final class EditorClient implements AutoCloseable, WebSocket.Listener {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-        byte[] part = new byte[data.remaining()];
-        data.get(part);
-        partial.writeBytes(part);
-        if (last) {
-            byte[] message = partial.toByteArray();
-            partial.reset();
-            synchronized (lock) {
-                receive(new Decoder(message));
-            }
+    protected void onFrame(byte[] frame) {
+        synchronized (lock) {
+            receive(new Decoder(frame));
         }
-        from.request(1);
-        return null;
     }
 
     private void receive(Decoder in) {

@@ -3,27 +3,13 @@ package dev.markco.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.markco.sync.interop.ProviderClients;
 import dev.markco.sync.interop.RawClient;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.markco.sync.interop.WithProviders;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots some time after edits. */
-final class DebouncedSaveTest {
-    private static ProviderClients providers;
-
-    @BeforeAll
-    static void startNode() {
-        providers = ProviderClients.start();
-    }
-
-    @AfterAll
-    static void stopNode() {
-        providers.close();
-    }
-
+final class DebouncedSaveTest extends WithProviders {
     @Test
     void theTableShowsWhatWasEdited() throws Exception {
         try (RunningRelay relay = RunningRelay.fresh()) {

@@ -3,26 +3,12 @@ package dev.markco.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.markco.sync.interop.ProviderClients;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.markco.sync.interop.WithProviders;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A document from the first look at it until it leaves memory, and back. */
-final class DocumentLifecycleTest {
-    private static ProviderClients providers;
-
-    @BeforeAll
-    static void startNode() {
-        providers = ProviderClients.start();
-    }
-
-    @AfterAll
-    static void stopNode() {
-        providers.close();
-    }
-
+final class DocumentLifecycleTest extends WithProviders {
     @Test
     @DisplayName("R3 opening a document creates no row")
     void openingCreatesNothing() throws Exception {

@@ -5,26 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
-import dev.markco.sync.interop.ProviderClients;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.markco.sync.interop.WithProviders;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the real clients write goes to PostgreSQL and comes back from it, and so does what another system wrote. */
-final class PostgresRoundTripTest {
-    private static ProviderClients providers;
-
-    @BeforeAll
-    static void startNode() {
-        providers = ProviderClients.start();
-    }
-
-    @AfterAll
-    static void stopNode() {
-        providers.close();
-    }
-
+final class PostgresRoundTripTest extends WithProviders {
     @Test
     void editsOutliveTheRelay() throws Exception {
         PostgresUrl database = TestPostgres.freshDatabase();

@@ -3,13 +3,13 @@ package dev.markco.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.markco.sync.interop.FrameListener;
 import dev.markco.sync.interop.RawClient;
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
 import dev.markco.sync.room.Framing;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.lib0.Decoder;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,10 +17,8 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -31,10 +29,9 @@ final class ProjectFeedTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A Hocuspocus client of one address that keeps the stateless messages it gets. */
-    private static final class Listener implements WebSocket.Listener {
+    private static final class Listener extends FrameListener {
         private final List<JsonNode> events = new CopyOnWriteArrayList<>();
         private final List<Integer> types = new CopyOnWriteArrayList<>();
-        private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
         private final String address;
         private final WebSocket socket;
 
@@ -53,25 +50,16 @@ final class ProjectFeedTest {
         }
 
         @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-            byte[] part = new byte[data.remaining()];
-            data.get(part);
-            partial.writeBytes(part);
-            if (last) {
-                byte[] frame = partial.toByteArray();
-                partial.reset();
-                if (frame.length > 1) {
-                    Decoder in = new Decoder(frame);
-                    in.readVarString();
-                    int type = (int) in.readVarUint();
-                    types.add(type);
-                    if (type == MessageType.STATELESS) {
-                        events.add(JsonMapper.shared().readTree(in.readVarString()));
-                    }
+        protected void onFrame(byte[] frame) {
+            if (frame.length > 1) {
+                Decoder in = new Decoder(frame);
+                in.readVarString();
+                int type = (int) in.readVarUint();
+                types.add(type);
+                if (type == MessageType.STATELESS) {
+                    events.add(JsonMapper.shared().readTree(in.readVarString()));
                 }
             }
-            from.request(1);
-            return null;
         }
 
         private void awaitEvent(String event, String path) {

@@ -3,25 +3,11 @@ package dev.markco.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.markco.sync.interop.ProviderClients;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.markco.sync.interop.WithProviders;
 import org.junit.jupiter.api.Test;
 
 /** The real y-websocket and Hocuspocus clients against a whole relay on PostgreSQL. */
-final class RelayTest {
-    private static ProviderClients providers;
-
-    @BeforeAll
-    static void startNode() {
-        providers = ProviderClients.start();
-    }
-
-    @AfterAll
-    static void stopNode() {
-        providers.close();
-    }
-
+final class RelayTest extends WithProviders {
     @Test
     void aProxiedAddressNamesTheSameDocument() throws Exception {
         try (RunningRelay relay = RunningRelay.fresh()) {

@@ -1,12 +1,12 @@
 package dev.markco.relay;
 
+import dev.markco.sync.interop.FrameListener;
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
 import dev.markco.sync.room.Framing;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.lib0.Decoder;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -54,8 +54,7 @@ final class TypingClient {
     }
 
     /** One socket's life. Guarded by the client. */
-    private final class Connection implements WebSocket.Listener {
-        private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+    private final class Connection extends FrameListener {
         /** The words that each step 2 or update brought. */
         private final List<List<String>> sent = new ArrayList<>();
 
@@ -96,19 +95,10 @@ final class TypingClient {
         }
 
         @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-            byte[] part = new byte[data.remaining()];
-            data.get(part);
-            partial.writeBytes(part);
-            if (last) {
-                byte[] frame = partial.toByteArray();
-                partial.reset();
-                synchronized (TypingClient.this) {
-                    take(new Decoder(frame));
-                }
+        protected void onFrame(byte[] frame) {
+            synchronized (TypingClient.this) {
+                take(new Decoder(frame));
             }
-            from.request(1);
-            return null;
         }
 
         private void take(Decoder in) {

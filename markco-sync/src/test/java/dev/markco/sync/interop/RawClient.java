@@ -4,7 +4,6 @@ import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.lib0.Decoder;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -14,11 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A y-websocket client that can also send what no provider would; its document takes in what it gets. */
-public final class RawClient implements WebSocket.Listener {
+public final class RawClient extends FrameListener {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final YDoc doc = new YDoc();
-    private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
     private final AtomicInteger closedWith = new AtomicInteger();
     private final boolean plain;
     private volatile boolean reading;
@@ -151,19 +149,10 @@ public final class RawClient implements WebSocket.Listener {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-        byte[] part = new byte[data.remaining()];
-        data.get(part);
-        partial.writeBytes(part);
-        if (last) {
-            byte[] frame = partial.toByteArray();
-            partial.reset();
-            if (plain) {
-                take(new Decoder(frame));
-            }
+    protected void onFrame(byte[] frame) {
+        if (plain) {
+            take(new Decoder(frame));
         }
-        from.request(1);
-        return null;
     }
 
     private void take(Decoder in) {

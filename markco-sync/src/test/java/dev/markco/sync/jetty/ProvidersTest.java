@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.markco.sync.interop.ProviderClients;
+import dev.markco.sync.interop.WithProviders;
 import dev.markco.sync.room.RoomJournal;
 import dev.markco.sync.room.RoomLimits;
 import java.util.ArrayList;
@@ -11,27 +12,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real y-websocket and Hocuspocus providers against rooms in memory. */
-final class ProvidersTest {
-    private static ProviderClients providers;
-
-    @BeforeAll
-    static void startNode() {
-        providers = ProviderClients.start();
-    }
-
-    @AfterAll
-    static void stopNode() {
-        providers.close();
-    }
-
+final class ProvidersTest extends WithProviders {
     private static ProviderClients.Client open(RoomServer server, String kind, String room) {
         return kind.equals("hocuspocus")
                 ? providers.hocuspocus(server.collabUrl(), room)
