@@ -501,6 +501,13 @@ public final class DocumentRegistry {
         }
     }
 
+    /** How many documents are in memory, those being loaded included. */
+    int size() {
+        synchronized (guard) {
+            return byName.size();
+        }
+    }
+
     /** The documents in memory, those being loaded included. */
     public List<DocumentKey> loaded() {
         synchronized (guard) {

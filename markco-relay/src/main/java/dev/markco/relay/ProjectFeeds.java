@@ -160,12 +160,6 @@ public final class ProjectFeeds {
         ask(() -> store.names(ids).forEach(this::changed));
     }
 
-    /** Another relay moved, created, trashed or restored documents: who listens lists them. */
-    void relocatedElsewhere(Collection<UUID> ids) {
-        log.debug("another relay moved {} documents", ids.size());
-        anything();
-    }
-
     /** Anything may have changed. */
     void anything() {
         List<Feed> all;

@@ -74,8 +74,11 @@ final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, 
         synchronized (guard) {
             all = true;
         }
-        work();
-        nextRound();
+        try {
+            work();
+        } finally {
+            nextRound();
+        }
     }
 
     @Override
@@ -110,7 +113,7 @@ final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, 
     @Override
     public void relocated(Collection<UUID> documents) {
         request(documents);
-        feeds.relocatedElsewhere(documents);
+        feeds.anything(); // who listens lists the project anew
     }
 
     @Override

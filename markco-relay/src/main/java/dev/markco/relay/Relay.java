@@ -147,13 +147,14 @@ public final class Relay {
     private static Relay start(
             RelayConfig config, ServerSocketChannel socket, Spool spool, Storage storage, Duration patience) {
         Persistence persistence = null;
+        RelayServer server = null;
         RelayMetrics metrics = new RelayMetrics();
         try {
             storage.migrations().migrate();
             persistence = new Persistence(new DocumentStore(storage.database()), config.saveDebounce(), spool);
             persistence.updateLog.watchCommits(metrics::committed);
             metrics.watchSpool(persistence.updateLog::spoolBytes);
-            RelayServer server = new RelayServer(
+            server = new RelayServer(
                     config,
                     persistence.store,
                     persistence.updateLog,
@@ -168,6 +169,9 @@ public final class Relay {
             persistence.snapshotter.recoverInBackground();
             return new Relay(spool, storage, persistence, server, metrics, config);
         } catch (RuntimeException e) {
+            if (server != null) {
+                server.stop();
+            }
             if (persistence != null) {
                 persistence.close(Duration.ZERO);
             }

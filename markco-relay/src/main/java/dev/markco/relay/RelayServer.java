@@ -112,7 +112,7 @@ public final class RelayServer {
         this.reconciler = new Reconciler(store, registry, feeds, random);
         registry.reloadWith(reconciler);
         metrics.watchSockets(keeper);
-        metrics.watchDocuments(() -> registry.loaded().size());
+        metrics.watchDocuments(() -> registry.size());
         metrics.watchUnsaved(updateLog);
         metrics.watchDatabase(probe::isReachable);
         registry.watchLoads(metrics::loaded);
@@ -192,13 +192,12 @@ public final class RelayServer {
         registry.snapshotTaken(snapshot);
     }
 
-    /** Starts to serve on a bound address, which it takes over. */
+    /** Starts to serve on a bound address, which it takes over; {@link #stop} is to be called even when it fails. */
     public void start(ServerSocketChannel socket) {
         try {
             connector.open(socket);
             server.start();
         } catch (Exception e) {
-            stopThreads();
             throw new IllegalStateException("the server does not start", e);
         }
         probe.start();
@@ -222,7 +221,7 @@ public final class RelayServer {
         memory.put("maxBytes", runtime.maxMemory());
         Map<String, Object> stats = new LinkedHashMap<>();
         stats.put("connections", keeper.size());
-        stats.put("documents", registry.loaded().size());
+        stats.put("documents", registry.size());
         stats.put("loads", registry.loads());
         stats.put("memory", memory);
         stats.put("uptimeSeconds", Duration.between(startedAt, Instant.now()).toSeconds());
