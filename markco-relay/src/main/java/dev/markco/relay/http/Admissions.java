@@ -8,6 +8,7 @@ import dev.markco.relay.identity.Identity;
 import dev.markco.relay.identity.Watch;
 import dev.markco.relay.store.DocumentTrashedException;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.Stages;
 import dev.markco.sync.jetty.Admission;
 import dev.markco.sync.jetty.Revocation;
 import dev.markco.sync.room.CloseCodes;
@@ -66,9 +67,9 @@ final class Admissions {
         try {
             opening = registry.open(key)
                     .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                            Failures.cause(failure) instanceof DocumentTrashedException
+                            Stages.cause(failure) instanceof DocumentTrashedException
                                     ? Failures.trashed(key)
-                                    : Failures.cause(failure)));
+                                    : Stages.cause(failure)));
         } catch (RuntimeException e) {
             slot.close();
             throw e;

@@ -7,6 +7,7 @@ import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.identity.Watch;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
+import dev.markco.sync.Stages;
 import dev.markco.sync.jetty.Admission;
 import dev.markco.sync.jetty.CollabGate;
 import dev.markco.sync.jetty.RefusedException;
@@ -119,7 +120,7 @@ final class CollabClient implements CollabGate {
 
     /** What is refused for now is to be asked for again on another socket; what is refused for good is told. */
     private static Throwable translated(Throwable failure) {
-        Throwable cause = Failures.cause(failure);
+        Throwable cause = Stages.cause(failure);
         if (cause instanceof RefusedRequestException refused && refused.status() != UNAVAILABLE) {
             log.debug("a document is refused: {}", refused.getMessage());
             return new RefusedException(String.valueOf(refused.getMessage()), refused);

@@ -3,6 +3,7 @@ package dev.markco.relay.http;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.sync.room.DocumentTooLargeException;
 import dev.markco.sync.room.Room;
+import dev.markco.sync.text.CommonEnds;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,8 @@ final class DocumentSize {
 
     private static long insertedBytes(String old, String text) {
         int shorter = Math.min(old.length(), text.length());
-        int start = 0;
-        while (start < shorter && old.charAt(start) == text.charAt(start)) {
-            start++;
-        }
-        int end = 0;
-        while (end < shorter - start && old.charAt(old.length() - 1 - end) == text.charAt(text.length() - 1 - end)) {
-            end++;
-        }
+        int start = CommonEnds.prefix(old, 0, text, shorter);
+        int end = CommonEnds.suffix(old, old.length(), text, shorter - start);
         return text.substring(start, text.length() - end).getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -3,7 +3,7 @@ package dev.markco.relay.http;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
-import java.util.concurrent.CompletionException;
+import dev.markco.sync.Stages;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -16,13 +16,8 @@ final class Failures {
 
     private Failures() {}
 
-    /** What made a stage fail. */
-    static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
     static void answer(Request request, Response response, Callback callback, Throwable failure) {
-        Throwable cause = cause(failure);
+        Throwable cause = Stages.cause(failure);
         if (cause instanceof RefusedRequestException refused) {
             Answers.refusal(response, callback, refused);
         } else if (cause instanceof InvalidKeyException invalid) {

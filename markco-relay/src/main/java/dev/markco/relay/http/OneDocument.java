@@ -11,6 +11,7 @@ import dev.markco.relay.store.DocumentTrashedException;
 import dev.markco.relay.store.Replacement;
 import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.Stages;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.text.TextEdits;
 import dev.markco.yjs.DecodeException;
@@ -29,7 +30,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -147,7 +147,10 @@ public final class OneDocument {
         var unused = body(request)
                 .thenCompose(body -> {
                     Body read = state ? Body.ofState(body) : Body.ofText(body);
-                    return create ? create(key, read) : withDocument(key, open -> write(open, read, ifMatch));
+                    return create
+                            ? create(key, read)
+                            : registry.openDocument(key)
+                                    .thenCompose(open -> open.use(here -> write(here, read, ifMatch)));
                 })
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((written, failure) -> {
@@ -184,19 +187,6 @@ public final class OneDocument {
                 413, "the body is larger than " + maxBodyBytes + " bytes", "Split the document.");
     }
 
-    private <T> CompletionStage<T> withDocument(DocumentKey key, Function<OpenDocument, CompletionStage<T>> work) {
-        return registry.openDocument(key).thenCompose(open -> {
-            CompletionStage<T> done;
-            try {
-                done = work.apply(open);
-            } catch (RuntimeException e) {
-                open.lease().close();
-                throw e;
-            }
-            return done.whenComplete((result, failure) -> open.lease().close());
-        });
-    }
-
     private CompletionStage<Written> write(OpenDocument open, Body body, @Nullable String ifMatch) {
         Room room = open.lease().room();
         DocumentSize.require(room, body.given(), body.update());
@@ -215,7 +205,7 @@ public final class OneDocument {
                 .flush(open.document())
                 .thenApplyAsync(flushed -> attempt.get(), blocking)
                 .whenComplete((written, failure) -> {
-                    if (failure != null && Failures.cause(failure) instanceof DatabaseUnavailableException) {
+                    if (failure != null && Stages.cause(failure) instanceof DatabaseUnavailableException) {
                         registry.doubt(open.document());
                     }
                 })
@@ -229,9 +219,9 @@ public final class OneDocument {
      */
     private CompletionStage<Written> create(DocumentKey key, Body body) {
         return registry.openDocument(key)
-                .handle((open, failure) -> {
-                    if (failure != null && !(Failures.cause(failure) instanceof DocumentTrashedException)) {
-                        return CompletableFuture.<Written>failedFuture(Failures.cause(failure));
+                .<CompletionStage<Written>>handle((open, failure) -> {
+                    if (failure != null && !(Stages.cause(failure) instanceof DocumentTrashedException)) {
+                        return CompletableFuture.failedFuture(Stages.cause(failure));
                     }
                     if (open == null || !open.document().key().equals(key)) {
                         if (open != null) {
@@ -239,17 +229,13 @@ public final class OneDocument {
                         }
                         return CompletableFuture.supplyAsync(() -> created(key, null, body), blocking);
                     }
-                    return fitting(open, body)
-                            .thenCompose(fits -> conditionally(
-                                    open, body, () -> created(key, open.lease().room(), body)))
-                            .whenComplete((written, ended) -> open.lease().close());
+                    return open.use(here -> {
+                        Room room = here.lease().room();
+                        DocumentSize.require(room, body.given(), body.update());
+                        return conditionally(here, body, () -> created(key, room, body));
+                    });
                 })
                 .thenCompose(written -> written);
-    }
-
-    private static CompletionStage<Void> fitting(OpenDocument open, Body body) {
-        return CompletableFuture.completedFuture(open)
-                .thenAccept(here -> DocumentSize.require(here.lease().room(), body.given(), body.update()));
     }
 
     private Written created(DocumentKey key, @Nullable Room room, Body body) {
@@ -344,7 +330,7 @@ public final class OneDocument {
     }
 
     static void fail(DocumentKey key, Throwable failure, Response response, Callback callback) {
-        Throwable cause = Failures.cause(failure);
+        Throwable cause = Stages.cause(failure);
         if (cause instanceof RefusedRequestException refused) {
             Answers.refusal(response, callback, refused);
         } else if (cause instanceof DocumentTrashedException) {

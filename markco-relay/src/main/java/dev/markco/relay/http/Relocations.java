@@ -52,22 +52,20 @@ final class Relocations {
 
     /** {@code DELETE}: into the trash. What was sent until now is saved first, and nothing is taken meanwhile. */
     void trash(DocumentKey key, Response response, Callback callback) {
-        CompletionStage<UUID> done = registry.openDocument(key).thenCompose(open -> {
-            Room room = open.lease().room();
-            room.pause();
-            return updateLog
-                    .flush(open.document())
-                    .thenApplyAsync(flushed -> done(key, store.trash(key)), blocking)
-                    .thenApply(id -> {
-                        registry.trashed(id);
-                        feeds.tell(id, key, "trashed");
-                        return id;
-                    })
-                    .whenComplete((id, failure) -> {
-                        room.resume();
-                        open.lease().close();
-                    });
-        });
+        CompletionStage<UUID> done = registry.openDocument(key)
+                .thenCompose(open -> open.use(here -> {
+                    Room room = here.lease().room();
+                    room.pause();
+                    return updateLog
+                            .flush(here.document())
+                            .thenApplyAsync(flushed -> done(key, store.trash(key)), blocking)
+                            .thenApply(id -> {
+                                registry.trashed(id);
+                                feeds.tell(id, key, "trashed");
+                                return id;
+                            })
+                            .whenComplete((id, failure) -> room.resume());
+                }));
         answer(key, done, response, callback);
     }
 
@@ -114,15 +112,14 @@ final class Relocations {
             throw new RefusedRequestException(409, "the document has that name", "Choose another one.");
         }
         CompletionStage<UUID> done = registry.openDocument(from)
-                .thenCompose(open -> updateLog
-                        .flush(open.document())
+                .thenCompose(open -> open.use(here -> updateLog
+                        .flush(here.document())
                         .thenApplyAsync(flushed -> done(from, store.move(from, to)), blocking)
                         .thenApply(id -> {
                             registry.moved(id, to);
                             feeds.moved(id, from, to);
                             return id;
-                        })
-                        .whenComplete((id, failure) -> open.lease().close()));
+                        })));
         answer(to, done, response, callback);
     }
 

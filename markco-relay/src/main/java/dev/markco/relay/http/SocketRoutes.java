@@ -8,6 +8,7 @@ import dev.markco.relay.identity.Gatekeeper;
 import dev.markco.relay.identity.Identity;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.Stages;
 import dev.markco.sync.jetty.Admission;
 import dev.markco.sync.jetty.CollabSocket;
 import dev.markco.sync.jetty.SocketKeeper;
@@ -226,7 +227,7 @@ public final class SocketRoutes {
     }
 
     private static void refuse(Throwable failure, Request request, Response response, Callback callback) {
-        Throwable cause = Failures.cause(failure);
+        Throwable cause = Stages.cause(failure);
         if (cause instanceof RefusedRequestException) {
             Failures.answer(request, response, callback, cause);
             return;

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,14 +107,8 @@ public final class DocumentStore {
     }
 
     /** The documents that have these names now; where there is none, the name is missing. */
-    public Map<DocumentKey, UUID> find(Collection<DocumentKey> keys) {
-        return transactions.repeatable("looking for documents", connection -> {
-            Map<DocumentKey, UUID> found = new HashMap<>();
-            for (DocumentKey key : keys) {
-                Names.find(connection, key).ifPresent(id -> found.put(key, id));
-            }
-            return found;
-        });
+    public Map<DocumentKey, UUID> find(List<DocumentKey> keys) {
+        return transactions.repeatable("looking for documents", connection -> Names.find(connection, keys));
     }
 
     /** The names of documents; those that are gone are missing. */

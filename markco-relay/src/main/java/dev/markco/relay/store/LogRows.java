@@ -36,19 +36,6 @@ final class LogRows {
             select n from known
             """;
 
-    /** The documents that names lead to: by their own, by a former one, or in the trash. */
-    private static final String RESOLVE = """
-            select k.n, coalesce(
-                (select d.id from documents d
-                 where d.user_id = k.user_id and d.project = k.project and d.doc_path = k.doc_path),
-                (select a.document_id from document_aliases a
-                 where a.user_id = k.user_id and a.project = k.project and a.doc_path = k.doc_path),
-                (select t.id from document_trash t
-                 where t.user_id = k.user_id and t.project = k.project and t.doc_path = k.doc_path
-                 order by t.trashed_at desc limit 1)) as id
-            from unnest(?::uuid[], ?::text[], ?::text[]) with ordinality as k(user_id, project, doc_path, n)
-            """;
-
     private static final String CREATE = """
             insert into documents (user_id, project, doc_path)
             select user_id, project, doc_path
@@ -105,14 +92,14 @@ final class LogRows {
             return ids;
         }
         List<DocumentKey> sorted = names.stream().sorted().toList();
-        Map<DocumentKey, UUID> found = resolve(connection, sorted);
+        Map<DocumentKey, UUID> found = Names.lead(connection, sorted);
         List<DocumentKey> missing =
                 sorted.stream().filter(key -> !found.containsKey(key)).toList();
         if (!missing.isEmpty()) {
             // Sees the rows that a concurrent creation has committed: each statement reads anew, and ours waited for
             // it.
             create(connection, missing);
-            found.putAll(resolve(connection, missing));
+            found.putAll(Names.lead(connection, missing));
         }
         for (NewUpdate update : updates) {
             UUID id = ids.containsKey(update.document()) ? ids.get(update.document()) : found.get(update.key());
@@ -124,26 +111,10 @@ final class LogRows {
         return ids;
     }
 
-    private static Map<DocumentKey, UUID> resolve(Connection connection, List<DocumentKey> names) throws SQLException {
-        Map<DocumentKey, UUID> found = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(RESOLVE)) {
-            bindKeys(connection, select, names);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    UUID id = rows.getObject("id", UUID.class);
-                    if (id != null) {
-                        found.put(names.get(Math.toIntExact(rows.getLong("n")) - 1), id);
-                    }
-                }
-            }
-        }
-        return found;
-    }
-
     private static void create(Connection connection, List<DocumentKey> names) throws SQLException {
         Users.ensure(connection, names.stream().map(DocumentKey::userId).toList());
         try (PreparedStatement create = connection.prepareStatement(CREATE)) {
-            bindKeys(connection, create, names);
+            Names.bind(connection, create, names);
             create.executeUpdate();
         }
     }
@@ -174,15 +145,5 @@ final class LogRows {
             }
         }
         return homeless;
-    }
-
-    private static void bindKeys(Connection connection, PreparedStatement statement, List<DocumentKey> names)
-            throws SQLException {
-        Object[] users = names.stream().map(DocumentKey::userId).toArray();
-        Object[] projects = names.stream().map(DocumentKey::project).toArray();
-        Object[] paths = names.stream().map(DocumentKey::docPath).toArray();
-        statement.setArray(1, connection.createArrayOf("uuid", users));
-        statement.setArray(2, connection.createArrayOf("text", projects));
-        statement.setArray(3, connection.createArrayOf("text", paths));
     }
 }

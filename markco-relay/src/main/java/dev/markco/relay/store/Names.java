@@ -7,12 +7,31 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The names of documents: creating, moving, and the former names that lead to a moved one (R20). */
 final class Names {
+    private static final String FIND_ALL = """
+            select k.n, d.id
+            from unnest(?::uuid[], ?::text[], ?::text[]) with ordinality as k(user_id, project, doc_path, n)
+            join documents d on d.user_id = k.user_id and d.project = k.project and d.doc_path = k.doc_path
+            """;
+
+    private static final String LEAD = """
+            select k.n, coalesce(
+                (select d.id from documents d
+                 where d.user_id = k.user_id and d.project = k.project and d.doc_path = k.doc_path),
+                (select a.document_id from document_aliases a
+                 where a.user_id = k.user_id and a.project = k.project and a.doc_path = k.doc_path),
+                (select t.id from document_trash t
+                 where t.user_id = k.user_id and t.project = k.project and t.doc_path = k.doc_path
+                 order by t.trashed_at desc limit 1)) as id
+            from unnest(?::uuid[], ?::text[], ?::text[]) with ordinality as k(user_id, project, doc_path, n)
+            """;
+
     private Names() {}
 
     /** Makes a row with this name unless there is one. */
@@ -33,6 +52,43 @@ final class Names {
             DocumentRow.bind(select, 1, key);
             return id(select);
         }
+    }
+
+    /** The documents that have these names now, by one statement; where there is none, the name is missing. */
+    static Map<DocumentKey, UUID> find(Connection connection, List<DocumentKey> keys) throws SQLException {
+        return resolve(connection, FIND_ALL, keys);
+    }
+
+    /** The documents that names lead to: by their own, by a former one, or in the trash. */
+    static Map<DocumentKey, UUID> lead(Connection connection, List<DocumentKey> keys) throws SQLException {
+        return resolve(connection, LEAD, keys);
+    }
+
+    private static Map<DocumentKey, UUID> resolve(Connection connection, String sql, List<DocumentKey> keys)
+            throws SQLException {
+        Map<DocumentKey, UUID> found = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            bind(connection, select, keys);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    UUID id = rows.getObject("id", UUID.class);
+                    if (id != null) {
+                        found.put(keys.get(Math.toIntExact(rows.getLong("n")) - 1), id);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Sets the first three parameters to the arrays of the names' parts. */
+    static void bind(Connection connection, PreparedStatement statement, List<DocumentKey> keys) throws SQLException {
+        Object[] users = keys.stream().map(DocumentKey::userId).toArray();
+        Object[] projects = keys.stream().map(DocumentKey::project).toArray();
+        Object[] paths = keys.stream().map(DocumentKey::docPath).toArray();
+        statement.setArray(1, connection.createArrayOf("uuid", users));
+        statement.setArray(2, connection.createArrayOf("text", projects));
+        statement.setArray(3, connection.createArrayOf("text", paths));
     }
 
     /** Gives a document another name; a unique violation says that it is taken. */

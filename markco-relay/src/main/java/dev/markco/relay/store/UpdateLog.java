@@ -20,7 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +49,7 @@ public final class UpdateLog implements AutoCloseable {
     private final Backoff backoff;
     private final Outage outage;
     private final Thread writer;
-    private final @Nullable Spooler spooler;
+    private final Spooler spooler;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -64,28 +63,12 @@ public final class UpdateLog implements AutoCloseable {
     private long closeBy;
 
     /**
-     * Starts the writer.
-     *
-     * @param threads makes the one writer thread
-     * @param callbacks completes the stages
-     * @param onCommit told which documents got new log rows, on the writer thread; must not block
-     */
-    public UpdateLog(
-            DocumentStore store,
-            UpdateLogSettings settings,
-            InstantSource clock,
-            RandomGenerator random,
-            ThreadFactory threads,
-            Executor callbacks,
-            Consumer<Collection<DocumentRef>> onCommit) {
-        this(store, settings, clock, random, threads, callbacks, onCommit, null);
-    }
-
-    /**
-     * As the other, with a local spool, which is not closed here; {@link #replaySpool} is to be called before the first
-     * update is handed over.
+     * Starts the writer. {@link #replaySpool} is to be called before the first update is handed over.
      *
      * @param threads makes the writer thread and the spooler's
+     * @param callbacks completes the stages
+     * @param onCommit told which documents got new log rows, on the writer thread; must not block
+     * @param spool keeps what PostgreSQL does not take; not closed here
      */
     public UpdateLog(
             DocumentStore store,
@@ -95,7 +78,7 @@ public final class UpdateLog implements AutoCloseable {
             ThreadFactory threads,
             Executor callbacks,
             Consumer<Collection<DocumentRef>> onCommit,
-            @Nullable Spool spool) {
+            Spool spool) {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
@@ -103,8 +86,8 @@ public final class UpdateLog implements AutoCloseable {
         this.callbacks = callbacks;
         this.onCommit = onCommit;
         this.backoff = new Backoff(settings.firstRetry(), settings.mostRetry());
-        this.spooler = spool == null ? null : new Spooler(spool, this, settings, threads);
-        this.outage = new Outage(clock, settings.criticalAfter(), this::whereabouts);
+        this.spooler = new Spooler(spool, this, settings, threads);
+        this.outage = new Outage(clock, settings.criticalAfter(), spooler::whereabouts);
         this.writer = threads.newThread(this::run);
         writer.start();
     }
@@ -116,13 +99,7 @@ public final class UpdateLog implements AutoCloseable {
      * @throws dev.markco.relay.spool.SpoolException when a file of the spool cannot be read
      */
     public void replaySpool(Duration limit) throws InterruptedException {
-        if (spooler != null) {
-            spooler.replayAndStart(limit);
-        }
-    }
-
-    private String whereabouts() {
-        return spooler == null ? "they are in memory only" : spooler.whereabouts();
+        spooler.replayAndStart(limit);
     }
 
     /**
@@ -267,14 +244,14 @@ public final class UpdateLog implements AutoCloseable {
         }
     }
 
-    /** The size of the local spool's files; 0 without one. Does not block. */
+    /** The size of the local spool's files. Does not block. */
     public long spoolBytes() {
-        return spooler == null ? 0 : spooler.spool().bytes();
+        return spooler.spool().bytes();
     }
 
-    /** The entries in the local spool; 0 without one. Does not block. */
+    /** The entries in the local spool. Does not block. */
     public long spoolEntries() {
-        return spooler == null ? 0 : spooler.spool().entries();
+        return spooler.spool().entries();
     }
 
     private void hurryOn() {
@@ -519,7 +496,7 @@ public final class UpdateLog implements AutoCloseable {
             lock.unlock();
         }
         writer.join(limit.toMillis() + CLOSING_RETRY.toMillis());
-        boolean kept = spooler != null && spooler.close();
+        boolean kept = spooler.close();
         List<Unsaved> left;
         List<NewUpdate> updates;
         lock.lock();

@@ -13,6 +13,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
+import dev.markco.relay.spool.Spool;
 import dev.markco.sync.DocumentKey;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Path;
@@ -56,9 +57,11 @@ final class UpdateLogTest {
 
     @AfterAll
     static void close() {
+        OPEN.forEach(Spool::close);
         db.close();
     }
 
+    private static final List<Spool> OPEN = new ArrayList<>();
     private static final Map<DocumentKey, DocumentRef> REFS = new ConcurrentHashMap<>();
 
     /** The same one for the same name in one test. */
@@ -75,6 +78,16 @@ final class UpdateLogTest {
         REFS.clear();
     }
 
+    @TempDir
+    private static Path spools;
+
+    /** A spool of its own, closed when the test class ends. */
+    private static Spool spool() {
+        Spool spool = Spool.open(spools.resolve("spool-" + OPEN.size()), Spool.DEFAULT_LIMIT_BYTES);
+        OPEN.add(spool);
+        return spool;
+    }
+
     private static UpdateLog logOf(DocumentStore store) {
         return logOf(store, FAST, InstantSource.system(), keys -> {});
     }
@@ -84,7 +97,7 @@ final class UpdateLogTest {
             UpdateLogSettings settings,
             InstantSource clock,
             Consumer<Collection<DocumentRef>> onCommit) {
-        return new UpdateLog(store, settings, clock, new Random(1), Thread::new, Runnable::run, onCommit);
+        return new UpdateLog(store, settings, clock, new Random(1), Thread::new, Runnable::run, onCommit, spool());
     }
 
     private static void done(CompletionStage<Void> stage) throws Exception {
@@ -251,11 +264,13 @@ final class UpdateLogTest {
                     InstantSource.system(),
                     new Random(1),
                     task -> {
-                        writers.add(new Thread(task));
-                        return writers.get(0);
+                        Thread made = new Thread(task);
+                        writers.add(made);
+                        return made;
                     },
                     Runnable::run,
-                    keys -> {});
+                    keys -> {},
+                    spool());
             server.close();
             CompletableFuture<Boolean> seen = log.append(ref("x"), insertion("one "))
                     .toCompletableFuture()
@@ -264,7 +279,9 @@ final class UpdateLogTest {
                             .join());
             log.close(Duration.ofMillis(100));
             assertThat(seen).isCompletedWithValue(true);
-            writers.get(0).join(); // its last attempt would be logged into another test
+            for (Thread writer : writers) {
+                writer.join(); // the writer's last attempt would be logged into another test
+            }
         } finally {
             server.close();
         }

@@ -1,5 +1,6 @@
 package dev.markco.sync.jetty;
 
+import dev.markco.sync.Stages;
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
 import dev.markco.sync.room.CloseCodes;
@@ -10,7 +11,6 @@ import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.lib0.Decoder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -212,7 +212,7 @@ final class CollabDocument {
                 }
                 return;
             }
-            if (renewed == null && cause(failure) instanceof RefusedException refused) {
+            if (failure != null && Stages.cause(failure) instanceof RefusedException refused) {
                 deny(String.valueOf(refused.getMessage()));
             } else if (renewed == null) {
                 log.info("{}: another token could not be checked; the one before stays", address);
@@ -305,12 +305,8 @@ final class CollabDocument {
         waiting.clear();
     }
 
-    private static @Nullable Throwable cause(@Nullable Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
     private void refuse(@Nullable Throwable failure) {
-        Throwable cause = cause(failure);
+        Throwable cause = failure == null ? null : Stages.cause(failure);
         if (cause instanceof RefusedException refused) {
             deny(String.valueOf(refused.getMessage()));
             return;

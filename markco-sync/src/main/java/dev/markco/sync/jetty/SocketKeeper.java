@@ -159,8 +159,7 @@ public final class SocketKeeper implements AutoCloseable {
 
     /** Closes every socket with 1001, those to come too, so that the clients come back elsewhere or later. */
     public void closeAll(String reason) {
-        goingAway = reason;
-        sockets.forEach(socket -> guarded(() -> socket.close(CloseCodes.GOING_AWAY, reason)));
+        closeAll(reason, Duration.ZERO);
     }
 
     /**

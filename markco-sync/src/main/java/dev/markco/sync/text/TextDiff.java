@@ -64,17 +64,11 @@ public final class TextDiff {
     /** Shortens a replacement to an insertion or a deletion where it is one; other replacements stay whole words. */
     private static Hunk trim(String base, int start, int end, String text) {
         int shorter = Math.min(end - start, text.length());
-        int prefix = 0;
-        while (prefix < shorter && base.charAt(start + prefix) == text.charAt(prefix)) {
-            prefix++;
-        }
+        int prefix = CommonEnds.prefix(base, start, text, shorter);
         if (prefix > 0 && Character.isHighSurrogate(text.charAt(prefix - 1))) {
             prefix--;
         }
-        int suffix = 0;
-        while (suffix < shorter - prefix && base.charAt(end - 1 - suffix) == text.charAt(text.length() - 1 - suffix)) {
-            suffix++;
-        }
+        int suffix = CommonEnds.suffix(base, end, text, shorter - prefix);
         if (suffix > 0 && Character.isLowSurrogate(text.charAt(text.length() - suffix))) {
             suffix--;
         }
