@@ -61,9 +61,10 @@ public final class Relay {
 
         private volatile Consumer<Snapshot> onSnapshot = snapshot -> {};
         private final DocumentStore store;
-        private final ScheduledExecutorService snapshotThreads =
-                Executors.newScheduledThreadPool(SNAPSHOT_THREADS, Threads.named("relay-snapshot"));
-        private final ExecutorService callbacks = Executors.newSingleThreadExecutor(Threads.named("relay-durable"));
+        private final ScheduledExecutorService snapshotThreads = Executors.newScheduledThreadPool(
+                SNAPSHOT_THREADS, Threads.named("relay-snapshot", ThreadUrgency.BACKGROUND));
+        private final ExecutorService callbacks =
+                Executors.newSingleThreadExecutor(Threads.named("relay-durable", ThreadUrgency.BACKGROUND));
         private final Snapshotter snapshotter;
         private final UpdateLog updateLog;
 
@@ -81,7 +82,7 @@ public final class Relay {
                     UpdateLogSettings.DEFAULT,
                     InstantSource.system(),
                     random,
-                    Threads.named("relay-log"),
+                    Threads.named("relay-log", ThreadUrgency.BACKGROUND),
                     callbacks,
                     this::committed,
                     spool);

@@ -81,7 +81,7 @@ public final class RelayServer {
             Executors.newFixedThreadPool(BLOCKING_THREADS, Threads.named("relay-store"));
     private final ExecutorService authThreads = Executors.newFixedThreadPool(AUTH_THREADS, Threads.named("relay-auth"));
     private final SocketBudget budget;
-    private final QueuedThreadPool threads = new QueuedThreadPool();
+    private final QueuedThreadPool threads = new SocketThreads();
     private final SocketKeeper keeper = new SocketKeeper(scheduler, threads);
     private final DocumentRegistry registry;
     private final ProjectFeeds feeds;
@@ -116,7 +116,6 @@ public final class RelayServer {
         metrics.watchUnsaved(updateLog);
         metrics.watchDatabase(probe::isReachable);
         registry.watchLoads(metrics::loaded);
-        threads.setName("relay");
         this.server = new Server(threads);
         this.connector = new SocketConnector(server, new HttpConnectionFactory(httpConfiguration()));
         server.addConnector(connector);
@@ -178,7 +177,8 @@ public final class RelayServer {
 
     /** Takes in what other relays on the database store from now on; to be called before the server starts. */
     void listenToNeighbours(Database database) {
-        neighbours = new Neighbours(database, store.relay(), random, Threads.named("relay-ear"), reconciler);
+        neighbours = new Neighbours(
+                database, store.relay(), random, Threads.named("relay-ear", ThreadUrgency.BACKGROUND), reconciler);
         reconciler.start();
     }
 
@@ -197,6 +197,7 @@ public final class RelayServer {
         try {
             connector.open(socket);
             server.start();
+            ThreadUrgency.BACKGROUND.askForOptimizers();
         } catch (Exception e) {
             throw new IllegalStateException("the server does not start", e);
         }

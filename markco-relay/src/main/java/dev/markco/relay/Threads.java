@@ -8,9 +8,17 @@ final class Threads {
     private Threads() {}
 
     static ThreadFactory named(String name) {
+        return named(name, ThreadUrgency.USUAL);
+    }
+
+    static ThreadFactory named(String name, ThreadUrgency urgency) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            Runnable work = () -> {
+                urgency.ask();
+                task.run();
+            };
+            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
