@@ -63,6 +63,11 @@ final class Announcements {
         }
     }
 
+    /** Whether a relay sent the payload, without reading the rest. */
+    static boolean isFrom(UUID relay, String payload) {
+        return payload.startsWith(relay.toString());
+    }
+
     /** Reads a payload; empty when it is none of ours, as whoever may connect may also notify. */
     static Optional<Announcement> parse(String payload) {
         String[] words = payload.split(" ", -1);

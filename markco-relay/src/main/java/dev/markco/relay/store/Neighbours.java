@@ -98,15 +98,15 @@ public final class Neighbours implements AutoCloseable {
                 continue;
             }
             for (PGNotification one : heard) {
-                Announcements.parse(one.getParameter()).ifPresent(this::tell);
+                // Most are this relay's own, many a second.
+                if (!Announcements.isFrom(relay, one.getParameter())) {
+                    Announcements.parse(one.getParameter()).ifPresent(this::tell);
+                }
             }
         }
     }
 
     private void tell(Announcements.Announcement announcement) {
-        if (announcement.relay().equals(relay)) {
-            return;
-        }
         var documents = announcement.documents();
         if (documents == null) {
             listener.anything();

@@ -73,7 +73,9 @@ public final class Snapshotter implements AutoCloseable {
         /** Edits up to here are covered. */
         long covered;
 
-        long firstEdit;
+        /** When it is taken at the latest, whoever goes on typing. */
+        long latest;
+
         long due;
 
         boolean running;
@@ -94,15 +96,14 @@ public final class Snapshotter implements AutoCloseable {
             for (UUID id : ids) {
                 Debounce debounce = documents.computeIfAbsent(id, k -> new Debounce());
                 if (debounce.edits == debounce.covered) {
-                    debounce.firstEdit = now;
+                    debounce.latest = now + settings.patience(random).toNanos();
                 }
                 debounce.edits++;
                 if (debounce.failures > 0 || !debounce.waiting.isEmpty()) {
                     continue; // it has a time already, which an edit does not move
                 }
-                long latest = debounce.firstEdit + settings.atMost().toNanos();
                 long quiet = now + settings.quiet().toNanos();
-                debounce.due = quiet - latest < 0 ? quiet : latest;
+                debounce.due = quiet - debounce.latest < 0 ? quiet : debounce.latest;
                 if (debounce.task == 0) {
                     schedule(id, debounce);
                 }
@@ -261,9 +262,10 @@ public final class Snapshotter implements AutoCloseable {
                 return;
             }
             if (debounce.failures == 0) {
-                debounce.firstEdit = System.nanoTime();
-                debounce.due = debounce.firstEdit
-                        + (debounce.waiting.isEmpty() ? settings.quiet().toNanos() : 0);
+                long now = System.nanoTime();
+                debounce.latest = now + settings.patience(random).toNanos();
+                debounce.due =
+                        now + (debounce.waiting.isEmpty() ? settings.quiet().toNanos() : 0);
             }
             if (!closed || !debounce.waiting.isEmpty()) {
                 schedule(id, debounce);

@@ -112,6 +112,11 @@ final class Unsaved {
 
     /** All or nothing, by identity: two updates with the same bytes are two. */
     private static boolean exchange(List<byte[]> in, List<byte[]> those, List<byte[]> with) {
+        if (beginsWith(in, those)) {
+            in.subList(0, those.size()).clear();
+            in.addAll(0, with);
+            return true;
+        }
         Set<byte[]> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
         wanted.addAll(those);
         if (in.stream().filter(wanted::contains).count() < wanted.size()) {
@@ -119,6 +124,19 @@ final class Unsaved {
         }
         in.removeIf(wanted::contains);
         in.addAll(0, with);
+        return true;
+    }
+
+    /** As it is unless something was put back or taken away meanwhile. */
+    private static boolean beginsWith(List<byte[]> all, List<byte[]> those) {
+        if (all.size() < those.size()) {
+            return false;
+        }
+        for (int i = 0; i < those.size(); i++) {
+            if (all.get(i) != those.get(i)) {
+                return false;
+            }
+        }
         return true;
     }
 

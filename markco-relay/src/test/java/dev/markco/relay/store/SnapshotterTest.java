@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -81,6 +82,23 @@ final class SnapshotterTest {
                 return version(key) > 0;
             });
         }
+    }
+
+    @Test
+    @DisplayName(
+            "documents that began together and are never quiet get their snapshots at different times, none too late")
+    void spread() {
+        Random random = new Random(1);
+        SnapshotSettings settings = SnapshotSettings.DEFAULT;
+        List<Duration> all =
+                Stream.generate(() -> settings.patience(random)).limit(50).toList();
+
+        assertThat(all)
+                .allMatch(one -> one.compareTo(Duration.ofSeconds(6)) >= 0)
+                .allMatch(one -> one.compareTo(Duration.ofSeconds(10)) <= 0);
+        assertThat(all.stream().map(one -> one.toMillis() / 1_000).distinct()).contains(6L, 7L, 8L, 9L);
+        SnapshotSettings patient = SnapshotSettings.withQuiet(Duration.ofSeconds(9));
+        assertThat(patient.patience(random)).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(10));
     }
 
     @Test
