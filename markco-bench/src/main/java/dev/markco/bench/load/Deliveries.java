@@ -18,6 +18,11 @@ final class Deliveries {
 
     private int[] micros = new int[1 << 16];
     private int measured;
+    /** So many of them are known not to have been held up by the clients. */
+    private int sure;
+
+    private long heldUpUntil = Long.MIN_VALUE;
+    private long leftOut;
     private long delivered;
     private long twice;
     private long echoes;
@@ -51,12 +56,32 @@ final class Deliveries {
         }
         numbers.set(number);
         delivered++;
-        if (update >= schedule.measureFrom()) {
+        if (update >= schedule.measureFrom() && schedule.timeOf(update) <= heldUpUntil) {
+            leftOut++;
+        } else if (update >= schedule.measureFrom()) {
             if (measured == micros.length) {
                 micros = Arrays.copyOf(micros, 2 * measured);
             }
             micros[measured++] = (int) Math.min(Integer.MAX_VALUE, (now - schedule.timeOf(update)) / NANOS_A_MICRO);
         }
+    }
+
+    /**
+     * Clients were held up until this time, or were not since they said so the last time. What was under way is not measured:
+     * nobody knows how late it was.
+     */
+    void heldUp(long until) {
+        if (until != heldUpUntil) {
+            heldUpUntil = until;
+            leftOut += measured - sure;
+            measured = sure;
+        }
+        sure = measured;
+    }
+
+    /** What was delivered while it counts, and not measured because the clients were held up. */
+    long leftOut() {
+        return leftOut;
     }
 
     /** How many deliveries there have to be in all. */

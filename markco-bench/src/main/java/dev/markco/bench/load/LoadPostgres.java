@@ -47,6 +47,17 @@ final class LoadPostgres implements AutoCloseable {
         return ProcFiles.cpuWithChildren(server.pid().orElseThrow(() -> new IOException("PostgreSQL is not running")));
     }
 
+    /**
+     * Has all of PostgreSQL's processes wait for the clients, who share its processor and must not look late for its sake.
+     * Servers have a processor of their own, and so nothing of it.
+     */
+    void stepBack() throws IOException {
+        long postmaster = server.pid().orElseThrow(() -> new IOException("PostgreSQL is not running"));
+        for (long pid : ProcFiles.withChildren(postmaster)) {
+            ProcFiles.stepBack(pid);
+        }
+    }
+
     @Override
     public void close() {
         server.close();

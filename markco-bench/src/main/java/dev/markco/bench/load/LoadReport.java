@@ -1,8 +1,11 @@
 package dev.markco.bench.load;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /** The Markdown tables of what was measured. */
 final class LoadReport {
@@ -15,28 +18,64 @@ final class LoadReport {
             Latencies latencies,
             long expected,
             long delivered,
+            long leftOut,
             long twice,
             long echoes,
             double serverPercent,
             double postgresPercent,
-            long residentBytes) {}
+            long residentBytes) {
+
+        /** The medians of rounds, but the sums of what is counted, and the longest delay of all. */
+        static Typing of(List<Typing> rounds) {
+            return new Typing(
+                    new Latencies(
+                            median(rounds, one -> one.latencies.p50()),
+                            median(rounds, one -> one.latencies.p99()),
+                            rounds.stream()
+                                    .mapToDouble(one -> one.latencies.max())
+                                    .max()
+                                    .orElseThrow()),
+                    sum(rounds, Typing::expected),
+                    sum(rounds, Typing::delivered),
+                    sum(rounds, Typing::leftOut),
+                    sum(rounds, Typing::twice),
+                    sum(rounds, Typing::echoes),
+                    median(rounds, Typing::serverPercent),
+                    median(rounds, Typing::postgresPercent),
+                    (long) median(rounds, Typing::residentBytes));
+        }
+
+        private static double median(List<Typing> rounds, ToDoubleFunction<Typing> of) {
+            return rounds.stream()
+                    .mapToDouble(of)
+                    .sorted()
+                    .skip(rounds.size() / 2)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private static long sum(List<Typing> rounds, ToLongFunction<Typing> of) {
+            return rounds.stream().mapToLong(of).sum();
+        }
+    }
 
     static String typing(Map<Contender, Typing> all) {
         StringBuilder out = new StringBuilder("""
-                | server | p50, ms | p99, ms | max, ms | delivered | twice | to its sender | CPU | PostgreSQL's CPU | memory, MB | p99 / markco's | CPU / markco's |
-                | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+                | server | p50, ms | p99, ms | max, ms | delivered | not measured | twice | to its sender | CPU | PostgreSQL's CPU | memory, MB | p99 / markco's | CPU / markco's |
+                | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
                 """);
         all.forEach((contender, one) -> {
             Typing ours = all.get(rival(contender));
             out.append(String.format(
                     Locale.ROOT,
-                    "| %s | %.2f | %.2f | %.1f | %,d of %,d | %,d | %,d | %.0f %% | %s | %d | %s | %s |%n",
+                    "| %s | %.2f | %.2f | %.1f | %,d of %,d | %,d | %,d | %,d | %.0f %% | %s | %d | %s | %s |%n",
                     contender.title,
                     one.latencies.p50(),
                     one.latencies.p99(),
                     one.latencies.max(),
                     one.delivered,
                     one.expected,
+                    one.leftOut,
                     one.twice,
                     one.echoes,
                     one.serverPercent,

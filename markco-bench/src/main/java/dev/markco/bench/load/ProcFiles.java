@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** What Linux tells of processes in {@code /proc}. */
 final class ProcFiles {
+    private static final String LOWEST = "19";
+
     private static final Path PROC = Path.of("/proc");
     /** Linux counts processor time for users in hundredths of a second whatever its own clock is. */
     private static final long MILLIS_A_TICK = 10;
@@ -32,8 +35,24 @@ final class ProcFiles {
     /** The processor time that a process, its children and those of its children that have ended have used. */
     static Duration cpuWithChildren(long pid) throws IOException {
         String[] own = stat(PROC.resolve(Long.toString(pid)));
-        Duration sum = cpu(pid).plus(
-                        ticks(Long.parseLong(own[CHILDREN_USER_TICKS]) + Long.parseLong(own[CHILDREN_SYSTEM_TICKS])));
+        Duration sum = ticks(Long.parseLong(own[CHILDREN_USER_TICKS]) + Long.parseLong(own[CHILDREN_SYSTEM_TICKS]));
+        for (long one : withChildren(pid)) {
+            sum = sum.plus(cpuIfAlive(one));
+        }
+        return sum;
+    }
+
+    private static Duration cpuIfAlive(long pid) throws IOException {
+        try {
+            return cpu(pid);
+        } catch (NoSuchFileException e) {
+            return Duration.ZERO; // it has just ended, and is counted with its parent's
+        }
+    }
+
+    /** A process and those that it started and that have not ended. */
+    static List<Long> withChildren(long pid) throws IOException {
+        List<Long> found = new ArrayList<>(List.of(pid));
         List<Path> all;
         try (Stream<Path> entries = Files.list(PROC)) {
             all = entries.filter(entry ->
@@ -41,19 +60,37 @@ final class ProcFiles {
                     .toList();
         }
         for (Path one : all) {
-            sum = sum.plus(cpuIfChild(one, pid));
+            if (isChild(one, pid)) {
+                found.add(Long.parseLong(one.getFileName().toString()));
+            }
         }
-        return sum;
+        return found;
     }
 
-    private static Duration cpuIfChild(Path process, long parent) throws IOException {
+    private static boolean isChild(Path process, long parent) throws IOException {
         try {
-            String[] stat = stat(process);
-            return Long.parseLong(stat[PARENT]) == parent
-                    ? ticks(Long.parseLong(stat[USER_TICKS]) + Long.parseLong(stat[SYSTEM_TICKS]))
-                    : Duration.ZERO;
+            return Long.parseLong(stat(process)[PARENT]) == parent;
         } catch (NoSuchFileException e) {
-            return Duration.ZERO; // it has just ended, and is counted with its parent's
+            return false; // it has just ended
+        }
+    }
+
+    /** Gives a process the lowest priority, also among sessions where each of these has its share; nothing if it has ended. */
+    static void stepBack(long pid) throws IOException {
+        try {
+            new ProcessBuilder("renice", "-n", LOWEST, "-p", Long.toString(pid))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            Path group = PROC.resolve(Long.toString(pid)).resolve("autogroup");
+            if (Files.exists(group)) {
+                Files.writeString(group, LOWEST);
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

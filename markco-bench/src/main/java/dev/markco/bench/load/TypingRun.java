@@ -21,7 +21,7 @@ final class TypingRun {
     private final List<Typist> typists = new ArrayList<>();
     private long nextUpdate;
 
-    /** Told when measuring begins and ends, on the thread that sends and receives: it must be quick. */
+    /** Told shortly before measuring begins and when it ends, on the thread that sends and receives. */
     interface Watch {
         void begin();
 
@@ -67,9 +67,14 @@ final class TypingRun {
             typists.add(new Typist(i));
         }
         long millis = 1_000 * (schedule.total() / schedule.perSecond() + 1);
-        loop.run(4 * millis, () -> nextUpdate == schedule.measureFrom(), now -> sendDue(now, schedule.measureFrom()));
+        // What the watch takes of this thread's time is caught up with before it counts.
+        long begin = Math.max(0, schedule.measureFrom() - schedule.perSecond());
+        loop.run(4 * millis, () -> nextUpdate == begin, now -> sendDue(now, begin));
         watch.begin();
-        loop.run(4 * millis, () -> nextUpdate == schedule.total(), now -> sendDue(now, schedule.total()));
+        loop.run(4 * millis, () -> nextUpdate == schedule.total(), now -> {
+            deliveries.heldUp(loop.heldUpUntil());
+            return sendDue(now, schedule.total());
+        });
         watch.end();
         loop.run(DRAIN_MILLIS, () -> deliveries.delivered() == deliveries.expected());
         // What was delivered twice may come behind what everybody was waiting for.

@@ -23,6 +23,9 @@ final class UseOfMachine implements TypingRun.Watch {
     @Override
     public void begin() {
         try {
+            if (postgres != null) {
+                postgres.stepBack();
+            }
             beganAt = System.nanoTime();
             serverCpu = server.cpu();
             postgresCpu = postgres == null ? Duration.ZERO : postgres.cpu();

@@ -2,6 +2,8 @@ package dev.markco.bench.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -19,9 +21,16 @@ final class WireLoop implements AutoCloseable {
     /** Below this a pause takes longer than it lasts. */
     private static final long MIN_PAUSE = 60_000;
 
+    /** So long the thread may be kept from running, in nanoseconds, before that counts. */
+    private static final long MOST_HELD_UP = 200_000;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final Selector selector;
     private final InetSocketAddress server;
     private final ByteBuffer shared = ByteBuffer.allocateDirect(SHARED_BYTES);
+
+    private long heldUpUntil = Long.MIN_VALUE;
 
     WireLoop(InetSocketAddress server) throws IOException {
         this.server = server;
@@ -49,16 +58,26 @@ final class WireLoop implements AutoCloseable {
 
     /** Runs until {@code done}; returns false when that takes longer than {@code limitMillis}. */
     boolean run(long limitMillis, BooleanSupplier done, Pace pace) {
-        long end = System.nanoTime() + limitMillis * 1_000_000;
+        long before = System.nanoTime();
+        long end = before + limitMillis * 1_000_000;
+        long cpuBefore = THREADS.getCurrentThreadCpuTime();
+        long pause = 0;
         try {
             while (!done.getAsBoolean()) {
                 long now = System.nanoTime();
+                long cpu = THREADS.getCurrentThreadCpuTime();
+                if (now - before - (cpu - cpuBefore) - pause > MOST_HELD_UP) {
+                    heldUpUntil = now;
+                }
+                before = now;
+                cpuBefore = cpu;
+                pause = 0;
                 if (now - end > 0) {
                     return false;
                 }
                 long next = pace.tick(now);
                 if (selector.selectNow(key -> ((WireSocket) key.attachment()).ready(shared)) == 0) {
-                    long pause = Math.min(next - System.nanoTime(), MAX_PAUSE);
+                    pause = Math.max(0, Math.min(next - System.nanoTime(), MAX_PAUSE));
                     if (pause >= MIN_PAUSE) {
                         LockSupport.parkNanos(pause - MIN_PAUSE / 2);
                     }
@@ -68,6 +87,14 @@ final class WireLoop implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Until when this thread was last kept from running for more than 0.2 ms, because something else, such as PostgreSQL or
+     * the kernel, had its processor; a time of {@link System#nanoTime}. What was under way then looks later than it was.
+     */
+    long heldUpUntil() {
+        return heldUpUntil;
     }
 
     /** As {@link #run(long, BooleanSupplier, Pace)}, with nothing to send by the clock. */
