@@ -3,12 +3,14 @@ package dev.markco.bench.load;
 import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Properties;
 
 /** A PostgreSQL as markco brings it along, fsync on, for all servers that persist; a fresh database for each. */
@@ -44,7 +46,7 @@ final class LoadPostgres implements AutoCloseable {
     }
 
     Duration cpu() throws IOException {
-        return ProcFiles.cpuWithChildren(server.pid().orElseThrow(() -> new IOException("PostgreSQL is not running")));
+        return ProcFiles.cpuWithChildren(pid());
     }
 
     /**
@@ -52,10 +54,25 @@ final class LoadPostgres implements AutoCloseable {
      * Servers have a processor of their own, and so nothing of it.
      */
     void stepBack() throws IOException {
-        long postmaster = server.pid().orElseThrow(() -> new IOException("PostgreSQL is not running"));
-        for (long pid : ProcFiles.withChildren(postmaster)) {
-            ProcFiles.stepBack(pid);
+        int kept = 0;
+        try {
+            for (long pid : ProcFiles.withChildren(pid())) {
+                kept += ProcFiles.stepBack(pid) ? 0 : 1;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while PostgreSQL was told to step back");
         }
+        if (kept > 0) {
+            System.err.printf(
+                    Locale.ROOT,
+                    "LoadBench: %d processes of PostgreSQL keep their priority: more deliveries will not be measured%n",
+                    kept);
+        }
+    }
+
+    private long pid() throws IOException {
+        return server.pid().orElseThrow(() -> new IOException("PostgreSQL is not running"));
     }
 
     @Override

@@ -75,22 +75,26 @@ final class ProcFiles {
         }
     }
 
-    /** Gives a process the lowest priority, also among sessions where each of these has its share; nothing if it has ended. */
-    static void stepBack(long pid) throws IOException {
+    /**
+     * Gives a process the lowest priority, also among sessions where each of these has its share.
+     *
+     * @return false if that was not granted; Linux grants it to others than root only a few times a second
+     */
+    static boolean stepBack(long pid) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("renice", "-n", LOWEST, "-p", Long.toString(pid))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        Path group = PROC.resolve(Long.toString(pid)).resolve("autogroup");
+        if (!Files.exists(group)) {
+            return status == 0;
+        }
         try {
-            new ProcessBuilder("renice", "-n", LOWEST, "-p", Long.toString(pid))
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-            Path group = PROC.resolve(Long.toString(pid)).resolve("autogroup");
-            if (Files.exists(group)) {
-                Files.writeString(group, LOWEST);
-            }
-        } catch (NoSuchFileException e) {
-            return;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            Files.writeString(group, LOWEST);
+            return status == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 
