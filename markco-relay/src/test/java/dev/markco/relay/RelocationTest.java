@@ -1,5 +1,6 @@
 package dev.markco.relay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,12 +57,13 @@ final class RelocationTest {
         return JsonMapper.shared().readTree(answer.body());
     }
 
-    private static void seed(String path, String text) throws Exception {
+    private static HttpResponse<String> seed(String path, String text) throws Exception {
         YDoc doc = new YDoc();
         doc.getText("content").insert(0, text);
-        assertThat(relay.put(api(path), doc.encodeStateAsUpdate(), "If-None-Match", "*", "Content-Type", BYTES)
-                        .statusCode())
-                .isEqualTo(201);
+        HttpResponse<String> created =
+                relay.put(api(path), doc.encodeStateAsUpdate(), "If-None-Match", "*", "Content-Type", BYTES);
+        assertThat(created.statusCode()).isEqualTo(201);
+        return created;
     }
 
     /** The status that an upgrade is refused with. */
@@ -70,6 +73,42 @@ final class RelocationTest {
         return refused.getCause() instanceof WebSocketHandshakeException handshake
                 ? handshake.getResponse().statusCode()
                 : 0;
+    }
+
+    @Test
+    @DisplayName("R12 a deletion or a move that means another document, or another state of it, changes nothing")
+    void onlyTheOneThatIsMeant() throws Exception {
+        HttpResponse<String> created = seed("meant/a", "words ");
+        HttpResponse<String> read = relay.send(relay.request(api("meant/a")).GET());
+        String etag = read.headers().firstValue("ETag").orElseThrow();
+        String id = json(relay.send(relay.request(api("meant")).GET()))
+                .path("documents")
+                .get(0)
+                .path("id")
+                .asString();
+        assertThat(created.headers().firstValue("Document-Id")).contains(id);
+        String other = UUID.randomUUID().toString();
+        assertThat(relay.send(relay.request(api("meant/a") + "?id=" + other).DELETE())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(post("meant/a", "action=move&to=local/meant/b&id=" + other).statusCode())
+                .isEqualTo(404);
+        assertThat(relay.put(api("meant/a"), "more words ".getBytes(UTF_8)).statusCode())
+                .isEqualTo(200);
+        assertThat(relay.send(relay.request(api("meant/a") + "?id=" + id)
+                                .header("If-Match", etag)
+                                .DELETE())
+                        .statusCode())
+                .isEqualTo(412);
+        HttpResponse<String> again = relay.send(relay.request(api("meant/a")).GET());
+        assertThat(again.body()).isEqualTo("more words ");
+        assertThat(relay.send(relay.request(api("meant/a") + "?id=" + id)
+                                .header(
+                                        "If-Match",
+                                        again.headers().firstValue("ETag").orElseThrow())
+                                .DELETE())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

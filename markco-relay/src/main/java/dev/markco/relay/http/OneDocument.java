@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -51,6 +52,8 @@ import org.slf4j.LoggerFactory;
 public final class OneDocument {
     private static final Logger log = LoggerFactory.getLogger(OneDocument.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Carries, in the answer to a creation, the identity that listings give. */
+    private static final String DOCUMENT_ID = "Document-Id";
 
     private final DocumentRegistry registry;
     private final DocumentStore store;
@@ -77,13 +80,18 @@ public final class OneDocument {
     }
 
     /** What a write came to. */
-    private record Written(int status, String etag) {}
+    private record Written(
+            int status, String etag, @Nullable UUID created) {
+        Written(int status, String etag) {
+            this(status, etag, null);
+        }
+    }
 
     void handle(DocumentKey key, Request request, Response response, Callback callback) {
         switch (request.getMethod()) {
             case "GET", "HEAD" -> get(key, request, response, callback);
             case "PUT" -> put(key, request, response, callback);
-            case "DELETE" -> relocations.trash(key, response, callback);
+            case "DELETE" -> relocations.trash(key, request, response, callback);
             case "POST" -> relocations.act(key, request, response, callback);
             default -> {
                 response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD, PUT, DELETE, POST");
@@ -158,6 +166,9 @@ public final class OneDocument {
                         fail(key, failure, response, callback);
                     } else {
                         response.getHeaders().put(HttpHeader.ETAG, '"' + written.etag + '"');
+                        if (written.created != null) {
+                            response.getHeaders().put(DOCUMENT_ID, written.created.toString());
+                        }
                         Answers.empty(response, callback, written.status);
                     }
                 });
@@ -249,7 +260,7 @@ public final class OneDocument {
         }
         registry.created(key, created.id());
         feeds.tell(created.id(), key, "created");
-        return new Written(201, created.etag());
+        return new Written(201, created.etag(), created.id());
     }
 
     /**
@@ -323,7 +334,7 @@ public final class OneDocument {
         return !doc.stateVector().isEmpty() || doc.hasPending();
     }
 
-    private static @Nullable String unquoted(@Nullable String etag) {
+    static @Nullable String unquoted(@Nullable String etag) {
         return etag != null && etag.length() >= 2 && etag.startsWith("\"") && etag.endsWith("\"")
                 ? etag.substring(1, etag.length() - 1)
                 : etag;

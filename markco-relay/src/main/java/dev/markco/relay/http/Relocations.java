@@ -4,6 +4,7 @@ import dev.markco.relay.DocumentRegistry;
 import dev.markco.relay.ProjectFeeds;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.Expected;
 import dev.markco.relay.store.Relocation;
 import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.DocumentKey;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -50,15 +52,21 @@ final class Relocations {
         this.blocking = blocking;
     }
 
-    /** {@code DELETE}: into the trash. What was sent until now is saved first, and nothing is taken meanwhile. */
-    void trash(DocumentKey key, Response response, Callback callback) {
+    /**
+     * {@code DELETE}: into the trash; with {@code If-Match} and {@code ?id=} only that state of that document. What was
+     * sent until now is saved first, and nothing is taken meanwhile.
+     */
+    void trash(DocumentKey key, Request request, Response response, Callback callback) {
+        Expected expected = new Expected(
+                identity(Request.extractQueryParameters(request).getValue("id")),
+                OneDocument.unquoted(request.getHeaders().get(HttpHeader.IF_MATCH)));
         CompletionStage<UUID> done = registry.openDocument(key)
                 .thenCompose(open -> open.use(here -> {
                     Room room = here.lease().room();
                     room.pause();
                     return updateLog
                             .flush(here.document())
-                            .thenApplyAsync(flushed -> done(key, store.trash(key)), blocking)
+                            .thenApplyAsync(flushed -> done(key, store.trash(key, expected)), blocking)
                             .thenApply(id -> {
                                 registry.trashed(id);
                                 feeds.tell(id, key, "trashed");
@@ -69,12 +77,18 @@ final class Relocations {
         answer(key, done, response, callback);
     }
 
-    /** {@code POST ?action=move&to=<key>} and {@code POST ?action=restore}, with {@code &id=} for one of several. */
+    /** {@code POST ?action=move&to=<key>} and {@code POST ?action=restore}, both with {@code &id=} for just that one. */
     void act(DocumentKey key, Request request, Response response, Callback callback) {
         Fields query = Request.extractQueryParameters(request);
         String action = String.valueOf(query.getValue("action"));
         switch (action) {
-            case "move" -> move(key, target(key, query.getValue("to")), response, callback);
+            case "move" ->
+                move(
+                        key,
+                        target(key, query.getValue("to")),
+                        new Expected(identity(query.getValue("id")), null),
+                        response,
+                        callback);
             case "restore" -> restore(key, identity(query.getValue("id")), response, callback);
             default ->
                 throw new RefusedRequestException(
@@ -107,14 +121,14 @@ final class Relocations {
         }
     }
 
-    private void move(DocumentKey from, DocumentKey to, Response response, Callback callback) {
+    private void move(DocumentKey from, DocumentKey to, Expected expected, Response response, Callback callback) {
         if (from.equals(to)) {
             throw new RefusedRequestException(409, "the document has that name", "Choose another one.");
         }
         CompletionStage<UUID> done = registry.openDocument(from)
                 .thenCompose(open -> open.use(here -> updateLog
                         .flush(here.document())
-                        .thenApplyAsync(flushed -> done(from, store.move(from, to)), blocking)
+                        .thenApplyAsync(flushed -> done(from, store.move(from, to, expected)), blocking)
                         .thenApply(id -> {
                             registry.moved(id, to);
                             feeds.moved(id, from, to);
@@ -139,6 +153,10 @@ final class Relocations {
         if (outcome instanceof Relocation.Taken) {
             throw new RefusedRequestException(
                     409, "another document has that name", "Move one of the two, or choose another name.");
+        }
+        if (outcome instanceof Relocation.Changed) {
+            throw new RefusedRequestException(
+                    412, key + " has changed since", "Read it again, and try with its new ETag.");
         }
         throw new RefusedRequestException(404, "there is no document " + key, "List what there is: markco doc list");
     }

@@ -172,12 +172,21 @@ public final class DocumentStore {
         });
     }
 
-    /** Gives a document another name, under the same user; its former one leads to it from then on (R20). */
+    /** As {@link #move(DocumentKey, DocumentKey, Expected)}, whatever the document is. */
     public Relocation move(DocumentKey from, DocumentKey to) {
+        return move(from, to, Expected.ANY);
+    }
+
+    /** Gives a document another name, under the same user; its former one leads to it from then on (R20). */
+    public Relocation move(DocumentKey from, DocumentKey to, Expected expected) {
         return relocate("moving " + from, connection -> {
-            Optional<UUID> id = DocumentRow.lock(connection, from);
+            Optional<UUID> id = DocumentRow.lock(connection, from).filter(expected::isIt);
             if (id.isEmpty()) {
                 return new Relocation.Missing();
+            }
+            Optional<Relocation> changed = changed(connection, id.get(), expected);
+            if (changed.isPresent()) {
+                return changed.get();
             }
             Names.rename(connection, id.get(), to);
             Optional<UUID> former = Names.dropAlias(connection, to);
@@ -188,12 +197,21 @@ public final class DocumentStore {
         });
     }
 
-    /** Puts a document into the trash, identity and history kept (R20). */
+    /** As {@link #trash(DocumentKey, Expected)}, whatever the document is. */
     public Relocation trash(DocumentKey key) {
+        return trash(key, Expected.ANY);
+    }
+
+    /** Puts a document into the trash, identity and history kept (R20). */
+    public Relocation trash(DocumentKey key, Expected expected) {
         return relocate("moving " + key + " to the trash", connection -> {
-            Optional<UUID> id = DocumentRow.lock(connection, key);
+            Optional<UUID> id = DocumentRow.lock(connection, key).filter(expected::isIt);
             if (id.isEmpty()) {
                 return new Relocation.Missing();
+            }
+            Optional<Relocation> changed = changed(connection, id.get(), expected);
+            if (changed.isPresent()) {
+                return changed.get();
             }
             Trash.put(connection, id.get());
             Announcements.moved(connection, relay, List.of(id.get()));
@@ -217,6 +235,18 @@ public final class DocumentStore {
                     connection, relay, former.isPresent() ? List.of(found.get(), former.get()) : List.of(found.get()));
             return new Relocation.Done(found.get());
         });
+    }
+
+    /** What a locked row's state says against doing it. */
+    private Optional<Relocation> changed(Connection connection, UUID id, Expected expected) throws SQLException {
+        if (expected.etag() == null) {
+            return Optional.empty();
+        }
+        convert(connection, id);
+        return DocumentRow.read(connection, id)
+                .map(row -> row.document().stateDigest())
+                .filter(etag -> !etag.equals(expected.etag()))
+                .map(Relocation.Changed::new);
     }
 
     private Relocation relocate(String what, Transactions.Work<Relocation> work) {

@@ -12,4 +12,7 @@ public sealed interface Relocation {
 
     /** Another document has the name that it was to get; nothing changed. */
     record Taken() implements Relocation {}
+
+    /** Its state is another one than was expected, with the digest {@code etag}; nothing changed. */
+    record Changed(String etag) implements Relocation {}
 }
