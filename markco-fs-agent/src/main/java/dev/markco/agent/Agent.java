@@ -4,11 +4,13 @@ import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.document.AgentDocument;
+import dev.markco.agent.internal.document.Crowd;
 import dev.markco.agent.internal.document.DocumentSetup;
 import dev.markco.agent.internal.local.LocalServer;
-import dev.markco.agent.internal.project.DocumentFeed;
 import dev.markco.agent.internal.project.Project;
+import dev.markco.agent.internal.project.RelayFeed;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
@@ -49,8 +51,12 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-    /** Documents that talk to a slow relay hold a thread each; there are never more of those than join at once. */
-    private static final int POOL_THREADS = 72;
+    /** Documents that talk to a slow relay hold a thread each. */
+    private static final int POOL_THREADS = 32;
+    /** How many documents may be in memory that no editor has open. */
+    private static final int CROWD = 256;
+    /** Between notes of which documents are at rest, in seconds. */
+    private static final long INDEX_SECONDS = 60;
 
     private static final long POLL_MILLIS = 20;
     /** How long the end waits for the relay to take what is under way, in milliseconds. */
@@ -74,7 +80,7 @@ public final class Agent implements Closeable {
             ScheduledThreadPoolExecutor timer) {}
 
     /** The way to the relay. */
-    private record Way(RelayAddress address, Uplink uplink, DocumentFeed feed) {}
+    private record Way(RelayAddress address, Uplink uplink, RelayFeed feed) {}
 
     public Agent(AgentConfig config) {
         this(config, FaultPoints.NONE, DocumentSetup.KEEP_RETIRED);
@@ -125,29 +131,51 @@ public final class Agent implements Closeable {
         FileReplacer replacer = new FileReplacer(Renames.system(), random, faults);
         DocumentNames names = new DocumentNames(config.userId(), config.name());
         IgnoreRules rules = new IgnoreRules(root);
-        FeedStarter feedStarter = new FeedStarter();
+        Later onConnected = new Later();
+        Later onDoubt = new Later();
         RelayAddress address = config.relayUrl() == null ? null : RelayAddress.parse(config.relayUrl());
         Credentials credentials = new Credentials(config.userId(), config.token());
-        Uplink uplink = address == null ? null : new Uplink(address, credentials, timer, pool, random, feedStarter);
+        Uplink uplink = address == null ? null : new Uplink(address, credentials, timer, pool, random, onConnected);
         RelayHttp http = address == null ? null : new RelayHttp(address, credentials);
-        DocumentSetup.Relay relay = uplink == null || http == null ? null : new DocumentSetup.Relay(uplink, http);
-        ProjectFiles files = new ProjectFiles(root, config.maxFileSize());
-        Project project = new Project(
-                new DocumentSetup(files, replacer, state, hostName(), relay, keepRetired, pool, timer), rules, names);
-        ProjectWatcher watcher = new ProjectWatcher(root, rules, project, timer);
-        LocalServer server = new LocalServer(config.host(), config.port(), project, this::status, timer);
+        DocumentSetup.Relay relay =
+                uplink == null || http == null ? null : new DocumentSetup.Relay(uplink, http, onDoubt);
+        DocumentSetup setup = new DocumentSetup(
+                new ProjectFiles(root, config.maxFileSize()),
+                replacer,
+                new TrashCan(state.path("trash"), replacer),
+                state,
+                hostName(),
+                relay,
+                keepRetired,
+                new Crowd(CROWD),
+                pool,
+                timer);
+        Project project = new Project(setup, rules, names, http);
+        ProjectWatcher watcher = new ProjectWatcher(root, rules, project.fileListener(), timer);
+        LocalServer server = new LocalServer(config.host(), config.port(), project, new Control(), timer);
         server.start();
         boolean started = false;
         try {
+            state.writeAddress("http://" + config.host() + ":" + server.port());
             watcher.start();
+            if (state.isPaused()) {
+                project.pause();
+            }
             project.start();
             Way way = null;
             if (address != null && uplink != null && http != null) {
-                DocumentFeed feed = new DocumentFeed(http, uplink, names, project::heardOf, pool, timer);
-                feedStarter.feed = feed;
+                RelayFeed feed = new RelayFeed(http, uplink, names, project.relayListener(), pool, timer);
+                project.askWith(feed);
+                onConnected.task = feed::connected;
+                onDoubt.task = project::doubt;
+                if (state.isPaused()) {
+                    uplink.pause();
+                }
                 uplink.start();
                 way = new Way(address, uplink, feed);
             }
+            var unused = timer.scheduleWithFixedDelay(
+                    () -> pool.execute(project::saveIndex), INDEX_SECONDS, INDEX_SECONDS, TimeUnit.SECONDS);
             started = true;
             return new Running(state, project, watcher, server, way, pool, timer);
         } finally {
@@ -158,16 +186,63 @@ public final class Agent implements Closeable {
         }
     }
 
-    /** Asks what the relay has on each new connection. */
-    private static final class FeedStarter implements Runnable {
-        private volatile @Nullable DocumentFeed feed;
+    /** Something that is known only when all parts are there. */
+    private static final class Later implements Runnable {
+        private volatile Runnable task = () -> {};
 
         @Override
         public void run() {
-            DocumentFeed known = feed;
-            if (known != null) {
-                known.askNow();
+            task.run();
+        }
+    }
+
+    /** What the local port may do with the agent. */
+    private final class Control implements LocalServer.Control {
+        @Override
+        public AgentStatus status() {
+            return Agent.this.status();
+        }
+
+        @Override
+        public void pause() throws IOException {
+            Agent.this.pause();
+        }
+
+        @Override
+        public void resume(boolean restore) throws IOException {
+            Agent.this.resume(restore);
+        }
+    }
+
+    /** Does nothing until {@link #resume}, over restarts too: no file is read or written, nothing goes to the relay. */
+    public void pause() throws IOException {
+        Running now = running();
+        now.state().setPaused(true);
+        now.project().pause();
+        if (now.way() != null) {
+            now.way().uplink().pause();
+        }
+        log.info("The agent pauses");
+    }
+
+    /**
+     * Goes on, after a pause or when the brake stopped deletions.
+     *
+     * @param restore whether files that are gone are written again, instead of their documents being deleted
+     */
+    public void resume(boolean restore) throws IOException {
+        Running now = running();
+        if (now.state().isPaused()) {
+            now.state().setPaused(false);
+            now.project().resume();
+            if (now.way() != null) {
+                now.way().uplink().resume();
             }
+            log.info("The agent goes on");
+        } else if (restore) {
+            now.project().bringBackDeleted();
+        } else {
+            now.project().approveDeletions();
         }
     }
 
@@ -180,25 +255,46 @@ public final class Agent implements Closeable {
     public AgentStatus status() {
         Running now = current();
         if (now == null) {
-            return new AgentStatus(config.relayUrl(), false, false, "the agent does not run", List.of());
+            return new AgentStatus(config.relayUrl(), false, false, false, "the agent does not run", List.of());
         }
         Way way = now.way();
         boolean connected = way != null && way.uplink().isConnected();
         boolean complete = now.project().isScanned()
                 && (way == null || (connected && way.feed().hasHeard()));
-        String trouble = now.project().trouble();
+        boolean paused = now.state().isPaused();
+        String trouble = paused
+                ? "the agent pauses, until 'markco agent resume'"
+                : now.project().trouble();
+        if (trouble == null && connected && way != null && !complete) {
+            trouble = way.feed().trouble();
+        }
         return new AgentStatus(
                 way == null ? null : way.address().toString(),
                 connected,
                 complete,
+                paused,
                 trouble,
                 now.project().statuses());
+    }
+
+    private boolean isInSync() {
+        Running now = current();
+        if (now == null
+                || !now.project().isScanned()
+                || now.project().trouble() != null
+                || now.state().isPaused()) {
+            return false;
+        }
+        Way way = now.way();
+        boolean complete =
+                way == null || (way.uplink().isConnected() && way.feed().hasHeard());
+        return complete && now.project().isInSync();
     }
 
     /** Waits until nothing is left to be done; returns whether that came before the time was up. */
     public boolean awaitInSync(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (!status().isInSync()) {
+        while (!isInSync()) {
             if (System.nanoTime() - deadline >= 0) {
                 return false;
             }
@@ -232,6 +328,9 @@ public final class Agent implements Closeable {
         endDocuments(ending, failures);
         if (way != null) {
             attempt(failures, () -> awaitUpload(ending.project(), way));
+        }
+        attempt(failures, ending.project()::close);
+        if (way != null) {
             attempt(failures, way.uplink()::close);
         }
         ending.timer().shutdownNow();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param relay the relay's address, null when there is none
  * @param connected whether there is a connection to it
  * @param complete whether the project has been scanned and the relay has told what it has
+ * @param paused whether somebody said that nothing is to be done for now
  * @param trouble what keeps everything from being synced, for people; null when nothing does
  * @param documents each document, and each file that is left alone, sorted by name
  */
@@ -16,6 +17,7 @@ public record AgentStatus(
         @Nullable String relay,
         boolean connected,
         boolean complete,
+        boolean paused,
         @Nullable String trouble,
         List<DocumentStatus> documents) {
     public AgentStatus {
@@ -24,11 +26,7 @@ public record AgentStatus(
 
     /** Whether nothing is left to be done but what people have to decide. */
     public boolean isInSync() {
-        return complete
-                && trouble == null
-                && documents.stream()
-                        .noneMatch(document -> document.state() == DocumentStatus.State.UPLOADING
-                                || document.state() == DocumentStatus.State.DOWNLOADING);
+        return complete && trouble == null && documents.stream().noneMatch(DocumentStatus::isUnderWay);
     }
 
     /** How many documents stand like that. */

@@ -240,20 +240,6 @@ final class AgentTest {
     }
 
     @Test
-    void aDeletedFileComesBackOnlyWhenItsDocumentChanges() throws Exception {
-        write("a.md", "one\n");
-        start();
-        Files.delete(root.resolve("a.md"));
-        await().until(() -> status("a") == DocumentStatus.State.IGNORED);
-        assertThat(relay.text(A)).isEqualTo("one\n");
-        restart();
-        await().until(() -> status("a") == DocumentStatus.State.IGNORED);
-        assertThat(root.resolve("a.md")).doesNotExist();
-        relay.edit(A, doc -> doc.getText("content").insert(4, "two\n"));
-        awaitFile("a.md", "one\ntwo\n");
-    }
-
-    @Test
     void whatIsNoTextIsReportedAndLeftAlone() throws Exception {
         Files.write(root.resolve("latin.md"), new byte[] {'a', (byte) 0xE9});
         write("two.md.md", "x");

@@ -3,8 +3,10 @@ package dev.markco.agent;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.jetty.Admission;
 import dev.markco.sync.jetty.CollabSocket;
+import dev.markco.sync.jetty.RefusedException;
 import dev.markco.sync.jetty.SocketKeeper;
 import dev.markco.sync.jetty.Upgrades;
+import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
@@ -12,6 +14,8 @@ import dev.markco.yjs.YDoc;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -25,6 +29,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
 
 /** A relay for tests: real rooms and sockets, documents in memory, the part of the HTTP API that an agent uses. */
 public final class MemoryRelay implements AutoCloseable {
@@ -33,16 +38,37 @@ public final class MemoryRelay implements AutoCloseable {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final SocketKeeper keeper = new SocketKeeper(scheduler);
     private final Map<String, Room> rooms;
+    private final Map<String, String> ids;
+    /** Documents in the trash, by identity. */
+    private final Map<String, Trashed> trash;
+    /** What follows a project, by user/project. */
+    private final Map<String, Room> feeds;
+
+    private record Trashed(String key, Room room) {}
 
     /** Runs just before an update under an ETag is decided about. */
     public volatile Consumer<String> beforeUpdate = key -> {};
 
     public MemoryRelay() throws Exception {
-        this(0, new ConcurrentHashMap<>());
+        this(
+                0,
+                new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>());
     }
 
-    private MemoryRelay(int port, Map<String, Room> rooms) throws Exception {
+    private MemoryRelay(
+            int port,
+            Map<String, Room> rooms,
+            Map<String, String> ids,
+            Map<String, Trashed> trash,
+            Map<String, Room> feeds)
+            throws Exception {
         this.rooms = rooms;
+        this.ids = ids;
+        this.trash = trash;
+        this.feeds = feeds;
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         server.addConnector(connector);
@@ -70,7 +96,66 @@ public final class MemoryRelay implements AutoCloseable {
     }
 
     public Room room(String key) {
-        return rooms.computeIfAbsent(key, name -> new Room(name, new YDoc()));
+        return rooms.computeIfAbsent(key, this::newRoom);
+    }
+
+    private Room newRoom(String key) {
+        YDoc doc = new YDoc();
+        Room room = new Room(key, doc);
+        room.observe((update, origin) -> changed(room));
+        return room;
+    }
+
+    private void changed(Room room) {
+        rooms.forEach((key, open) -> {
+            if (open == room) {
+                String id = ids.get(key);
+                if (id == null) {
+                    ids.put(key, UUID.randomUUID().toString());
+                }
+                tell(key, id == null ? "created" : "changed", "");
+            }
+        });
+    }
+
+    private void tell(String key, String event, String more) {
+        DocumentKey named = DocumentKey.parse(key);
+        Room feed = feeds.get(named.userName() + "/" + named.project());
+        if (feed != null) {
+            feed.sendStateless("{\"id\":\"" + ids.getOrDefault(key, "") + "\",\"project\":\"" + named.project()
+                    + "\",\"path\":\"" + named.docPath() + "\",\"event\":\"" + event + "\"" + more + "}");
+        }
+    }
+
+    /** Puts a document into the trash, as somebody else would. */
+    public void trash(String key) {
+        Room room = Objects.requireNonNull(rooms.remove(key));
+        String id = id(key);
+        trash.put(id, new Trashed(key, room));
+        tell(key, "trashed", "");
+        ids.remove(key);
+        room.evict(CloseCodes.TRASHED, "this document is in the trash");
+    }
+
+    /** Gives a document another name, as somebody else would. */
+    public void move(String from, String to) {
+        rooms.put(to, Objects.requireNonNull(rooms.remove(from)));
+        ids.put(to, Objects.requireNonNull(ids.remove(from)));
+        DocumentKey former = DocumentKey.parse(from);
+        tell(to, "moved", ",\"from\":{\"project\":\"" + former.project() + "\",\"path\":\"" + former.docPath() + "\"}");
+    }
+
+    public String id(String key) {
+        return Objects.requireNonNull(ids.get(key));
+    }
+
+    public boolean isTrashed(String id) {
+        return trash.containsKey(id);
+    }
+
+    public boolean exists(String key) {
+        Room room = rooms.get(key);
+        return room != null && exists(room);
     }
 
     public String text(String key) {
@@ -89,6 +174,7 @@ public final class MemoryRelay implements AutoCloseable {
     /** Forgets a document, as a relay whose database was emptied. */
     public void forget(String key) {
         rooms.remove(key);
+        ids.remove(key);
     }
 
     public int sockets() {
@@ -100,21 +186,35 @@ public final class MemoryRelay implements AutoCloseable {
         int port = connector.getLocalPort();
         close();
         between.run();
-        return new MemoryRelay(port, rooms);
+        return new MemoryRelay(port, rooms, ids, trash, feeds);
     }
 
     private CompletableFuture<Admission> open(String name, String token) {
+        if (name.split("/", -1).length == 2) {
+            Room feed = feeds.computeIfAbsent(name, project -> new Room(project, new YDoc()));
+            return CompletableFuture.completedFuture(Admission.unlimited(new RoomLease(feed, () -> {})));
+        }
+        if (!rooms.containsKey(name) && trash.values().stream().anyMatch(one -> one.key.equals(name))) {
+            return CompletableFuture.failedFuture(
+                    new RefusedException(name + " is in the trash", new IllegalStateException(name)));
+        }
         return CompletableFuture.completedFuture(Admission.unlimited(new RoomLease(room(name), () -> {})));
     }
 
     private void api(String path, Request request, Response response, Callback callback) throws Exception {
         if (path.split("/", -1).length == 2) {
-            answer(response, callback, 200, listing(path).getBytes(StandardCharsets.UTF_8));
+            boolean trashed = "trash=1".equals(request.getHttpURI().getQuery());
+            String list = trashed ? trashListing(path) : listing(path);
+            answer(response, callback, 200, list.getBytes(StandardCharsets.UTF_8));
             return;
         }
         String key = DocumentKey.parseUrlPath(path).toString();
         if (request.getMethod().equals("GET")) {
             get(key, response, callback);
+        } else if (request.getMethod().equals("DELETE")) {
+            answer(response, callback, delete(key, request), new byte[0]);
+        } else if (request.getMethod().equals("POST")) {
+            answer(response, callback, act(key, request), new byte[0]);
         } else {
             byte[] body;
             try (var in = Content.Source.asInputStream(request)) {
@@ -131,10 +231,79 @@ public final class MemoryRelay implements AutoCloseable {
                 json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
                         .append("{\"docPath\":\"")
                         .append(key.substring(path.length() + 1))
+                        .append("\",\"id\":\"")
+                        .append(ids.get(key))
+                        .append("\",\"stateHash\":\"")
+                        .append(room.<String>read(YDoc::stateDigest))
                         .append("\"}");
             }
         });
         return json.append("]}").toString();
+    }
+
+    private String trashListing(String path) {
+        StringBuilder json = new StringBuilder("{\"trash\":[");
+        trash.forEach((id, document) -> {
+            if (document.key.startsWith(path + "/")) {
+                json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
+                        .append("{\"id\":\"")
+                        .append(id)
+                        .append("\"}");
+            }
+        });
+        return json.append("]}").toString();
+    }
+
+    private int delete(String key, Request request) throws Exception {
+        String id = Request.extractQueryParameters(request).getValue("id");
+        String match = request.getHeaders().get(HttpHeader.IF_MATCH);
+        Room room = rooms.get(key);
+        if (room == null || !exists(room) || (id != null && !id.equals(ids.get(key)))) {
+            return 404;
+        }
+        if (match != null && !match.equals(room.<String>read(MemoryRelay::etag))) {
+            return 412;
+        }
+        trash(key);
+        return 200;
+    }
+
+    private int act(String key, Request request) throws Exception {
+        Fields query = Request.extractQueryParameters(request);
+        String id = query.getValue("id");
+        if ("move".equals(query.getValue("action"))) {
+            String to = DocumentKey.parse(query.getValue("to")).toString();
+            if (!exists(key) || !id(key).equals(id)) {
+                return 404;
+            }
+            if (exists(to)) {
+                return 409;
+            }
+            move(key, to);
+            return 200;
+        }
+        return restore(String.valueOf(id));
+    }
+
+    /** Takes a document out of the trash; returns the HTTP status that says what came of it. */
+    public int restore(String id) {
+        Trashed document = trash.get(id);
+        if (document == null) {
+            return 404;
+        }
+        String key = document.key;
+        if (exists(key)) {
+            return 409;
+        }
+        trash.remove(id);
+        YDoc doc = new YDoc();
+        doc.applyUpdate(document.room.<byte[]>read(YDoc::encodeStateAsUpdate));
+        Room room = new Room(key, doc);
+        room.observe((update, origin) -> changed(room));
+        rooms.put(key, room);
+        ids.put(key, id);
+        tell(key, "restored", "");
+        return 200;
     }
 
     private void get(String key, Response response, Callback callback) {
@@ -163,6 +332,10 @@ public final class MemoryRelay implements AutoCloseable {
                 return false;
             }
             room.apply(body, "put");
+            if (create) {
+                response.getHeaders().put("Document-Id", id(key));
+            }
+            response.getHeaders().put(HttpHeader.ETAG, etag(doc));
             return true;
         });
         answer(response, callback, taken ? create ? 201 : 200 : 412, new byte[0]);

@@ -7,29 +7,49 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the file system says of a file without reading it. {@code inode} is 0 and {@code links} is 1 where there is no such
- * thing.
+ * What the file system says of a file without reading it. {@code changed}, in nanoseconds, is when the file or what is known
+ * of it was last changed, which no program can set back. {@code inode} and {@code changed} are 0 and {@code links} is 1
+ * where there is no such thing.
  */
-public record FileStamp(boolean regular, long size, FileTime modified, long inode, int links) {
+public record FileStamp(boolean regular, long size, long modified, long changed, long inode, int links) {
+    private static final String UNIX = "unix:isRegularFile,size,lastModifiedTime,ctime,ino,nlink";
+
     /** Reads the stamp of the file itself, never of what a symbolic link points to; null when there is none. */
     public static @Nullable FileStamp of(Path file) throws IOException {
         try {
+            if (Posix.SUPPORTED) {
+                Map<String, Object> unix = Files.readAttributes(file, UNIX, LinkOption.NOFOLLOW_LINKS);
+                return new FileStamp(
+                        Boolean.TRUE.equals(unix.get("isRegularFile")),
+                        number(unix, "size"),
+                        nanos(unix.get("lastModifiedTime")),
+                        nanos(unix.get("ctime")),
+                        number(unix, "ino"),
+                        (int) number(unix, "nlink"));
+            }
             BasicFileAttributes basic =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return new FileStamp(
-                    basic.isRegularFile(), basic.size(), basic.lastModifiedTime(), unix(file, "unix:ino", 0), (int)
-                            unix(file, "unix:nlink", 1));
+            return new FileStamp(basic.isRegularFile(), basic.size(), nanos(basic.lastModifiedTime()), 0, 0, 1);
         } catch (NoSuchFileException e) {
             return null;
         }
     }
 
-    private static long unix(Path file, String attribute, long otherwise) throws IOException {
-        return Posix.SUPPORTED && Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS) instanceof Number value
-                ? value.longValue()
-                : otherwise;
+    /** When the content was last modified, in milliseconds since 1970. */
+    public long modifiedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(modified);
+    }
+
+    private static long number(Map<String, Object> attributes, String name) {
+        return attributes.get(name) instanceof Number value ? value.longValue() : 0;
+    }
+
+    private static long nanos(@Nullable Object time) {
+        return time instanceof FileTime at ? at.to(TimeUnit.NANOSECONDS) : 0;
     }
 }

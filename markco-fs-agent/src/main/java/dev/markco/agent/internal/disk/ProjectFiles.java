@@ -2,6 +2,7 @@ package dev.markco.agent.internal.disk;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -115,6 +116,18 @@ public final class ProjectFiles {
             Posix.syncDirectory(made);
         }
         Posix.syncDirectory(above);
+    }
+
+    /** Removes the directories above a file that went away, as far as they are empty. */
+    public void removeEmptyParents(Path gone) throws IOException {
+        for (Path parent = gone.getParent(); parent != null && !parent.equals(root) && parent.startsWith(root); ) {
+            try {
+                Files.delete(parent);
+            } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+                return;
+            }
+            parent = parent.getParent();
+        }
     }
 
     /** The nearest existing directory. */

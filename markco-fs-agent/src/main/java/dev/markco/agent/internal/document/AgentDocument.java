@@ -1,106 +1,108 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.disk.OutsideProjectException;
+import dev.markco.agent.internal.state.AtRest;
+import dev.markco.agent.internal.state.Entry;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Room;
-import dev.markco.sync.room.RoomJournal;
-import dev.markco.sync.room.RoomLimits;
+import dev.markco.sync.room.RoomLease;
 import dev.markco.yjs.DecodeException;
-import dev.markco.yjs.Updates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One document of the project: its replicas, its file, its way to the relay, and the task in which all that happens, one
- * step at a time. What goes wrong is logged, shows in the status and is tried again. Thread-safe.
+ * One document of the project, at rest or open, and the task in which all that happens to it happens, one step at a time. It
+ * is opened when its file or the relay has something new, or when an editor comes, and put to rest when nothing has happened
+ * for a while. What goes wrong is logged, shows in the status and is tried again. Thread-safe.
  */
 public final class AgentDocument {
     private static final Logger log = LoggerFactory.getLogger(AgentDocument.class);
 
-    /** How long what is typed waits for more before it is written, in milliseconds. */
-    private static final long WRITE_DELAY = 30;
-    /** The shortest time between two writes of the file, in milliseconds. */
-    private static final long WRITE_INTERVAL = 100;
+    /** How long nothing must have happened before a document is put to rest, in milliseconds. */
+    private static final long REST_AFTER = 20_000;
+    /** The same while others wait to be opened. */
+    private static final long REST_AFTER_CROWDED = 20;
+    /** So long after it came to rest, the relay may still tell of changes of our own. */
+    private static final long ECHO = 2_000;
     /** How long after a failure everything is tried again, in milliseconds; doubles up to {@link #LONGEST_RETRY}. */
     private static final long SHORTEST_RETRY = 250;
 
     private static final long LONGEST_RETRY = 10_000;
-    /** How long the end waits for late writes to files that were swapped out (R8), in milliseconds. */
-    private static final long LONGEST_END = 2_500;
 
     private final DocumentKey key;
     private final String fileName;
     private final DocumentSetup setup;
+    private final Owner owner;
     private final SerialTask task;
-    private final Replicas replicas;
-    private final FileSide file;
-    private final @Nullable RelaySide relay;
-    private final @Nullable Replay replay;
-    private final Strangers strangers;
-
-    private final AtomicBoolean dirty = new AtomicBoolean(true);
-    /** When the oldest change came that is not in the file, in milliseconds; -1 for none. */
-    private final AtomicLong changedAt = new AtomicLong(-1);
 
     private final Object turn = new Object();
     /** Guarded by {@link #turn}, as are those below. */
-    private boolean recovered;
+    private boolean deleting;
 
-    private boolean editorsAreIn;
-    private boolean ended;
-    private long wroteAt;
-    private long lookAt = FileSide.NEVER;
-    private long retiredAt = FileSide.NEVER;
+    private boolean watched;
     private int failures;
-    private volatile @Nullable String failure;
-    private volatile boolean looked;
-    private volatile boolean started;
+    private volatile @Nullable OpenDocument open;
 
-    private AgentDocument(DocumentKey key, String fileName, DocumentSetup setup) throws IOException {
+    private final Object guard = new Object();
+    /** How many editors have it open. Guarded by {@link #guard}, as are those below. */
+    private int leases;
+
+    private boolean ended;
+    private boolean dirty = true;
+    /** The relay has something else than we have at rest. */
+    private boolean wanted;
+
+    private boolean agreed;
+    private Standing standing = Standing.UNKNOWN;
+    private @Nullable AtRest rest;
+    private long restedAt;
+    private long activeAt = now();
+    private long missingSince = FileSide.NEVER;
+    private volatile boolean missing;
+
+    private volatile boolean started;
+    private volatile @Nullable String failure;
+    private volatile @Nullable String conflict;
+
+    /** Who keeps the documents, and is told what they cannot decide. Called on documents' tasks; must not block. */
+    public interface Owner {
+        /** Whether nothing is to be done at all for now. */
+        boolean isPaused();
+
+        /** A document's file is gone for longer than an editor takes to save. */
+        void missing(AgentDocument document);
+
+        /** A document has ended because it was deleted, or was never anything; it has no log. Its file may come again. */
+        void deleted(AgentDocument document);
+    }
+
+    private AgentDocument(DocumentKey key, String fileName, DocumentSetup setup, Owner owner, @Nullable AtRest rest) {
         this.key = key;
         this.fileName = fileName;
         this.setup = setup;
+        this.owner = owner;
+        this.rest = rest;
         this.task = new SerialTask(this::run, setup.pool(), setup.timer());
-        Strangers gate = new Strangers(task::signal);
-        this.strangers = gate;
-        Replicas.Opened opened = Replicas.open(
-                key,
-                setup.state(),
-                (name, live) -> new Room(name, live, RoomLimits.DEFAULT, RoomJournal.NONE, gate),
-                this::onLive);
-        this.replicas = opened.replicas();
-        this.replay = opened.replay();
-        // What editors bring has to wait: it is judged by what the file holds.
-        replicas.room().pause();
-        this.file = new FileSide(fileName, setup, replicas);
-        DocumentSetup.Relay way = setup.relay();
-        this.relay = way == null
-                ? null
-                : new RelaySide(
-                        key,
-                        replicas,
-                        file,
-                        way.uplink(),
-                        way.http(),
-                        task::signal,
-                        replay == null ? null : replay.adopting());
     }
 
     /**
-     * Opens a document as it was left; {@link #start} sets it going.
+     * Takes up a document; {@link #start} sets it going.
      *
      * @param fileName the file's name relative to the project, as it is spelled on disk
+     * @param rest what is known of it if it was at rest at the end of the last run, null when it is to be opened
      */
-    public static AgentDocument open(DocumentKey key, String fileName, DocumentSetup setup) throws IOException {
-        return new AgentDocument(key, fileName, setup);
+    public static AgentDocument of(
+            DocumentKey key, String fileName, DocumentSetup setup, Owner owner, @Nullable AtRest rest) {
+        return new AgentDocument(key, fileName, setup, owner, rest);
     }
 
     public void start() {
@@ -117,89 +119,502 @@ public final class AgentDocument {
         return fileName;
     }
 
-    /** The live replica, which clients join. */
-    public Room room() {
-        return replicas.room();
+    void signal() {
+        task.signal();
+    }
+
+    /** Lets an editor in, or anyone else who needs the document in memory; fails when the document has ended. */
+    public RoomLease lease() throws IOException {
+        OpenDocument ready;
+        synchronized (guard) {
+            requireGoing();
+            leases++;
+            ready = open;
+        }
+        Room room = null;
+        try {
+            room = ready != null ? ready.room() : openNow().room();
+        } finally {
+            if (room == null) {
+                release();
+            }
+        }
+        task.signal();
+        return new RoomLease(room, this::release);
+    }
+
+    private OpenDocument openNow() throws IOException {
+        synchronized (turn) {
+            synchronized (guard) {
+                requireGoing();
+            }
+            OpenDocument known = open;
+            if (known != null) {
+                return known;
+            }
+            setup.crowd().enterNow(this);
+            return wake();
+        }
+    }
+
+    private void requireGoing() throws IOException {
+        if (ended) {
+            throw new EndedException(key.docPath());
+        }
+    }
+
+    /** The document was deleted or renamed just now, or the agent stops. */
+    public static final class EndedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        EndedException(String docPath) {
+            super("the document '" + docPath + "' has ended");
+        }
+    }
+
+    private void release() {
+        synchronized (guard) {
+            leases--;
+            activeAt = now();
+        }
+        task.signal();
+    }
+
+    /** The room of a document that is in memory, null while it is at rest. */
+    public @Nullable Room room() {
+        OpenDocument now = open;
+        return now == null ? null : now.room();
     }
 
     /** The file may have changed. */
     public void markDirty() {
-        dirty.set(true);
+        OpenDocument now;
+        synchronized (guard) {
+            dirty = true;
+            activeAt = now();
+            now = open;
+        }
+        if (now != null) {
+            now.markDirty();
+        }
         task.signal();
     }
 
     /** A scan saw the file with this stamp, or did not see it: it is looked at if that is news. */
     public void seen(@Nullable FileStamp stamp) {
-        if (!Objects.equals(stamp, file.stamp())) {
+        if (!Objects.equals(stamp, stamp())) {
             markDirty();
+        }
+    }
+
+    private @Nullable FileStamp stamp() {
+        OpenDocument now = open;
+        if (now != null) {
+            return now.stamp();
+        }
+        synchronized (guard) {
+            return rest == null ? null : rest.stamp();
         }
     }
 
     /** Whether the file was on that inode when it was last looked at. */
     public boolean isOnInode(long inode) {
-        FileStamp stamp = file.stamp();
+        FileStamp stamp = stamp();
         return stamp != null && stamp.inode() == inode;
     }
 
-    /** Called under the room's lock, perhaps while this is being made. */
-    private void onLive() {
-        if (changedAt.compareAndSet(-1, now())) {
-            task.signalIn(WRITE_DELAY);
+    /** The hash of what the file held when it was last read or written, null when it is not known. */
+    public @Nullable ContentHash content() {
+        OpenDocument now = open;
+        if (now != null) {
+            return now.content();
         }
+        synchronized (guard) {
+            return rest == null ? null : rest.content();
+        }
+    }
+
+    /** Whether the file is gone and nobody has decided what that means. */
+    public boolean isMissing() {
+        OpenDocument now = open;
+        return now == null ? missing : now.isMissing();
+    }
+
+    /** Who the document is on the relay, null when it was never there or has not been opened yet. */
+    public Entry.@Nullable Identity identity() {
+        OpenDocument now = open;
+        if (now != null) {
+            return now.identity();
+        }
+        synchronized (guard) {
+            return rest == null ? null : rest.identity();
+        }
+    }
+
+    /** What the relay's list says. */
+    public void stand(Standing news) {
+        OpenDocument now;
+        boolean wake;
+        synchronized (guard) {
+            standing = news;
+            AtRest resting = rest;
+            agreed = resting != null && news.isListed() && resting.stateHash().equals(news.stateHash());
+            wanted = news.isKnown() && !(agreed && isKnownAs(resting, news.id()));
+            wake = wanted || resting == null;
+            now = open;
+        }
+        RelaySide relay = now == null ? null : now.relay();
+        if (relay != null) {
+            relay.stand(news);
+        } else if (now == null && wake && started) {
+            task.signal();
+        }
+    }
+
+    private static boolean isKnownAs(@Nullable AtRest resting, @Nullable String id) {
+        return resting != null
+                && (id == null
+                        || (resting.identity() != null
+                                && id.equals(resting.identity().id())));
+    }
+
+    /** Somebody changed the document on the relay, as its feed says. */
+    public void changed(String id) {
+        OpenDocument now;
+        boolean doubtful = false;
+        synchronized (guard) {
+            now = open;
+            if (now == null && rest != null && now() - restedAt < ECHO) {
+                doubtful = true;
+            } else if (now == null) {
+                standing = Standing.listed(id, null);
+                agreed = false;
+                wanted = true;
+                activeAt = now();
+            }
+        }
+        RelaySide relay = now == null ? null : now.relay();
+        DocumentSetup.Relay way = setup.relay();
+        if (doubtful && way != null) {
+            // It may be a change of our own, of which we hear late.
+            way.onDoubt().run();
+        } else if (relay != null) {
+            relay.changed(id);
+        } else {
+            task.signal();
+        }
+    }
+
+    /** The deletion of the file is meant: the document goes to the trash. */
+    public void delete() {
+        synchronized (turn) {
+            deleting = true;
+        }
+        task.signal();
+    }
+
+    /** The deletion of the file is not meant: it is written again. */
+    public void bringBack() throws IOException {
+        synchronized (turn) {
+            openNow().bringBack();
+        }
+    }
+
+    /**
+     * The document is in the relay's trash: its file goes to the local one and its log is deleted, unless it has edits that
+     * nobody else has. Returns whether it has ended.
+     */
+    public boolean bury(String id) throws IOException {
+        synchronized (turn) {
+            OpenDocument now = openNow();
+            if (now.bury() == OpenDocument.Burial.EDITED) {
+                restore(now, id);
+                return false;
+            }
+            now.depart(CloseCodes.TRASHED, "this document was deleted");
+            endWithoutLog();
+            return true;
+        }
+    }
+
+    private void restore(OpenDocument now, String id) throws IOException {
+        log.warn("'{}' was deleted elsewhere, and edited here before that was known: it is restored", fileName);
+        DocumentSetup.Relay way = setup.relay();
+        if (way != null) {
+            switch (way.http().restore(key, id)) {
+                case DONE -> stand(Standing.listed(id, null));
+                case MISSING, TAKEN, CHANGED -> {
+                    now.forgetIdentity();
+                    way.onDoubt().run();
+                }
+            }
+        }
+    }
+
+    /**
+     * Ends the document under this name; all that is known of it is returned, for another name. Its log stays until {@link
+     * #forget}.
+     */
+    public Entry.Snapshot depart() throws IOException {
+        synchronized (turn) {
+            OpenDocument now = openNow();
+            Entry.Snapshot snapshot = now.depart(CloseCodes.TRY_AGAIN_LATER, "this document has another name now");
+            markEnded();
+            return snapshot;
+        }
+    }
+
+    /** Forgets who the document is on the relay: it goes by its name there. */
+    public void forgetIdentity() throws IOException {
+        synchronized (turn) {
+            openNow().forgetIdentity();
+        }
+    }
+
+    /** Deletes the log of a document that has departed. */
+    public void forget() throws IOException {
+        setup.state().deleteLog(key.docPath());
+    }
+
+    private void endWithoutLog() throws IOException {
+        markEnded();
+        forget();
+    }
+
+    private void markEnded() {
+        synchronized (guard) {
+            ended = true;
+            open = null;
+        }
+        setup.crowd().leave(this);
     }
 
     /** How the document stands. */
     public DocumentStatus status() {
-        String path = key.docPath();
-        String refused = file.refused();
-        String conflict = file.conflict();
-        String trouble = failure;
-        String denied = relay == null ? null : relay.denied();
-        if (refused != null) {
-            return new DocumentStatus(path, DocumentStatus.State.IGNORED, refused);
+        OpenDocument now = open;
+        DocumentStatus status = now == null ? statusAtRest() : now.status(failure);
+        if (status.state() == DocumentStatus.State.SYNCED) {
+            String copy = conflict;
+            if (copy != null && Files.exists(setup.files().path(copy))) {
+                return new DocumentStatus(
+                        key.docPath(), DocumentStatus.State.CONFLICT, "another text is kept in '" + copy + "'");
+            }
         }
-        if (denied != null) {
-            return new DocumentStatus(path, DocumentStatus.State.IGNORED, "the relay refuses it: " + denied);
-        }
-        if (!looked || replicas.hasPending()) {
-            return new DocumentStatus(path, DocumentStatus.State.DOWNLOADING, trouble);
-        }
-        if (relay != null && !relay.isAcknowledged()) {
-            return new DocumentStatus(path, DocumentStatus.State.UPLOADING, trouble);
-        }
-        if (conflict != null && Files.exists(setup.files().path(conflict))) {
+        return status;
+    }
+
+    private DocumentStatus statusAtRest() {
+        synchronized (guard) {
+            String path = key.docPath();
+            if (rest == null) {
+                return new DocumentStatus(path, DocumentStatus.State.DOWNLOADING, failure);
+            }
+            if (missing) {
+                return new DocumentStatus(path, DocumentStatus.State.UPLOADING, "its file was deleted here");
+            }
+            boolean there = setup.relay() == null || agreed;
             return new DocumentStatus(
-                    path, DocumentStatus.State.CONFLICT, "another text is kept in '" + conflict + "'");
+                    path,
+                    there && !dirty && !wanted ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING,
+                    failure);
         }
-        if (replicas.isDetached()) {
-            return new DocumentStatus(path, DocumentStatus.State.IGNORED, "its file was deleted here");
-        }
-        boolean settled = trouble == null && !dirty.get();
-        return new DocumentStatus(
-                path, settled ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING, trouble);
     }
 
     private void run() {
         synchronized (turn) {
-            if (ended || !started) {
+            synchronized (guard) {
+                if (ended || !started) {
+                    return;
+                }
+            }
+            if (owner.isPaused()) {
                 return;
             }
+            OpenDocument now = null;
             try {
-                step();
+                now = open;
+                if (now == null) {
+                    now = wakeIfNeeded();
+                }
+                if (now != null) {
+                    step(now);
+                }
                 failures = 0;
                 failure = null;
             } catch (IOException | RuntimeException e) {
-                letEditorsIn();
+                if (now != null) {
+                    now.letEditorsIn();
+                }
                 failed(e);
             }
         }
+    }
+
+    private void step(OpenDocument now) throws IOException {
+        now.step();
+        if (deleting) {
+            deleting = false;
+            now.delete();
+        }
+        String copy = now.conflict();
+        conflict = copy == null ? conflict : copy;
+        if (now.isDeleted()) {
+            now.depart(CloseCodes.TRASHED, "this document was deleted");
+            endWithoutLog();
+            owner.deleted(this);
+            return;
+        }
+        if (now.isNothing() && endUnlessNeeded()) {
+            now.depart(CloseCodes.TRY_AGAIN_LATER, "there is no such document");
+            owner.deleted(this);
+            return;
+        }
+        if (now.isMissing()) {
+            owner.missing(this);
+        }
+        if (now.isStuck()) {
+            setup.crowd().leave(this);
+        }
+        restIfIdle(now);
+    }
+
+    private boolean endUnlessNeeded() {
+        synchronized (guard) {
+            if (leases > 0) {
+                return false;
+            }
+            ended = true;
+            open = null;
+        }
+        setup.crowd().leave(this);
+        return true;
+    }
+
+    private void restIfIdle(OpenDocument now) throws IOException {
+        long wait;
+        synchronized (guard) {
+            if (!now.isIdle()) {
+                activeAt = now();
+                return;
+            }
+            if (leases > 0) {
+                return;
+            }
+            wait = (setup.crowd().isFull() ? REST_AFTER_CROWDED : REST_AFTER) - (now() - activeAt);
+            if (wait <= 0) {
+                open = null;
+            }
+        }
+        if (wait > 0) {
+            task.signalIn(wait);
+            return;
+        }
+        Standing last = now.relay() == null ? Standing.UNKNOWN : now.relay().standing();
+        AtRest resting = now.rest();
+        synchronized (guard) {
+            rest = resting;
+            restedAt = now();
+            watched = true;
+            agreed = resting.shared();
+            standing = last.isListed() && agreed ? Standing.listed(last.id(), resting.stateHash()) : last;
+            wanted = last.isKnown() && !agreed;
+        }
+        setup.crowd().leave(this);
+    }
+
+    private @Nullable OpenDocument wakeIfNeeded() throws IOException {
+        boolean needed;
+        boolean look;
+        AtRest resting;
+        synchronized (guard) {
+            resting = rest;
+            needed = leases > 0 || wanted || deleting || resting == null;
+            look = dirty;
+            dirty = false;
+        }
+        if (look && resting != null) {
+            needed |= !isAsAtRest(resting);
+        }
+        if (!needed) {
+            watched = true;
+            return null;
+        }
+        if (!setup.crowd().enter(this)) {
+            synchronized (guard) {
+                dirty |= look;
+            }
+            return null;
+        }
+        return wake();
+    }
+
+    /** Looks at the file's stamp. One that is gone is waited for, since editors save like that. */
+    private boolean isAsAtRest(AtRest resting) throws IOException {
+        FileStamp stamp;
+        try {
+            stamp = FileStamp.of(setup.files().locate(fileName));
+        } catch (OutsideProjectException e) {
+            return false;
+        }
+        if (stamp != null || resting.stamp() == null) {
+            missingSince = FileSide.NEVER;
+            missing = false;
+            return Objects.equals(stamp, resting.stamp());
+        }
+        long now = now();
+        if (missingSince == FileSide.NEVER) {
+            missingSince = now;
+        }
+        if (now - missingSince < FileSide.GRACE) {
+            synchronized (guard) {
+                dirty = true;
+            }
+            task.signalIn(FileSide.GRACE - (now - missingSince));
+        } else {
+            missing = true;
+            owner.missing(this);
+        }
+        return true;
+    }
+
+    private OpenDocument wake() throws IOException {
+        AtRest resting;
+        Standing relayStanding;
+        boolean same;
+        synchronized (guard) {
+            resting = rest;
+            relayStanding = standing;
+            same = agreed;
+        }
+        OpenDocument woken = new OpenDocument(key, fileName, setup, task, resting, watched, relayStanding, same);
+        synchronized (guard) {
+            wanted = false;
+            if (missing) {
+                woken.assumeMissing();
+            }
+            missing = false;
+            missingSince = FileSide.NEVER;
+            activeAt = now();
+            open = woken;
+            if (!standing.equals(relayStanding) && woken.relay() != null) {
+                woken.relay().stand(standing);
+            }
+        }
+        return woken;
     }
 
     private void failed(Exception e) {
         long wait = Math.min(LONGEST_RETRY, SHORTEST_RETRY << Math.min(failures, 6));
         failures++;
         failure = String.valueOf(e.getMessage());
-        dirty.set(true);
+        OpenDocument now = open;
+        synchronized (guard) {
+            dirty = true;
+        }
+        if (now != null) {
+            now.markLater();
+        }
+        setup.crowd().leave(this);
         if (e instanceof IOException || e instanceof DecodeException) {
             log.warn("'{}': {}. Trying again in {} ms", fileName, failure, wait, failures == 1 ? e : null);
         } else {
@@ -208,180 +623,45 @@ public final class AgentDocument {
         task.signalIn(wait);
     }
 
-    private void step() throws IOException {
-        replicas.heal();
-        if (!recovered) {
-            if (replay != null) {
-                file.recover(replay);
-            }
-            recovered = true;
-            retiredAt = file.hasRetired() ? 0 : FileSide.NEVER;
+    /** What is known of the document at rest, null while it is open. */
+    public @Nullable AtRest atRest() {
+        synchronized (guard) {
+            return open == null && !ended ? rest : null;
         }
-        stepFile();
-        boolean first = !looked && lookAt == FileSide.NEVER;
-        looked |= first;
-        if (looked) {
-            letEditorsIn();
-        }
-        meetStrangers();
-        if (relay != null) {
-            if (first) {
-                relay.start();
-            } else if (failures > 0) {
-                relay.retry();
-            }
-            relay.advance();
-            if (relay.isAcknowledged() && !replicas.hasPending()) {
-                replicas.markShared();
-            }
-        }
-        if (!file.hasRetired()) {
-            replicas.compactIfLong();
-        }
-        wakeAgain();
-    }
-
-    /** Called once the file has been looked at, or cannot be. */
-    private void letEditorsIn() {
-        if (!editorsAreIn) {
-            editorsAreIn = true;
-            room().resume();
-        }
-    }
-
-    /** Two histories that share nothing are not merged: one of them is given up (R4). */
-    private void meetStrangers() throws IOException {
-        byte[] theirs = room().read(live -> strangers.next());
-        while (theirs != null) {
-            meet(theirs);
-            theirs = room().read(live -> strangers.next());
-        }
-    }
-
-    private void meet(byte[] theirs) throws IOException {
-        if (Joining.decide(replicas.liveVector(), Updates.stateVector(theirs)) != Joining.ADOPT) {
-            // It came to be related meanwhile, since the relay has it, too; or it is what was typed behind one.
-            room().apply(theirs, null);
-            return;
-        }
-        String ours = replicas.liveText();
-        String other = Adoption.textOf(theirs);
-        boolean shared = relay != null && (relay.isJoined() || replicas.base() != null);
-        if (shared) {
-            Adoption.Target target = Adoption.target(null, other, ours);
-            keepIf(target, other);
-            replicas.takeIn(theirs, target.text());
-        } else {
-            Adoption.Target target = Adoption.target(null, ours, other);
-            keepIf(target, ours);
-            replicas.yieldTo(theirs, target.text());
-        }
-    }
-
-    private void keepIf(Adoption.Target target, String text) throws IOException {
-        if (target.conflict()) {
-            file.keepCopy(text, "an editor has another text under this name, and no common one is known");
-        }
-    }
-
-    private void stepFile() throws IOException {
-        long now = now();
-        if (now >= retiredAt) {
-            retiredAt = due(now, file.lookAtRetired());
-        }
-        boolean write = isWriteDue(now);
-        if (dirty.getAndSet(false) || now >= lookAt || write) {
-            lookAt = due(now, file.look());
-            if (file.refused() == null && replicas.hasPending()) {
-                changedAt.compareAndSet(-1, now);
-            }
-        }
-        if (write) {
-            changedAt.set(-1);
-            long again = file.write();
-            if (again != FileSide.NEVER) {
-                dirty.set(true);
-            }
-            wroteAt = now();
-            if (replicas.hasPending() && file.refused() == null) {
-                changedAt.compareAndSet(-1, now);
-            }
-            if (file.hasRetired() && retiredAt == FileSide.NEVER) {
-                retiredAt = now;
-            }
-        }
-    }
-
-    private boolean isWriteDue(long now) {
-        long since = changedAt.get();
-        return since >= 0 && now - since >= WRITE_DELAY && now - wroteAt >= WRITE_INTERVAL;
-    }
-
-    private void wakeAgain() {
-        long now = now();
-        long next = Math.min(lookAt, retiredAt);
-        long since = changedAt.get();
-        if (since >= 0) {
-            next = Math.min(next, Math.max(since + WRITE_DELAY, wroteAt + WRITE_INTERVAL));
-        }
-        if (dirty.get()) {
-            next = Math.min(next, now + 1);
-        }
-        if (next != FileSide.NEVER) {
-            task.signalIn(Math.max(1, next - now));
-        }
-    }
-
-    private static long due(long now, long delay) {
-        return delay == FileSide.NEVER ? FileSide.NEVER : now + delay;
     }
 
     /**
-     * Ends the document: what clients typed is in the file and everything is in the log when this returns. Waits a moment
-     * for programs that still write to a file we swapped out. Idempotent.
+     * Ends the document: what clients typed is in the file and everything is in the log when this returns. An idle one is put
+     * to rest by {@link #close}, so that the next start need not open it. Idempotent.
      */
     public void end() throws IOException {
         synchronized (turn) {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            try {
-                replicas.heal();
-                long deadline = now() + LONGEST_END;
-                flush(deadline);
-                while (file.hasRetired() && now() < deadline) {
-                    file.lookAtRetired();
-                    pause();
+            OpenDocument now;
+            synchronized (guard) {
+                if (ended) {
+                    return;
                 }
-                file.releaseAll();
-                flush(now() + WRITE_DELAY);
-                file.releaseAll();
-            } finally {
-                replicas.close();
+                now = open;
+                ended = now != null;
+            }
+            if (now != null) {
+                now.end();
             }
         }
     }
 
-    private void flush(long deadline) throws IOException {
-        do {
-            long wait = file.look();
-            if (wait == FileSide.NEVER && (!replicas.hasPending() || file.refused() != null)) {
-                return;
+    /** Closes a document whose end is over; what there is to know of it at the next start, null for nothing. */
+    public @Nullable AtRest close() throws IOException {
+        synchronized (turn) {
+            OpenDocument now = open;
+            synchronized (guard) {
+                ended = true;
+                open = null;
+                if (now == null) {
+                    return missing ? null : rest;
+                }
             }
-            if (wait == FileSide.NEVER && file.write() == FileSide.NEVER && !replicas.hasPending()) {
-                return;
-            }
-            pause();
-        } while (now() < deadline);
-    }
-
-    private static void pause() throws IOException {
-        try {
-            TimeUnit.MILLISECONDS.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while ending", e);
+            return now.close();
         }
     }
 

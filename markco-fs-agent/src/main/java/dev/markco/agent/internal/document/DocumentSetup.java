@@ -2,6 +2,7 @@ package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
@@ -15,20 +16,27 @@ import org.jspecify.annotations.Nullable;
  * @param host names this machine in conflict copies
  * @param relay the way to the relay, null when there is none
  * @param keepRetired how long a file that was swapped out is kept at least (R8), in milliseconds
+ * @param crowd bounds how many documents are in memory
  * @param pool runs the documents' tasks
  */
 public record DocumentSetup(
         ProjectFiles files,
         FileReplacer replacer,
+        TrashCan trash,
         StateDirectory state,
         String host,
         @Nullable Relay relay,
         long keepRetired,
+        Crowd crowd,
         Executor pool,
         ScheduledExecutorService timer) {
     /** What {@code keepRetired} is outside of tests. */
     public static final long KEEP_RETIRED = 2_000;
 
-    /** Both ways to the relay. */
-    public record Relay(Uplink uplink, RelayHttp http) {}
+    /**
+     * Both ways to the relay.
+     *
+     * @param onDoubt told when the relay has to be asked what became of a document
+     */
+    public record Relay(Uplink uplink, RelayHttp http, Runnable onDoubt) {}
 }

@@ -6,10 +6,12 @@ import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.FileText;
 import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.disk.WriteOutcome;
 import dev.markco.agent.internal.disk.WritePlan;
 import dev.markco.agent.internal.disk.WriteRecovery;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.state.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class FileSide {
     static final long NEVER = Long.MAX_VALUE;
+    /** An update that says nothing. */
+    private static final byte[] NO_UPDATE = {0, 0};
     /** How long a file may be gone, as editors that save by delete and create let it, before that means something. */
     static final long GRACE = 1_000;
     /** How often a swapped-out file is looked at. */
@@ -43,23 +47,48 @@ final class FileSide {
     private final long keepRetired;
     private final List<RetiredFile> retired = new ArrayList<>();
 
-    private TakeOnce.Occasion occasion = TakeOnce.Occasion.CATCH_UP;
+    private final TrashCan trash;
+    private final StateDirectory state;
+    private TakeOnce.Occasion occasion;
     private boolean inPlace;
     private long unsettledSince = NEVER;
     private long absentSince = NEVER;
     private @Nullable ContentHash unsettledHash;
     private long unsettledChanged;
+    private volatile boolean missing;
+    private volatile @Nullable ContentHash content;
     private volatile @Nullable FileStamp lastStamp;
     private volatile @Nullable String refused;
     private volatile @Nullable String conflict;
 
-    FileSide(String name, DocumentSetup setup, Replicas replicas) {
+    /** Starts; {@code occasion} is that of the first look. */
+    FileSide(String name, DocumentSetup setup, Replicas replicas, TakeOnce.Occasion occasion) {
         this.name = name;
         this.files = setup.files();
         this.replacer = setup.replacer();
         this.copies = new ConflictCopies(files, replacer, setup.host());
         this.keepRetired = setup.keepRetired();
         this.replicas = replicas;
+        this.trash = setup.trash();
+        this.state = setup.state();
+        this.occasion = occasion;
+        this.content = replicas.hasDiskHistory() ? ContentHash.of(FileText.encode(replicas.diskText())) : null;
+    }
+
+    /** The file's name relative to the project. */
+    String name() {
+        return name;
+    }
+
+    /** The hash of what the file held when it was last read or written; null when that is not known. */
+    @Nullable
+    ContentHash content() {
+        return content;
+    }
+
+    /** Whether the file has been gone for longer than editors take to save, and nobody has decided what that means. */
+    boolean isMissing() {
+        return missing;
     }
 
     /** Why the file is left alone, or null. */
@@ -128,8 +157,9 @@ final class FileSide {
         if (!(reading instanceof FileReading.Text read)) {
             return lookAtNothing();
         }
-        absentSince = NEVER;
+        expectAgain();
         replicas.attach();
+        content = read.hash();
         if (read.text().equals(replicas.diskText())) {
             settled();
             return NEVER;
@@ -160,7 +190,7 @@ final class FileSide {
         if (unsettledHash == null || !read.hash().equals(unsettledHash)) {
             unsettledHash = read.hash();
             // What changed long before we looked has been quiet since.
-            long age = System.currentTimeMillis() - read.stamp().modified().toMillis();
+            long age = System.currentTimeMillis() - read.stamp().modifiedMillis();
             unsettledChanged = now - Math.max(0, Math.min(age, Settling.LONGEST));
         }
         byte[] known = FileText.encode(replicas.diskText());
@@ -204,11 +234,57 @@ final class FileSide {
         if (now - absentSince < GRACE) {
             return GRACE - (now - absentSince);
         }
-        log.warn(
-                "'{}' was deleted; its document is kept, and the file comes back only when the document changes", name);
-        replicas.detach();
-        absentSince = NEVER;
+        missing = true;
         return NEVER;
+    }
+
+    /** What the absence of the file means is decided: it may be written. */
+    void expectAgain() {
+        absentSince = NEVER;
+        missing = false;
+    }
+
+    /** The file has been gone for long enough already, unless a look finds it there. */
+    void assumeMissing() {
+        absentSince = now() - GRACE;
+        missing = true;
+    }
+
+    /** Writes the file again as it was before it went away. */
+    void bringBack() throws IOException {
+        expectAgain();
+        replicas.attach();
+        put(new Replicas.Pending(NO_UPDATE, replicas.diskText()));
+    }
+
+    /** Keeps what the file held in the local trash: its deletion is meant. */
+    void keepInTrash() throws IOException {
+        trash.keep(name, FileText.encode(replicas.diskText()));
+    }
+
+    /**
+     * Moves the file into the local trash, unless it holds something that the disk replica does not know.
+     *
+     * @return whether there is no file any more
+     */
+    boolean bury() throws IOException {
+        FileReading reading = files.read(name);
+        if (reading instanceof FileReading.Absent) {
+            return true;
+        }
+        if (!(reading instanceof FileReading.Text read) || !read.text().equals(replicas.diskText())) {
+            return false;
+        }
+        Path file = files.path(name);
+        Path place = trash.put(file, name);
+        FileReading moved = files.readAt(place);
+        if (moved instanceof FileReading.Text text && !text.text().equals(read.text())) {
+            log.info("'{}' was written to while it was moved to the trash; it comes back", name);
+            replacer.setAside(place, file);
+            return false;
+        }
+        log.info("'{}' was deleted elsewhere; it is in {} now", name, place);
+        return true;
     }
 
     /** Puts what the live replica has into the file; the file must have been looked at just before. */
@@ -246,6 +322,9 @@ final class FileSide {
         if (pending.text().equals(replicas.diskText()) && (expected != null || nothingToMake)) {
             replicas.merge(pending);
             return true;
+        }
+        if (!state.isInPlace()) {
+            throw new IOException("the project's directory is not there, or not what it was");
         }
         Path target = files.locate(name);
         files.makeParents(target);
@@ -295,6 +374,7 @@ final class FileSide {
             }
         }
         String textBefore = replicas.diskText();
+        content = ContentHash.of(FileText.encode(pending.text()));
         replicas.advance(pending, out == null ? "" : String.valueOf(out.getFileName()), held);
         if (out != null) {
             retired.add(new RetiredFile(out, held == null ? textBefore : held, now(), keepRetired));

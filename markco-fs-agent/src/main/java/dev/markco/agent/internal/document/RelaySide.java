@@ -22,9 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A document's way to the relay. Joining means: tell what we have, hear what the relay has, decide (R1), and only then let
- * anything flow. Channel methods run on socket threads and only note or merge; {@link #advance} runs on the document's
- * task and does what needs HTTP or the log. All state is guarded by the room's lock.
+ * A document's way to the relay. What the relay's list says decides whether anything is exchanged at all (R24): a document
+ * that is the same there is left alone, one that is not there is created (R3), any other one joins. Joining means: tell what
+ * we have, hear what the relay has, decide (R1), and only then let anything flow. Channel methods run on socket threads and
+ * only note or merge; {@link #advance} runs on the document's task and does what needs HTTP or the log. All state is guarded
+ * by the room's lock.
  */
 final class RelaySide implements Channel, RoomListener {
     private static final Logger log = LoggerFactory.getLogger(RelaySide.class);
@@ -35,9 +37,14 @@ final class RelaySide implements Channel, RoomListener {
     private static final int MAX_WAITING = 256;
     /** How often an adoption is tried against a relay that keeps changing, before it waits. */
     private static final int ADOPTION_ATTEMPTS = 5;
+    /** How often edits made while apart are sent on the condition that nothing else changed, before they are just sent. */
+    private static final int CATCH_UP_ATTEMPTS = 3;
 
     private enum Phase {
+        /** No part in the connection. */
         OFF,
+        /** The relay has not let us in yet. */
+        WAITING,
         /** Our state vector is on its way, their answer is not here yet. */
         ASKED,
         /** Both their state vector and what we lack are here. */
@@ -55,9 +62,17 @@ final class RelaySide implements Channel, RoomListener {
     private final Uplink uplink;
     private final RelayHttp http;
     private final Runnable signal;
+    private final Runnable onDoubt;
     private Entry.@Nullable Adopting unfinished;
 
     private Phase phase = Phase.OFF;
+    private Standing standing;
+    /** The relay has exactly our state, as far as its list and its events say. */
+    private boolean agreed;
+    /** Since we are connected, there was a moment when the relay and we had the same. */
+    private boolean caughtUp;
+
+    private int catchUpAttempts;
     private @Nullable StateVector theirs;
     private byte @Nullable [] answer;
     private List<byte[]> early = new ArrayList<>();
@@ -69,27 +84,50 @@ final class RelaySide implements Channel, RoomListener {
 
     private @Nullable String denied;
 
+    /**
+     * Starts with no part in any connection.
+     *
+     * @param standing what the relay's list says
+     * @param caughtUp whether that was the same as ours on this connection
+     * @param signal has the document's task run
+     */
     RelaySide(
             DocumentKey key,
             Replicas replicas,
             FileSide file,
-            Uplink uplink,
-            RelayHttp http,
+            DocumentSetup.Relay way,
+            Standing standing,
+            boolean caughtUp,
             Runnable signal,
             Entry.@Nullable Adopting unfinished) {
         this.key = key;
         this.replicas = replicas;
         this.room = replicas.room();
         this.file = file;
-        this.uplink = uplink;
-        this.http = http;
+        this.uplink = way.uplink();
+        this.http = way.http();
+        this.onDoubt = way.onDoubt();
+        this.standing = standing;
+        this.caughtUp = caughtUp;
         this.signal = signal;
         this.unfinished = unfinished;
     }
 
     void start() {
         room.observe(this);
-        uplink.attach(this);
+    }
+
+    /** Takes no part any more; what was not sent is in the log or, unchanged, in the document at rest. */
+    void stop() {
+        room.unobserve(this);
+        boolean attached = room.read(live -> {
+            boolean was = phase != Phase.OFF;
+            off();
+            return was;
+        });
+        if (attached) {
+            uplink.detach(this);
+        }
     }
 
     @Override
@@ -108,10 +146,57 @@ final class RelaySide implements Channel, RoomListener {
         return room.read(live -> phase == Phase.JOINED);
     }
 
+    /** What the relay's list says; it counts from the next step on. */
+    void stand(Standing news) {
+        room.read(live -> {
+            if (phase == Phase.DENIED && !news.equals(standing)) {
+                off();
+                denied = null;
+            }
+            standing = news;
+            agreed = false;
+            return true;
+        });
+        signal.run();
+    }
+
+    /** Whether the relay has the document, as far as its list says. */
+    Standing standing() {
+        return room.read(live -> standing);
+    }
+
+    /** Somebody changed the document; while we take part, we hear of that in another way. */
+    void changed(String id) {
+        boolean matters = room.read(live -> {
+            if (phase != Phase.OFF) {
+                return false;
+            }
+            standing = Standing.listed(id, null);
+            agreed = false;
+            return true;
+        });
+        if (matters) {
+            signal.run();
+        }
+    }
+
     /** Whether the relay has acknowledged everything that the live replica holds. */
     boolean isAcknowledged() {
-        return room.read(live ->
-                phase == Phase.JOINED && unacknowledged == 0 && waiting.isEmpty() && (!relayEmpty || isEmpty(live)));
+        return room.read(live -> switch (phase) {
+            case JOINED -> unacknowledged == 0 && waiting.isEmpty() && (!relayEmpty || isEmpty(live));
+            case OFF -> agreed || (standing.isAbsent() && isEmpty(live));
+            default -> false;
+        });
+    }
+
+    /** Whether the relay and we had the same once on this connection. */
+    boolean isCaughtUp() {
+        return room.read(live -> caughtUp);
+    }
+
+    /** Whether nothing is under way between the relay and us. */
+    boolean isQuiet() {
+        return isAcknowledged() || room.<Boolean>read(live -> phase == Phase.OFF || phase == Phase.DENIED);
     }
 
     private static boolean isEmpty(YDoc doc) {
@@ -120,7 +205,12 @@ final class RelaySide implements Channel, RoomListener {
 
     @Override
     public void opened() {
-        ask();
+        room.read(live -> {
+            if (phase != Phase.OFF) {
+                ask();
+            }
+            return true;
+        });
     }
 
     /** Asks what the relay has, and tells what we have. */
@@ -139,23 +229,47 @@ final class RelaySide implements Channel, RoomListener {
 
     @Override
     public void denied(String reason) {
-        room.read(live -> {
+        boolean news = room.read(live -> {
+            boolean changed = !reason.equals(denied);
             phase = Phase.DENIED;
             denied = reason;
-            return true;
+            return changed;
         });
-        log.warn("{}: the relay refuses it: {}", key, reason);
+        if (news) {
+            log.warn("{}: the relay refuses it: {}", key, reason);
+            onDoubt.run();
+        }
     }
 
     @Override
     public void lost() {
         room.read(live -> {
-            phase = Phase.OFF;
-            waiting = new ArrayList<>();
-            unacknowledged = 0;
-            forgetEarly();
+            off();
+            standing = Standing.UNKNOWN;
+            caughtUp = false;
+            catchUpAttempts = 0;
             return true;
         });
+        signal.run();
+    }
+
+    private void off() {
+        phase = Phase.OFF;
+        agreed = false;
+        waiting = new ArrayList<>();
+        unacknowledged = 0;
+        forgetEarly();
+    }
+
+    /** The relay closed this document: it is in the trash perhaps, or is to be asked for anew. */
+    private void closed() {
+        room.read(live -> {
+            off();
+            standing = Standing.UNKNOWN;
+            return true;
+        });
+        uplink.detach(this);
+        onDoubt.run();
         signal.run();
     }
 
@@ -172,7 +286,7 @@ final class RelaySide implements Channel, RoomListener {
                 });
             }
             case MessageType.SYNC_STATUS -> acknowledged(message.readVarUint() == 1);
-            case MessageType.CLOSE -> lost();
+            case MessageType.CLOSE -> closed();
             default -> log.trace("{}: a message of type {} is ignored", key, type);
         }
     }
@@ -182,6 +296,7 @@ final class RelaySide implements Channel, RoomListener {
             case MessageType.STEP_1 -> receivedVector(StateVector.decode(body), live);
             case MessageType.STEP_2 -> {
                 if (phase == Phase.ASKED) {
+                    Updates.stateVector(body); // malformed ones are refused here, before anything is decided
                     answer = body;
                     answeredIfBoth();
                 } else {
@@ -189,7 +304,7 @@ final class RelaySide implements Channel, RoomListener {
                 }
             }
             case MessageType.UPDATE -> receivedUpdate(body, live);
-            default -> log.trace("{}: a sync message of step {} is ignored", key, step);
+            default -> log.trace("{}: a sync step {} is ignored", key, step);
         }
     }
 
@@ -210,6 +325,10 @@ final class RelaySide implements Channel, RoomListener {
     }
 
     private void receivedUpdate(byte[] update, YDoc live) {
+        if (phase == Phase.OFF || phase == Phase.WAITING || phase == Phase.DENIED) {
+            // Of an earlier part in this connection; joining anew brings it.
+            return;
+        }
         if (phase == Phase.JOINED && relayEmpty && !isEmpty(live)) {
             // Someone else made the document while we were about to: this needs a decision.
             ask();
@@ -239,7 +358,12 @@ final class RelaySide implements Channel, RoomListener {
         });
         if (!applied) {
             log.warn("{}: the relay did not take an update; asking anew what it has", key);
-            ask();
+            room.read(live -> {
+                if (phase != Phase.OFF) {
+                    ask();
+                }
+                return true;
+            });
         } else if (all) {
             signal.run();
         }
@@ -247,7 +371,14 @@ final class RelaySide implements Channel, RoomListener {
 
     @Override
     public void onUpdate(byte[] update, @Nullable Object origin) {
-        if (origin == this || phase != Phase.JOINED) {
+        if (origin == this) {
+            return;
+        }
+        if (phase != Phase.JOINED) {
+            agreed = false;
+            if (phase == Phase.OFF && standing.isKnown()) {
+                signal.run();
+            }
             return;
         }
         if (relayEmpty) {
@@ -284,29 +415,118 @@ final class RelaySide implements Channel, RoomListener {
     void advance() throws IOException {
         Answer ready = room.read(live -> takeAnswer());
         if (ready == null) {
+            consider();
             return;
         }
         boolean decided = false;
         try {
             decided = decide(ready);
         } finally {
-            boolean askAgain = !decided;
-            room.read(live -> {
-                if (askAgain && phase == Phase.DECIDING) {
-                    phase = Phase.OFF;
+            boolean failed = !decided;
+            boolean again = room.read(live -> {
+                if (failed && phase == Phase.DECIDING) {
+                    off();
+                    return true;
                 }
-                return true;
+                return false;
             });
             uplink.settled(this);
+            if (again) {
+                uplink.detach(this);
+            }
         }
     }
 
-    /** Starts anew after a failure; to be called some time after it. */
-    void retry() {
-        boolean again = room.read(live -> phase == Phase.OFF);
-        if (again && uplink.isConnected()) {
-            uplink.attach(this);
+    /** Looks whether the document has to take part at all. */
+    private void consider() throws IOException {
+        if (!uplink.isConnected()) {
+            return;
         }
+        Entry.Identity identity = replicas.identity();
+        boolean doubtful = room.read(live -> {
+            if (phase != Phase.OFF || !standing.isDoubtfulFor(identity == null ? null : identity.id())) {
+                return false;
+            }
+            standing = Standing.UNKNOWN;
+            return true;
+        });
+        if (doubtful) {
+            onDoubt.run();
+            return;
+        }
+        boolean join = room.read(live -> {
+            if (phase != Phase.OFF || agreed || !standing.isListed()) {
+                return false;
+            }
+            if (live.stateDigest().equals(standing.stateHash()) && unfinished == null) {
+                agreed = true;
+                caughtUp = true;
+                return false;
+            }
+            phase = Phase.WAITING;
+            return true;
+        });
+        if (join) {
+            uplink.attach(this);
+            return;
+        }
+        Seed seed = room.read(live -> phase == Phase.OFF && standing.isAbsent() && !isEmpty(live)
+                ? new Seed(live.encodeStateAsUpdate(), live.stateDigest())
+                : null);
+        if (seed != null) {
+            seed(seed);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Seed(byte[] state, String digest) {}
+
+    /** Creates the document with what we have, without joining it. */
+    private void seed(Seed seed) throws IOException {
+        RelayHttp.Created created = http.create(key, seed.state);
+        log.debug("{}: {}", key, created != null ? "the relay has it now" : "someone else was first");
+        if (created != null && created.id() != null) {
+            replicas.identify(new Entry.Identity(created.id(), key.docPath()));
+        }
+        room.read(live -> {
+            if (created == null) {
+                standing = Standing.listed(null, null);
+            } else {
+                standing = Standing.listed(created.id(), created.stateHash());
+                agreed = seed.digest.equals(created.stateHash()) && seed.digest.equals(live.stateDigest());
+                caughtUp |= agreed;
+            }
+            return true;
+        });
+        if (!isAcknowledged()) {
+            signal.run();
+        }
+    }
+
+    /** What came of wanting a document deleted. */
+    enum Deletion {
+        /** The relay cannot be asked now. */
+        LATER,
+        DONE,
+        /** Somebody changed it meanwhile, and that is not lost for a deletion. */
+        CHANGED
+    }
+
+    /** Puts the document into the relay's trash, if it is there what it is here. */
+    Deletion delete() throws IOException {
+        Standing now = standing();
+        if (!uplink.isConnected() || !now.isKnown()) {
+            return Deletion.LATER;
+        }
+        if (!now.isListed()) {
+            return Deletion.DONE;
+        }
+        Entry.Identity identity = replicas.identity();
+        String id = identity == null ? now.id() : identity.id();
+        return switch (http.delete(key, id, room.read(YDoc::stateDigest))) {
+            case DONE, MISSING -> Deletion.DONE;
+            case CHANGED, TAKEN -> Deletion.CHANGED;
+        };
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -327,26 +547,39 @@ final class RelaySide implements Channel, RoomListener {
         if (unfinished != null) {
             finishAdoption(unfinished);
             unfinished = null;
-            ask();
+            askAgain();
             return true;
         }
         switch (Joining.decide(replicas.liveVector(), ready.theirs)) {
             case NOTHING -> join(ready, true);
             case MERGE -> {
-                takeOnce(ready);
-                join(ready, false);
+                if (takeOnce(ready)) {
+                    join(ready, false);
+                } else {
+                    askAgain();
+                }
             }
             case SEED -> {
-                boolean created = http.create(key, replicas.liveState());
-                log.debug("{}: {}", key, created ? "the relay has it now" : "someone else was first");
-                ask();
+                RelayHttp.Created created = http.create(key, replicas.liveState());
+                log.debug("{}: {}", key, created != null ? "the relay has it now" : "someone else was first");
+                askAgain();
             }
             case ADOPT -> {
                 adopt();
-                ask();
+                askAgain();
             }
         }
         return true;
+    }
+
+    /** As {@link #ask}, unless the connection was lost meanwhile. */
+    private void askAgain() {
+        room.read(live -> {
+            if (phase == Phase.DECIDING) {
+                ask();
+            }
+            return true;
+        });
     }
 
     /** Merges both ways. From here on updates flow as they come. */
@@ -368,6 +601,7 @@ final class RelaySide implements Channel, RoomListener {
             waiting = new ArrayList<>();
             relayEmpty = stillEmpty;
             phase = Phase.JOINED;
+            caughtUp = true;
             byte[] diff = live.encodeDiff(ready.theirs);
             if (!stillEmpty && !Updates.isEmpty(diff)) {
                 sendCounted(Messages.syncStep2(diff));
@@ -377,19 +611,26 @@ final class RelaySide implements Channel, RoomListener {
         signal.run();
     }
 
-    /** Before offline edits go out: what the relay got from elsewhere meanwhile does not go there twice (R5). */
-    private void takeOnce(Answer ready) throws IOException {
+    /**
+     * Before edits that were made while apart go out: what the relay got from elsewhere meanwhile does not go there twice
+     * (R5). They are sent on the condition that the relay still has what they were compared with, so that of two who come
+     * back at the same moment with the same change, the second one sees that of the first.
+     *
+     * @return false when the relay has to be asked anew what it has
+     */
+    private boolean takeOnce(Answer ready) throws IOException {
         String base = replicas.base();
-        if (base == null || Updates.isEmpty(ready.lacking) || ready.theirs.covers(replicas.liveVector())) {
-            return;
-        }
-        String ours = replicas.liveText();
-        if (ours.equals(base)) {
-            return;
+        boolean apart = !isCaughtUp();
+        if (!apart
+                || base == null
+                || ready.theirs.covers(replicas.liveVector())
+                || catchUpAttempts >= CATCH_UP_ATTEMPTS
+                || replicas.liveText().equals(base)) {
+            return true;
         }
         RelayHttp.State state = http.read(key);
         if (state == null) {
-            return;
+            return true;
         }
         List<Hunk> copies =
                 Reconnect.secondCopies(base, replicas.liveState(), ready.theirs, Adoption.textOf(state.update()));
@@ -397,6 +638,8 @@ final class RelaySide implements Channel, RoomListener {
             log.info("{}: {} changes made here were made elsewhere, too; they count once", key, copies.size());
             replicas.dropCopies(copies);
         }
+        catchUpAttempts++;
+        return http.update(key, room.read(live -> live.encodeDiff(ready.theirs)), state.etag());
     }
 
     /** Gives our history up for the relay's (R4); local editors wait meanwhile. */

@@ -19,6 +19,7 @@ final class Replay {
     private final Map<Path, String> retired = new LinkedHashMap<>();
     private @Nullable String base;
     private boolean detached;
+    private Entry.@Nullable Identity identity;
     private Entry.@Nullable Intent intent;
     private Entry.@Nullable Adopting adopting;
 
@@ -54,6 +55,11 @@ final class Replay {
         return detached;
     }
 
+    /** Who the document is on the relay, null when it was never there. */
+    Entry.@Nullable Identity identity() {
+        return identity;
+    }
+
     /** The write of which the log does not know how it ended (R7). */
     Entry.@Nullable Intent intent() {
         return intent;
@@ -70,6 +76,7 @@ final class Replay {
             addLive(snapshot.live());
             base = snapshot.base();
             detached = snapshot.detached();
+            identity = snapshot.identity();
         } else if (entry instanceof Entry.Edited edited) {
             apply(edited.disk());
             addLive(edited.live());
@@ -94,6 +101,8 @@ final class Replay {
     private void takeMark(Entry entry) {
         if (entry instanceof Entry.Shared) {
             base = DocumentText.of(disk);
+        } else if (entry instanceof Entry.Identified identified) {
+            identity = identified.identity();
         } else if (entry instanceof Entry.Adopting begun) {
             adopting = begun;
         } else if (entry instanceof Entry.Adopted) {

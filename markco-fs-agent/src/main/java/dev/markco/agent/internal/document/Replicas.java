@@ -16,6 +16,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ final class Replicas implements Closeable {
     private String diskText;
     private @Nullable String base;
     private volatile boolean detached;
+    private volatile Entry.@Nullable Identity identity;
 
     /** Made by us, not yet known to be durable: {@code both} is in the disk replica already. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -77,6 +79,7 @@ final class Replicas implements Closeable {
             live.applyUpdate(disk.encodeStateAsUpdate());
             base = replay.base();
             detached = replay.detached();
+            identity = replay.identity();
         }
         this.room = rooms.open(key.toString(), live);
         room.observe(fromLive);
@@ -139,6 +142,19 @@ final class Replicas implements Closeable {
     @Nullable
     String base() {
         return base;
+    }
+
+    /** Who the document is on the relay; null when it was never there. */
+    Entry.@Nullable Identity identity() {
+        return identity;
+    }
+
+    /** Notes who the document is on the relay. */
+    void identify(Entry.@Nullable Identity known) throws IOException {
+        if (!Objects.equals(known, identity) && (log != null || !liveVector().isEmpty())) {
+            identity = known;
+            persist(new Entry.Identified(known), false);
+        }
     }
 
     /** Whether the live replica has something that the file has not seen. */
@@ -385,7 +401,8 @@ final class Replicas implements Closeable {
         }
     }
 
-    private Entry.Snapshot snapshot() {
+    /** All that is known, as a new log would start with it. */
+    Entry.Snapshot snapshot() {
         List<byte[]> beyond = new ArrayList<>();
         room.read(live -> {
             if (!fromLive.isEmpty()) {
@@ -399,7 +416,7 @@ final class Replicas implements Closeable {
             }
         }
         byte[] live = beyond.isEmpty() ? NONE : Updates.merge(beyond);
-        return new Entry.Snapshot(docPath, disk.encodeStateAsUpdate(), live, base, detached);
+        return new Entry.Snapshot(docPath, disk.encodeStateAsUpdate(), live, base, detached, identity);
     }
 
     /** A replica of its own, with a client id of its own. */

@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -46,16 +45,25 @@ public final class LocalServer implements Closeable {
     private final SocketKeeper keeper;
     private final Upgrades upgrades;
     private final Project project;
-    private final Supplier<AgentStatus> status;
+    private final Control control;
     private final ScheduledExecutorService timer;
     private final ObjectMapper json = new ObjectMapper();
     /** What goes before a path to make it a key's address. */
     private final String keyPrefix;
 
-    public LocalServer(
-            String host, int port, Project project, Supplier<AgentStatus> status, ScheduledExecutorService timer) {
+    /** What may be asked of the agent at its port. */
+    public interface Control {
+        AgentStatus status();
+
+        void pause() throws IOException;
+
+        /** Goes on; with {@code restore}, files that are gone are written again. */
+        void resume(boolean restore) throws IOException;
+    }
+
+    public LocalServer(String host, int port, Project project, Control control, ScheduledExecutorService timer) {
         this.project = project;
-        this.status = status;
+        this.control = control;
         this.timer = timer;
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 2);
         threads.setName("markco-local");
@@ -115,7 +123,7 @@ public final class LocalServer implements Closeable {
     private void expireAwareness() {
         for (AgentDocument document : project.documents()) {
             Room room = document.room();
-            if (room.connectionCount() > 0) {
+            if (room != null && room.connectionCount() > 0) {
                 room.expireAwareness();
             }
         }
@@ -137,7 +145,9 @@ public final class LocalServer implements Closeable {
             } else if (path.equals("/health")) {
                 answer(response, callback, 200, Map.of("status", "ok"));
             } else if (path.equals("/status")) {
-                answer(response, callback, 200, StatusJson.of(status.get()));
+                answer(response, callback, 200, StatusJson.of(control.status()));
+            } else if (path.equals("/pause") || path.equals("/resume")) {
+                control(path, request, response, callback);
             } else {
                 answer(
                         response,
@@ -148,10 +158,34 @@ public final class LocalServer implements Closeable {
             return true;
         }
 
+        private void control(String path, Request request, Response response, Callback callback) {
+            if (!request.getMethod().equals("POST")) {
+                response.getHeaders().put(HttpHeader.ALLOW, "POST");
+                answer(response, callback, 405, Map.of("error", "POST is how to ask for that"));
+                return;
+            }
+            try {
+                if (path.equals("/pause")) {
+                    control.pause();
+                } else {
+                    control.resume(
+                            "1".equals(Request.extractQueryParameters(request).getValue("restore")));
+                }
+                answer(
+                        response,
+                        callback,
+                        200,
+                        Map.of("paused", control.status().paused()));
+            } catch (IOException e) {
+                log.warn("{} failed: {}", path, e.getMessage());
+                answer(response, callback, 503, Map.of("error", String.valueOf(e.getMessage())));
+            }
+        }
+
         private void upgrade(String path, Request request, Response response, Callback callback) {
             try {
                 DocumentKey key = DocumentKey.parseUrlPath(keyPrefix + path.substring(1));
-                RoomLease lease = new RoomLease(project.open(key.docPath()).room(), () -> {});
+                RoomLease lease = project.lease(key.docPath());
                 if (!upgrades.upgrade(
                         () -> new SyncSocket(lease, RoomLimits.DEFAULT, keeper), request, response, callback)) {
                     lease.close();

@@ -17,6 +17,7 @@ final class StatusJson {
         json.put("connected", status.connected());
         json.put("relay", status.relay());
         json.put("inSync", status.isInSync());
+        json.put("paused", status.paused());
         if (status.trouble() != null) {
             json.put("trouble", status.trouble());
         }

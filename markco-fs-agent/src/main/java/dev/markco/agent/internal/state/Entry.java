@@ -15,13 +15,27 @@ public sealed interface Entry {
      * @param disk the whole disk replica
      * @param live what the live replica has beyond it
      * @param base the last text that the relay and we had in common; null when there never was one
+     * @param identity who the document is on the relay; null when it was never there
      */
     record Snapshot(
             String docPath,
             byte[] disk,
             byte[] live,
             @Nullable String base,
-            boolean detached) implements Entry {}
+            boolean detached,
+            @Nullable Identity identity)
+            implements Entry {}
+
+    /**
+     * Who a document is on the relay.
+     *
+     * @param id its identity there, which it keeps when it is moved
+     * @param path its path when the relay and we last agreed about that
+     */
+    record Identity(String id, String path) {}
+
+    /** The relay knows the document by this identity; null when by none any more. */
+    record Identified(@Nullable Identity identity) implements Entry {}
 
     /**
      * An edit that someone made to the file, or that we made to the document.

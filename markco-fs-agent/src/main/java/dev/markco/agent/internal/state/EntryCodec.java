@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * entry     = kind:u8 fields…
- *   1 Snapshot     = string docPath, bytes disk, bytes live, optional string base, bool detached
+ *   1 Snapshot     = string docPath, bytes disk, bytes live, optional string base, bool detached, identity
  *   2 Edited       = bytes disk, bytes live
  *   3 Merged       = bytes update
  *   4 Intent       = bytes update, string target, string mode, string temp, bool creates
@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   9 Adopting     = bytes relay, bytes update, string etag
  *  10 Adopted, 11 AdoptionVoid, 12 Detached, 13 Attached = (nothing)
  *  14 Late         = string retired, bytes live, string held
+ *  15 Identified   = identity
+ * identity  = optional (string id, string path)
  * bytes     = u32 length, bytes           string = bytes of UTF-8
  * bool      = u8 0 or 1                   optional x = bool, then x if 1
  * </pre>
@@ -64,6 +66,10 @@ final class EntryCodec {
             bytes(snapshot.live(), out);
             optional(snapshot.base(), out);
             out.writeBoolean(snapshot.detached());
+            identity(snapshot.identity(), out);
+        } else if (entry instanceof Entry.Identified identified) {
+            out.writeByte(15);
+            identity(identified.identity(), out);
         } else if (entry instanceof Entry.Edited edited) {
             out.writeByte(2);
             bytes(edited.disk(), out);
@@ -121,7 +127,8 @@ final class EntryCodec {
     private static Entry read(DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case 1 -> new Entry.Snapshot(string(in), bytes(in), bytes(in), optional(in), in.readBoolean());
+            case 1 ->
+                new Entry.Snapshot(string(in), bytes(in), bytes(in), optional(in), in.readBoolean(), identity(in));
             case 2 -> new Entry.Edited(bytes(in), bytes(in));
             case 3 -> new Entry.Merged(bytes(in));
             case 4 -> intent(in);
@@ -135,8 +142,21 @@ final class EntryCodec {
             case 12 -> new Entry.Detached();
             case 13 -> new Entry.Attached();
             case 14 -> new Entry.Late(string(in), bytes(in), string(in));
+            case 15 -> new Entry.Identified(identity(in));
             default -> throw new IOException("unknown kind of entry: " + kind);
         };
+    }
+
+    private static void identity(Entry.@Nullable Identity identity, DataOutputStream out) throws IOException {
+        out.writeBoolean(identity != null);
+        if (identity != null) {
+            string(identity.id(), out);
+            string(identity.path(), out);
+        }
+    }
+
+    private static Entry.@Nullable Identity identity(DataInputStream in) throws IOException {
+        return in.readBoolean() ? new Entry.Identity(string(in), string(in)) : null;
     }
 
     private static Entry.Intent intent(DataInputStream in) throws IOException {

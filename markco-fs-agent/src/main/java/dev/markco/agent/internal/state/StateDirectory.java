@@ -3,6 +3,7 @@ package dev.markco.agent.internal.state;
 import dev.markco.agent.LockedException;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.Posix;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,11 +14,18 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +36,10 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * .gitignore            "*": nothing in here belongs into anyone's repository
  * lock                  held as long as the agent runs; its text is the process id
+ * address               where the agent listens, as long as it runs
+ * paused                there while the agent is to do nothing
+ * index                 the documents at rest, see {@link RestIndex}
+ * trash/&lt;when&gt;/…         files whose documents were deleted
  * documents/&lt;id&gt;.log    one log a document, id = 32 hex digits of SHA-256 of its path
  * documents/&lt;id&gt;.damaged-&lt;n&gt;  a log that could not be read, set aside
  * </pre>
@@ -39,16 +51,18 @@ public final class StateDirectory implements Closeable {
 
     private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
 
+    private final Path directory;
     private final Path documents;
     private final FaultPoints faults;
     private final FileChannel lockFile;
-    private final boolean fresh;
+    private final @Nullable Object identity;
 
-    private StateDirectory(Path documents, FaultPoints faults, FileChannel lockFile, boolean fresh) {
-        this.documents = documents;
+    private StateDirectory(Path directory, FaultPoints faults, FileChannel lockFile) throws IOException {
+        this.directory = directory;
+        this.documents = directory.resolve("documents");
         this.faults = faults;
         this.lockFile = lockFile;
-        this.fresh = fresh;
+        this.identity = identityOf(directory);
     }
 
     /**
@@ -58,20 +72,121 @@ public final class StateDirectory implements Closeable {
      */
     public static StateDirectory open(Path project, FaultPoints faults) throws IOException {
         Path directory = project.resolve(NAME);
-        Path documents = directory.resolve("documents");
-        boolean fresh = !Files.isDirectory(documents);
-        Files.createDirectories(documents);
+        Files.createDirectories(directory.resolve("documents"));
         Path ignore = directory.resolve(".gitignore");
         if (!Files.exists(ignore)) {
             Files.writeString(ignore, "*\n");
         }
         FileChannel lockFile = lock(directory.resolve("lock"), project);
-        return new StateDirectory(documents, faults, lockFile, fresh);
+        return new StateDirectory(directory, faults, lockFile);
     }
 
-    /** Whether there was no state before. */
-    public boolean isFresh() {
-        return fresh;
+    /** A file or directory in here. */
+    public Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    /**
+     * Whether this directory is where it was: when the project was unmounted or moved away, its files are not deleted, and
+     * whatever stands in its place is not to be written into.
+     */
+    public boolean isInPlace() {
+        try {
+            return Files.isDirectory(documents) && Objects.equals(identity, identityOf(directory));
+        } catch (IOException e) {
+            log.debug("{} cannot be looked at", directory, e);
+            return false;
+        }
+    }
+
+    private static @Nullable Object identityOf(Path directory) throws IOException {
+        return Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
+    /**
+     * What the last run left.
+     *
+     * @param resting documents of which nothing is under way
+     * @param others the paths of documents that have to be opened to know more
+     */
+    public record Left(List<AtRest> resting, List<String> others) {}
+
+    /** Finds the documents that have a log. Damaged logs are set aside, reported and left out. */
+    public Left left() throws IOException {
+        Map<String, RestIndex.Row> index = new HashMap<>();
+        readIndex().forEach(row -> index.put(row.log(), row));
+        List<AtRest> resting = new ArrayList<>();
+        List<Path> others = new ArrayList<>();
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(documents, "*.log")) {
+            for (Path file : logs) {
+                RestIndex.Row row = index.get(String.valueOf(file.getFileName()));
+                if (row != null && row.document().log().equals(FileStamp.of(file))) {
+                    resting.add(row.document());
+                } else {
+                    others.add(file);
+                }
+            }
+        }
+        return new Left(resting, docPaths(others));
+    }
+
+    private List<RestIndex.Row> readIndex() throws IOException {
+        Path file = path("index");
+        try {
+            return RestIndex.decode(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException | RuntimeException e) {
+            log.warn("{} is not used ({}); every document is opened instead", file, e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** Notes which documents are at rest. */
+    public void saveIndex(Collection<AtRest> documents) throws IOException {
+        List<RestIndex.Row> rows = new ArrayList<>();
+        for (AtRest document : documents) {
+            rows.add(new RestIndex.Row(String.valueOf(file(document.docPath()).getFileName()), document));
+        }
+        write(path("index"), RestIndex.encode(rows));
+    }
+
+    /** The stamp of a document's log, null when it has none. */
+    public @Nullable FileStamp logStamp(String docPath) throws IOException {
+        return FileStamp.of(file(docPath));
+    }
+
+    /** Says where the agent listens. */
+    public void writeAddress(String url) throws IOException {
+        String text = url + "\n" + ProcessHandle.current().pid() + "\n";
+        write(path("address"), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether the agent is to do nothing. */
+    public boolean isPaused() {
+        return Files.exists(path("paused"));
+    }
+
+    public void setPaused(boolean paused) throws IOException {
+        if (paused) {
+            write(path("paused"), new byte[0]);
+        } else {
+            Files.deleteIfExists(path("paused"));
+        }
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        Path temp = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(temp, content);
+        Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Forgets a document. */
+    public void deleteLog(String docPath) throws IOException {
+        faults.pass("before log deleted");
+        Files.deleteIfExists(file(docPath));
+        faults.pass("log deleted");
     }
 
     /** Opens the log of a document; null when there is none, or it was damaged and is set aside. */
@@ -93,13 +208,8 @@ public final class StateDirectory implements Closeable {
         return DocumentLog.create(file(snapshot.docPath()), faults, snapshot);
     }
 
-    /** The paths of all documents that have a log. Damaged ones are set aside, reported and left out. */
-    public List<String> docPaths() throws IOException {
+    private static List<String> docPaths(List<Path> files) throws IOException {
         List<String> found = new ArrayList<>();
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> logs = Files.newDirectoryStream(documents, "*.log")) {
-            logs.forEach(files::add);
-        }
         for (Path file : files) {
             try {
                 LogFormat.Content content = LogFormat.parse(Files.readAllBytes(file), file);
@@ -117,6 +227,7 @@ public final class StateDirectory implements Closeable {
 
     @Override
     public void close() throws IOException {
+        Files.deleteIfExists(path("address"));
         lockFile.close();
     }
 

@@ -63,6 +63,8 @@ public final class Uplink implements Closeable {
     private final Backoff backoff;
     private @Nullable Connection connection;
     private boolean closed;
+    private boolean paused;
+    private boolean connecting;
     private String trouble = "not connected yet";
 
     private record Connection(Session session, SendQueue queue) {}
@@ -107,15 +109,61 @@ public final class Uplink implements Closeable {
         return trouble;
     }
 
-    /** Lets a document take part, now and on every later connection. */
+    /**
+     * Lets a document take part in the present connection; without one this does nothing. When the connection is lost, so
+     * is the channel, and whoever wants it attaches it anew.
+     */
     public void attach(Channel channel) {
         synchronized (this) {
-            channels.put(channel.address(), channel);
-            if (connection != null) {
-                waiting.add(channel);
+            if (connection == null) {
+                return;
             }
+            channels.put(channel.address(), channel);
+            waiting.add(channel);
         }
         admit();
+    }
+
+    /** Ends the part of a document; its channel hears nothing more once this returned, except what is under way. */
+    public void detach(Channel channel) {
+        boolean known;
+        synchronized (this) {
+            known = channels.remove(channel.address(), channel);
+            joining.remove(channel);
+            if (waiting.remove(channel)) {
+                known = false;
+            }
+        }
+        if (known) {
+            send(channel, Messages.close("not needed now"));
+        }
+        admit();
+    }
+
+    /** Ends the connection, and makes none until {@link #resume}. */
+    public void pause() {
+        Connection open;
+        synchronized (this) {
+            paused = true;
+            open = connection;
+        }
+        if (open != null) {
+            open.session.close(1001, "the agent pauses", Callback.NOOP);
+        }
+    }
+
+    /** Connects again after a {@link #pause}. */
+    public void resume() {
+        synchronized (this) {
+            if (!paused) {
+                return;
+            }
+            paused = false;
+            if (connection != null) {
+                return;
+            }
+        }
+        connect();
     }
 
     /** The channel joined, or cannot for now: another one may start. */
@@ -165,9 +213,10 @@ public final class Uplink implements Closeable {
 
     private void connect() {
         synchronized (this) {
-            if (closed) {
+            if (closed || paused || connecting || connection != null) {
                 return;
             }
+            connecting = true;
         }
         ClientUpgradeRequest request = new ClientUpgradeRequest(address.collab());
         credentials.putHeaders(request::setHeader);
@@ -208,7 +257,9 @@ public final class Uplink implements Closeable {
     private void retry(String why) {
         long wait;
         synchronized (this) {
-            if (closed) {
+            connecting = false;
+            if (closed || paused) {
+                trouble = closed ? "the agent stops" : "the agent pauses";
                 return;
             }
             if (!why.equals(trouble)) {
@@ -235,14 +286,18 @@ public final class Uplink implements Closeable {
                     : Framing.addressed(channel.address()).frame(message);
         });
         synchronized (this) {
+            connecting = false;
+            if (closed || paused) {
+                session.close(1001, "the agent pauses", Callback.NOOP);
+                return;
+            }
             connection = new Connection(session, queue);
+            channels.clear();
             joining.clear();
             waiting.clear();
-            waiting.addAll(channels.values());
             trouble = "";
         }
         log.info("Connected to the relay at {}", address);
-        admit();
         executor.execute(onConnected);
     }
 
@@ -297,6 +352,7 @@ public final class Uplink implements Closeable {
             waiting.clear();
             joining.clear();
             all = List.copyOf(channels.values());
+            channels.clear();
         }
         all.forEach(Channel::lost);
         retry(why);

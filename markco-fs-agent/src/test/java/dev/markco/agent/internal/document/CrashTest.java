@@ -153,7 +153,7 @@ final class CrashTest {
         @Override
         public void actAgain(OneDocument one) {
             if (typed.length > 0) {
-                one.document().room().apply(typed, "client");
+                one.room().apply(typed, "client");
             }
         }
 

@@ -8,12 +8,15 @@ import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Room;
+import dev.markco.sync.room.RoomLease;
 import dev.markco.yjs.Subscription;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
@@ -55,6 +58,9 @@ final class OneDocument implements AutoCloseable {
     private final StateDirectory state;
     private final @Nullable Uplink uplink;
     private final AgentDocument document;
+    /** Keeps the document in memory, as an editor does. */
+    private final RoomLease lease;
+
     private final Path file;
 
     /** The process is gone. */
@@ -74,23 +80,53 @@ final class OneDocument implements AutoCloseable {
         if (relay != null) {
             RelayAddress address = RelayAddress.parse(relay.url());
             way = new DocumentSetup.Relay(
-                    new Uplink(address, NOBODY, timer, pool, new Random(1), () -> {}), new RelayHttp(address, NOBODY));
+                    new Uplink(address, NOBODY, timer, pool, new Random(1), this::connected),
+                    new RelayHttp(address, NOBODY),
+                    () -> {});
         }
         uplink = way == null ? null : way.uplink();
+        FileReplacer replacer = new FileReplacer(renames, new Random(), faults);
         DocumentSetup setup = new DocumentSetup(
                 new ProjectFiles(root, 1 << 20),
-                new FileReplacer(renames, new Random(), faults),
+                replacer,
+                new TrashCan(state.path("trash"), replacer),
                 state,
                 "host",
                 way,
                 KEEP_RETIRED,
+                new Crowd(1),
                 pool,
                 timer);
-        document = AgentDocument.open(DocumentKey.parse(KEY), "a.md", setup);
+        document = AgentDocument.of(DocumentKey.parse(KEY), "a.md", setup, new Alone(), null);
+        lease = document.lease();
         document.start();
         if (uplink != null) {
             uplink.start();
         }
+    }
+
+    /** Nobody decides anything here. */
+    private static final class Alone implements AgentDocument.Owner {
+        @Override
+        public boolean isPaused() {
+            return false;
+        }
+
+        @Override
+        public void missing(AgentDocument document) {}
+
+        @Override
+        public void deleted(AgentDocument document) {}
+    }
+
+    /** The relay's list is not read here: the document joins at any rate. */
+    private void connected() {
+        document.stand(Standing.listed(null, null));
+    }
+
+    /** The document's room. */
+    Room room() {
+        return lease.room();
     }
 
     static OneDocument open(Path root, FaultPoints faults, Renames renames, @Nullable MemoryRelay relay)
@@ -103,19 +139,19 @@ final class OneDocument implements AutoCloseable {
     }
 
     String liveText() {
-        return document.room().read(DocumentText::of);
+        return room().read(DocumentText::of);
     }
 
     /** Types at the start of the document, as a client does; returns the client's update. */
     byte[] type(String text) {
         YDoc client = new YDoc();
-        client.applyUpdate(document.room().read(YDoc::encodeStateAsUpdate));
+        client.applyUpdate(room().read(YDoc::encodeStateAsUpdate));
         List<byte[]> made = new ArrayList<>();
         try (Subscription updates = client.observeUpdate((update, origin) -> made.add(update))) {
             client.getText("content").insert(0, text);
         }
         byte[] update = Updates.merge(made);
-        document.room().apply(update, "client");
+        room().apply(update, "client");
         return update;
     }
 

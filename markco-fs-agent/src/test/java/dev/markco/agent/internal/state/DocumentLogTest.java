@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class DocumentLogTest {
-    private static final Entry.Snapshot SNAPSHOT =
-            new Entry.Snapshot("notes/ä", new byte[] {1, 2}, new byte[] {3}, "base", true);
+    private static final Entry.Snapshot SNAPSHOT = new Entry.Snapshot(
+            "notes/ä", new byte[] {1, 2}, new byte[] {3}, "base", true, new Entry.Identity("id", "path"));
 
     @TempDir
     Path directory;
@@ -28,7 +28,7 @@ final class DocumentLogTest {
     static Stream<Entry> everyEntry() {
         return Stream.of(
                 SNAPSHOT,
-                new Entry.Snapshot("a", new byte[0], new byte[0], null, false),
+                new Entry.Snapshot("a", new byte[0], new byte[0], null, false, null),
                 new Entry.Edited(new byte[] {1}, new byte[] {2, 3}),
                 new Entry.Merged(new byte[] {9}),
                 new Entry.Intent(
@@ -96,9 +96,9 @@ final class DocumentLogTest {
     @Test
     void damagedLogsAreSetAsideAndCountAsAbsent() throws IOException {
         try (StateDirectory state = StateDirectory.open(directory, FaultPoints.NONE)) {
-            assertThat(state.isFresh()).isTrue();
+
             state.createLog(SNAPSHOT).close();
-            assertThat(state.docPaths()).containsExactly("notes/ä");
+            assertThat(state.left().others()).containsExactly("notes/ä");
             Path log = onlyLog();
             byte[] bytes = Files.readAllBytes(log);
             bytes[0] = 'x';
@@ -126,7 +126,7 @@ final class DocumentLogTest {
     @Test
     void oneAgentADirectory() throws IOException {
         try (StateDirectory state = StateDirectory.open(directory, FaultPoints.NONE)) {
-            assertThat(state.isFresh()).isTrue();
+
             assertThatThrownBy(() -> StateDirectory.open(directory, FaultPoints.NONE))
                     .isInstanceOfSatisfying(
                             LockedException.class,

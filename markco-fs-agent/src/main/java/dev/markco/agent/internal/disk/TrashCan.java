@@ -1,0 +1,58 @@
+package dev.markco.agent.internal.disk;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * The project's own trash: {@code trash/<when>/<name>}, with the moment in UTC. What is in there is nobody's document; people
+ * take it out, or delete it, by hand. Thread-safe.
+ */
+public final class TrashCan {
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Path directory;
+    private final FileReplacer replacer;
+
+    public TrashCan(Path directory, FileReplacer replacer) {
+        this.directory = directory;
+        this.replacer = replacer;
+    }
+
+    /** Moves a file in here, as it is; returns where it is then. */
+    public Path put(Path file, String name) throws IOException {
+        Path place = freePlace(name);
+        replacer.setAside(file, place);
+        return place;
+    }
+
+    /** Keeps a content in here; it is durable when this returns. */
+    public void keep(String name, byte[] content) throws IOException {
+        Path place = freePlace(name);
+        Files.write(place, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(place, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Path parent = place.getParent();
+        if (parent != null) {
+            Posix.syncDirectory(parent);
+        }
+    }
+
+    private Path freePlace(String name) throws IOException {
+        String moment = MOMENT.format(Instant.now());
+        Path place = directory.resolve(moment).resolve(name);
+        for (int n = 1; Files.exists(place); n++) {
+            place = directory.resolve(moment + "-" + n).resolve(name);
+        }
+        Files.createDirectories(place.getParent());
+        return place;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.markco.agent.internal.document;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Bounds how many documents are in memory at once: one that nobody waits for comes in when there is room. Thread-safe.
+ *
+ * <p>Documents that editors have open come in at any time, and count.
+ */
+public final class Crowd {
+    private final int room;
+    private final Set<AgentDocument> inside = new HashSet<>();
+    private final Set<AgentDocument> outside = new LinkedHashSet<>();
+
+    public Crowd(int room) {
+        this.room = room;
+    }
+
+    /** Lets a document in, or remembers that it wants to come in, and signals it when there is room. */
+    synchronized boolean enter(AgentDocument document) {
+        if (inside.contains(document)) {
+            return true;
+        }
+        if (inside.size() >= room) {
+            outside.add(document);
+            return false;
+        }
+        outside.remove(document);
+        inside.add(document);
+        return true;
+    }
+
+    /** Lets a document in at any rate. */
+    synchronized void enterNow(AgentDocument document) {
+        outside.remove(document);
+        inside.add(document);
+    }
+
+    /** The document is not in memory any more, or stays there at no cost that others should wait for. */
+    void leave(AgentDocument document) {
+        AgentDocument next = null;
+        synchronized (this) {
+            inside.remove(document);
+            if (inside.size() < room && !outside.isEmpty()) {
+                next = outside.iterator().next();
+                outside.remove(next);
+            }
+        }
+        if (next != null) {
+            next.signal();
+        }
+    }
+
+    /** Whether others wait to come in. */
+    synchronized boolean isFull() {
+        return !outside.isEmpty();
+    }
+
+    /** How many are in. */
+    public synchronized int size() {
+        return inside.size();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.markco.agent.internal.project;
+
+import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileReading;
+import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.document.AgentDocument;
+import dev.markco.sync.DocumentKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * New files that hold what a known file holds, or held: perhaps that one was renamed, which shows when it is gone long enough.
+ * Until then they are no documents of their own. Confined to one task, except {@link #isEmpty}.
+ */
+final class Arrivals {
+    /** How long a copy of a file that is still there may wait, in milliseconds: longer than a file has to be gone. */
+    private static final long COPY_WAITS = 1_500;
+    /** How long one may wait at all. */
+    private static final long LONGEST = 6_000;
+
+    private final Documents documents;
+    private final ProjectFiles files;
+    private final Map<String, Held> held = new LinkedHashMap<>();
+    /** What the known files hold, as of the present round; null until somebody asks. */
+    private @Nullable Set<ContentHash> contents;
+
+    private volatile boolean empty = true;
+
+    /** A file that waits. */
+    record Held(String name, DocumentKey key, ContentHash content, long since) {}
+
+    Arrivals(Documents documents) {
+        this.documents = documents;
+        this.files = documents.setup().files();
+    }
+
+    boolean isEmpty() {
+        return empty;
+    }
+
+    /** Begins a round, in which what the known files hold is asked for once. */
+    void beginRound() {
+        contents = null;
+    }
+
+    /** Whether a new file has to wait. */
+    boolean holds(String name, DocumentKey key, long now) throws IOException {
+        if (held.containsKey(name)) {
+            return true;
+        }
+        Set<ContentHash> known = contents;
+        if (known == null) {
+            known = new HashSet<>();
+            for (AgentDocument document : documents.all()) {
+                ContentHash content = document.content();
+                if (content != null) {
+                    known.add(content);
+                }
+            }
+            contents = known;
+        }
+        if (known.isEmpty() || !(files.read(name) instanceof FileReading.Text read) || !known.contains(read.hash())) {
+            return false;
+        }
+        held.put(name, new Held(name, key, read.hash(), now));
+        empty = false;
+        return true;
+    }
+
+    void forget(String name) {
+        held.remove(name);
+        empty = held.isEmpty();
+    }
+
+    /** The files that wait and are still what they were. */
+    List<Departures.Arrived> found() {
+        List<Departures.Arrived> found = new ArrayList<>();
+        for (Held file : held.values()) {
+            found.add(new Departures.Arrived(file.name(), file.key().docPath(), file.content()));
+        }
+        return found;
+    }
+
+    /** The files that have waited long enough and are documents of their own; they wait no longer. */
+    List<Held> due(long now) {
+        List<Held> due = new ArrayList<>();
+        for (Held file : List.copyOf(held.values())) {
+            long waited = now - file.since();
+            boolean gone = !Files.exists(files.path(file.name()), LinkOption.NOFOLLOW_LINKS);
+            if (gone || waited >= LONGEST || (waited >= COPY_WAITS && !mayBeRenamed(file))) {
+                held.remove(file.name());
+                if (!gone) {
+                    due.add(file);
+                }
+            }
+        }
+        empty = held.isEmpty();
+        return due;
+    }
+
+    private boolean mayBeRenamed(Held file) {
+        return documents.all().stream()
+                .anyMatch(document -> Objects.equals(file.content(), document.content())
+                        && !Files.exists(files.path(document.fileName()), LinkOption.NOFOLLOW_LINKS));
+    }
+}

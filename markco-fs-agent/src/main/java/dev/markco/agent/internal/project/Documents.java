@@ -1,0 +1,266 @@
+package dev.markco.agent.internal.project;
+
+import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.internal.document.AgentDocument;
+import dev.markco.agent.internal.document.AgentDocument.EndedException;
+import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.document.Standing;
+import dev.markco.agent.internal.state.AtRest;
+import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.watch.DocumentNames;
+import dev.markco.agent.internal.watch.IgnoreRules;
+import dev.markco.sync.DocumentKey;
+import dev.markco.sync.InvalidKeyException;
+import dev.markco.sync.room.RoomLease;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The documents of a project by their paths: each is taken up once, whoever hears of it first, and ends or gets another name
+ * here. Thread-safe.
+ */
+final class Documents {
+    private static final Logger log = LoggerFactory.getLogger(Documents.class);
+
+    private final DocumentSetup setup;
+    private final IgnoreRules rules;
+    private final DocumentNames names;
+    private final AgentDocument.Owner owner;
+
+    /** By document path; taking up and ending is guarded by this map's monitor. */
+    private final Map<String, AgentDocument> documents = new ConcurrentHashMap<>();
+    /** Former paths of documents that were renamed while we ran, for editors that still have them open. */
+    private final Map<String, String> aliases = new ConcurrentHashMap<>();
+    /** Documents whose file is a symbolic link, by what it leads to. */
+    private final Map<Path, Set<String>> links = new ConcurrentHashMap<>();
+    /** Why files and documents that are left alone are, by name. */
+    private final Map<String, String> reports = new ConcurrentHashMap<>();
+
+    /** Whether the relay has listed its documents, so that one that is new here is not there. */
+    private volatile boolean listed;
+
+    private volatile boolean stopped;
+
+    Documents(DocumentSetup setup, IgnoreRules rules, DocumentNames names, AgentDocument.Owner owner) {
+        this.setup = setup;
+        this.rules = rules;
+        this.names = names;
+        this.owner = owner;
+    }
+
+    DocumentNames names() {
+        return names;
+    }
+
+    DocumentSetup setup() {
+        return setup;
+    }
+
+    @Nullable
+    AgentDocument get(String docPath) {
+        return documents.get(docPath);
+    }
+
+    Collection<AgentDocument> all() {
+        return List.copyOf(documents.values());
+    }
+
+    int size() {
+        return documents.size();
+    }
+
+    /** Takes up what was at rest when the last run ended. */
+    void resume(AtRest rest) throws RefusedDocumentException, IOException {
+        DocumentKey key = key(rest.docPath());
+        open(key, rest.fileName(), rest, Standing.UNKNOWN);
+    }
+
+    /** Takes up a document by its path, whether it has a file or not. */
+    AgentDocument open(String docPath) throws IOException, RefusedDocumentException {
+        AgentDocument known = documents.get(docPath);
+        if (known != null) {
+            return known;
+        }
+        DocumentKey key = key(docPath);
+        return open(key, key.fileName());
+    }
+
+    /** Takes up a document that the relay has, or tells it what the relay's list says. */
+    void take(String docPath, Standing standing) throws IOException, RefusedDocumentException {
+        AgentDocument known = documents.get(docPath);
+        if (known == null) {
+            DocumentKey key = key(docPath);
+            known = open(key, key.fileName(), null, standing);
+        }
+        known.stand(standing);
+    }
+
+    /** Takes up the document of a file. */
+    AgentDocument open(DocumentKey key, String fileName) throws IOException {
+        return open(key, fileName, null, listed ? Standing.absent(null) : Standing.UNKNOWN);
+    }
+
+    private DocumentKey key(String docPath) throws RefusedDocumentException {
+        DocumentKey key;
+        try {
+            key = names.ofDocPath(docPath);
+        } catch (InvalidKeyException e) {
+            throw new RefusedDocumentException(String.valueOf(e.getMessage()), e);
+        }
+        if (rules.isIgnored(key.fileName(), false)) {
+            throw new RefusedDocumentException("its file '" + key.fileName() + "' is ignored", null);
+        }
+        return key;
+    }
+
+    private AgentDocument open(DocumentKey key, String name, @Nullable AtRest rest, Standing standing)
+            throws IOException {
+        AgentDocument opened;
+        synchronized (documents) {
+            AgentDocument known = documents.get(key.docPath());
+            if (known != null) {
+                return known;
+            }
+            if (stopped) {
+                throw new IOException("the agent is stopping");
+            }
+            opened = AgentDocument.of(key, name, setup, owner, rest);
+            opened.stand(standing);
+            documents.put(key.docPath(), opened);
+        }
+        aliases.remove(key.docPath());
+        noteLink(name, key.docPath());
+        opened.start();
+        return opened;
+    }
+
+    /** Lets an editor into a document, which is made if there is none; a former path leads to the renamed one. */
+    RoomLease lease(String docPath) throws IOException, RefusedDocumentException {
+        String path = docPath;
+        for (String next = aliases.get(path); next != null && !documents.containsKey(path); next = aliases.get(path)) {
+            path = next;
+        }
+        while (true) {
+            AgentDocument document = open(path);
+            try {
+                return document.lease();
+            } catch (EndedException e) {
+                if (stopped || documents.get(path) == document) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Forgets a document that has ended. */
+    void remove(AgentDocument document) {
+        synchronized (documents) {
+            documents.remove(document.key().docPath(), document);
+        }
+    }
+
+    /**
+     * Gives a document another path, its history and its standing with it. Its file has the new name already.
+     *
+     * @throws IOException when that fails; the document is then under one of its two names at the next start
+     */
+    AgentDocument rename(AgentDocument document, DocumentKey to, String fileName) throws IOException {
+        String from = document.key().docPath();
+        Entry.Snapshot snapshot = document.depart();
+        setup.state()
+                .createLog(new Entry.Snapshot(
+                        to.docPath(),
+                        snapshot.disk(),
+                        snapshot.live(),
+                        snapshot.base(),
+                        snapshot.detached(),
+                        snapshot.identity()))
+                .close();
+        if (!from.equals(to.docPath())) {
+            document.forget();
+            aliases.put(from, to.docPath());
+        }
+        remove(document);
+        return open(to, fileName, null, Standing.UNKNOWN);
+    }
+
+    /** The relay's list is known on this connection. */
+    void listed() {
+        listed = true;
+    }
+
+    /** Tells every document that the relay's list is history. */
+    void disconnected() {
+        listed = false;
+        documents.values().forEach(document -> document.stand(Standing.UNKNOWN));
+    }
+
+    /** Documents of symbolic links that lead to a file. */
+    Set<AgentDocument> linkedTo(String name) {
+        Set<AgentDocument> found = new HashSet<>();
+        for (String docPath : links.getOrDefault(setup.files().path(name), Set.of())) {
+            AgentDocument document = documents.get(docPath);
+            if (document != null) {
+                found.add(document);
+            }
+        }
+        return found;
+    }
+
+    private void noteLink(String name, String docPath) {
+        Path path = setup.files().path(name);
+        if (Files.isSymbolicLink(path)) {
+            try {
+                links.computeIfAbsent(setup.files().locate(name), target -> ConcurrentHashMap.newKeySet())
+                        .add(docPath);
+            } catch (IOException e) {
+                log.debug("'{}' leads nowhere; the document reports it", name, e);
+            }
+        }
+    }
+
+    /** Notes that a file or a document is left alone. */
+    void report(String name, String why) {
+        if (!why.equals(reports.put(name, why))) {
+            log.warn("'{}' is left alone: {}", name, why);
+        }
+    }
+
+    /** Forgets what was said of files; a scan says it anew. */
+    void forgetFileReports() {
+        reports.keySet().removeIf(name -> !documents.containsKey(name) && DocumentNames.isDocumentFile(name));
+    }
+
+    /** How each document stands, and what is left alone with the reason; sorted. */
+    List<DocumentStatus> statuses() {
+        TreeMap<String, DocumentStatus> all = new TreeMap<>();
+        reports.forEach((name, why) -> all.put(name, new DocumentStatus(name, DocumentStatus.State.IGNORED, why)));
+        for (AgentDocument document : documents.values()) {
+            DocumentStatus status = document.status();
+            all.put(status.docPath(), status);
+        }
+        return List.copyOf(all.values());
+    }
+
+    /** Whether every document is equal with its file and with the relay, or needs a person. */
+    boolean isInSync() {
+        return documents.values().stream()
+                .noneMatch(document -> document.status().isUnderWay());
+    }
+
+    /** Takes up no more documents. */
+    void stop() {
+        stopped = true;
+    }
+}

@@ -1,0 +1,433 @@
+package dev.markco.agent.internal.project;
+
+import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.document.AgentDocument;
+import dev.markco.agent.internal.document.SerialTask;
+import dev.markco.agent.internal.watch.ChangeListener;
+import dev.markco.agent.internal.watch.IgnoreRules;
+import dev.markco.agent.internal.watch.ProjectScan;
+import dev.markco.sync.DocumentKey;
+import dev.markco.sync.InvalidKeyException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to the project's files: scans, dirty names, files that come, and files that go. Thread-safe; all is done in one
+ * task.
+ */
+final class LocalChanges implements ChangeListener {
+    private static final Logger log = LoggerFactory.getLogger(LocalChanges.class);
+
+    /** Between scans that nothing asked for, in milliseconds. */
+    private static final long RESCAN_INTERVAL = 60_000;
+    /** The same while the directory cannot be watched. */
+    private static final long RESCAN_INTERVAL_UNWATCHED = 1_000;
+    /** How often it is looked whether the directory is still there, which nothing tells. */
+    private static final long HEARTBEAT = 2_000;
+    /** More dirty names than this are one rescan. */
+    private static final int MOST_DIRTY = 10_000;
+    /** How long files that are gone are waited for while others go, in milliseconds. */
+    private static final long GATHERING = 3_000;
+    /** Deletions within this time are one, for the brake. */
+    private static final long AT_ONCE = 10_000;
+
+    private static final long SHORTLY = 100;
+
+    private final Documents documents;
+    private final ProjectFiles files;
+    private final IgnoreRules rules;
+    private final Object structure;
+    private final SerialTask task;
+    private final Arrivals arrivals;
+    private volatile Runnable onRename = () -> {};
+
+    private final Set<String> dirtyNames = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean rescan = new AtomicBoolean(true);
+    private final AtomicBoolean departures = new AtomicBoolean();
+    private volatile boolean watching = true;
+    private volatile boolean scanned;
+    private volatile boolean paused;
+    private volatile boolean approved;
+    private volatile @Nullable String stuck;
+    private volatile @Nullable String brake;
+
+    // Confined to the task.
+    private long gatheringSince = -1;
+    private long scannedAt;
+    private int recentlyDeleted;
+    private long deletedAt;
+
+    /** {@code structure} is the monitor under which documents get other names or end. */
+    LocalChanges(Documents documents, IgnoreRules rules, Object structure) {
+        this.documents = documents;
+        this.files = documents.setup().files();
+        this.rules = rules;
+        this.structure = structure;
+        this.arrivals = new Arrivals(documents);
+        this.task = new SerialTask(
+                this::takeChanges, documents.setup().pool(), documents.setup().timer());
+    }
+
+    /** {@code told} is run when a document was renamed here. */
+    void onRename(Runnable told) {
+        onRename = told;
+    }
+
+    void start() {
+        task.signal();
+    }
+
+    /** Whether the first scan is done. */
+    boolean isScanned() {
+        return scanned;
+    }
+
+    /** What keeps the whole project from being synced, or waits for somebody's word; or null. */
+    @Nullable
+    String trouble() {
+        String all = stuck;
+        return all == null ? brake : all;
+    }
+
+    /** Whether the directory is not there, so that nothing can be done. */
+    boolean isStuck() {
+        return stuck != null;
+    }
+
+    /** Whether files of which nobody knows what they mean wait to be looked at. */
+    boolean isBusy() {
+        return rescan.get() || !dirtyNames.isEmpty() || departures.get() || !arrivals.isEmpty();
+    }
+
+    void setPaused(boolean nothing) {
+        paused = nothing;
+        if (!nothing) {
+            rescan.set(true);
+            task.signal();
+        }
+    }
+
+    /** Says that the files that are gone are meant to be. */
+    void approve() {
+        approved = true;
+        departures.set(true);
+        task.signal();
+    }
+
+    /** Says that the files that are gone are not meant to be: they are written again. */
+    void bringBack() throws IOException {
+        synchronized (structure) {
+            for (AgentDocument document : documents.all()) {
+                if (document.isMissing()) {
+                    document.bringBack();
+                }
+            }
+        }
+        departures.set(true);
+        task.signal();
+    }
+
+    /** A file is gone for longer than editors take to save. */
+    void missing() {
+        if (departures.compareAndSet(false, true)) {
+            task.signal();
+        }
+    }
+
+    @Override
+    public void dirty(String name) {
+        dirtyNames.add(name);
+        if (dirtyNames.size() > MOST_DIRTY) {
+            rescan.set(true);
+        }
+        task.signal();
+    }
+
+    @Override
+    public void rescan(String why) {
+        log.debug("Rescanning: {}", why);
+        rescan.set(true);
+        task.signal();
+    }
+
+    @Override
+    public void watching(boolean works) {
+        watching = works;
+        task.signal();
+    }
+
+    private void takeChanges() {
+        if (paused) {
+            return;
+        }
+        if (!documents.setup().state().isInPlace()) {
+            stuck("'" + files.root() + "' is not there, or not what it was: nothing is synced until it is"
+                    + " back. If it is another directory now, start the agent anew");
+            return;
+        }
+        long now = now();
+        arrivals.beginRound();
+        boolean asked = rescan.getAndSet(false);
+        List<String> dirty = new ArrayList<>(dirtyNames);
+        dirty.forEach(dirtyNames::remove);
+        long interval = watching ? RESCAN_INTERVAL : RESCAN_INTERVAL_UNWATCHED;
+        if (asked || !scanned || now - scannedAt >= interval) {
+            scannedAt = now;
+            scan(asked);
+        }
+        dirty.forEach(this::lookAt);
+        boolean more = settle(now);
+        task.signalIn(more ? SHORTLY : Math.min(interval, HEARTBEAT));
+    }
+
+    /** Scans; if something may have been missed, every document looks at its file, else those whose stamp differs. */
+    private void scan(boolean doubt) {
+        ProjectScan scan;
+        try {
+            scan = ProjectScan.of(files.root(), rules, documents.names());
+        } catch (IOException e) {
+            stuck("'" + files.root() + "' cannot be listed (" + e.getMessage() + "); nothing is synced until it can");
+            return;
+        }
+        if (stuck != null) {
+            log.info("'{}' is there again", files.root());
+            stuck = null;
+        }
+        documents.forgetFileReports();
+        scan.reports().forEach(documents::report);
+        Collection<AgentDocument> known = documents.all();
+        scan.files().forEach((docPath, name) -> {
+            if (documents.get(docPath) == null) {
+                openFile(name);
+            }
+        });
+        for (AgentDocument document : known) {
+            if (rules.isIgnored(document.fileName(), false)) {
+                dismiss(document);
+            } else {
+                lookAgain(document, doubt && scanned);
+            }
+        }
+        scanned = true;
+    }
+
+    /** Rules have come to ignore the file: the document is let go, and neither changed nor deleted. */
+    private void dismiss(AgentDocument document) {
+        try {
+            document.end();
+            document.close();
+        } catch (IOException e) {
+            log.warn("'{}' could not be closed: {}", document.fileName(), e.getMessage());
+        }
+        documents.remove(document);
+        documents.report(document.fileName(), "it is ignored now");
+    }
+
+    private void lookAgain(AgentDocument document, boolean surely) {
+        try {
+            if (surely) {
+                document.markDirty();
+            } else {
+                document.seen(FileStamp.of(files.locate(document.fileName())));
+            }
+        } catch (IOException e) {
+            log.debug("'{}' cannot be looked at", document.fileName(), e);
+            document.markDirty();
+        }
+    }
+
+    private void stuck(String why) {
+        if (!why.equals(stuck)) {
+            log.error("{}", why);
+        }
+        stuck = why;
+        rescan.set(true);
+        task.signalIn(RESCAN_INTERVAL_UNWATCHED);
+    }
+
+    private void lookAt(String name) {
+        documents.linkedTo(name).forEach(AgentDocument::markDirty);
+        markHardLinks(name);
+        openFile(name);
+    }
+
+    /** A write shows under one name of a file only; its other names are the same file all the same. */
+    private void markHardLinks(String name) {
+        try {
+            FileStamp stamp = FileStamp.of(files.path(name));
+            if (stamp == null || stamp.links() < 2) {
+                return;
+            }
+            for (AgentDocument document : documents.all()) {
+                if (document.isOnInode(stamp.inode())) {
+                    document.markDirty();
+                }
+            }
+        } catch (IOException e) {
+            log.debug("'{}' cannot be looked at", name, e);
+            rescan.set(true);
+        }
+    }
+
+    /** Takes up the document of a file, or lets it look. */
+    private void openFile(String name) {
+        try {
+            DocumentKey key = documents.names().ofFile(name);
+            AgentDocument known = documents.get(key.docPath());
+            if (known == null) {
+                if (Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS) && !arrivals.holds(name, key, now())) {
+                    documents.open(key, name);
+                }
+            } else if (known.fileName().equals(name)) {
+                known.markDirty();
+            } else if (Files.exists(files.path(known.fileName()), LinkOption.NOFOLLOW_LINKS)) {
+                documents.report(name, "the file '" + known.fileName() + "' is the same document");
+            } else if (Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)) {
+                respell(known, key, name);
+            }
+        } catch (InvalidKeyException e) {
+            documents.report(name, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            log.warn("'{}' cannot be opened: {}", name, e.getMessage());
+            rescan.set(true);
+            task.signalIn(RESCAN_INTERVAL_UNWATCHED);
+        }
+    }
+
+    /** The same name in other characters (NFC, NFD): the document goes on with that file. */
+    private void respell(AgentDocument known, DocumentKey key, String name) throws IOException {
+        synchronized (structure) {
+            documents.rename(known, key, name);
+        }
+        onRename.run();
+    }
+
+    /** Decides about files that came and files that went; returns whether something waits. */
+    private boolean settle(long now) {
+        boolean waiting = false;
+        if (departures.getAndSet(false) || gatheringSince >= 0) {
+            waiting = settleDepartures(now);
+        }
+        for (Arrivals.Held file : arrivals.due(now)) {
+            try {
+                documents.open(file.key(), file.name());
+            } catch (IOException e) {
+                log.warn("'{}' cannot be opened: {}", file.name(), e.getMessage());
+                rescan.set(true);
+            }
+        }
+        return waiting || !arrivals.isEmpty();
+    }
+
+    private boolean settleDepartures(long now) {
+        if (gatheringSince < 0) {
+            gatheringSince = now;
+        }
+        List<Departures.Gone> gone = new ArrayList<>();
+        boolean othersGo = false;
+        int count = 0;
+        for (AgentDocument document : documents.all()) {
+            ContentHash content = document.content();
+            if (content == null) {
+                continue;
+            }
+            count++;
+            if (document.isMissing()) {
+                gone.add(new Departures.Gone(document.key().docPath(), content));
+            } else if (isGone(document)) {
+                document.markDirty();
+                othersGo = true;
+            }
+        }
+        if (gone.isEmpty() && !othersGo) {
+            gatheringSince = -1;
+            approved = false;
+            release();
+            return false;
+        }
+        if (othersGo && now - gatheringSince < GATHERING) {
+            return true;
+        }
+        gatheringSince = -1;
+        int recent = now - deletedAt < AT_ONCE ? recentlyDeleted : 0;
+        Departures.Decision decision = Departures.decide(gone, arrivals.found(), count, recent);
+        synchronized (structure) {
+            decision.renamed().forEach(this::rename);
+            if (decision.braked() && !approved) {
+                brake(decision.deleted().size(), count);
+                return false;
+            }
+            approved = false;
+            release();
+            recentlyDeleted = recent + decision.deleted().size();
+            deletedAt = decision.deleted().isEmpty() ? deletedAt : now;
+            for (String docPath : decision.deleted()) {
+                AgentDocument document = documents.get(docPath);
+                if (document != null) {
+                    log.info("'{}' was deleted: its document goes to the trash", document.fileName());
+                    document.delete();
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isGone(AgentDocument document) {
+        try {
+            return FileStamp.of(files.path(document.fileName())) == null;
+        } catch (IOException e) {
+            // What cannot be looked at is not known to be gone.
+            log.debug("'{}' cannot be looked at", document.fileName(), e);
+            return false;
+        }
+    }
+
+    private void rename(String docPath, Departures.Arrived to) {
+        AgentDocument document = documents.get(docPath);
+        if (document == null) {
+            return;
+        }
+        try {
+            documents.rename(document, documents.names().ofFile(to.name()), to.name());
+            log.info("'{}' was renamed to '{}'", document.fileName(), to.name());
+            arrivals.forget(to.name());
+            onRename.run();
+        } catch (IOException e) {
+            log.warn("'{}' could not be renamed to '{}': {}", docPath, to.name(), e.getMessage());
+            rescan.set(true);
+        }
+    }
+
+    private void brake(int gone, int all) {
+        String why = gone + " of " + all + " files are gone, which looks like an accident: nothing is deleted. If it is"
+                + " meant, say so with 'markco agent resume'; 'markco agent resume --restore' writes them again";
+        if (!why.equals(brake)) {
+            log.error("{}", why);
+        }
+        brake = why;
+    }
+
+    private void release() {
+        if (brake != null) {
+            log.info("The brake is released");
+            brake = null;
+        }
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

@@ -1,0 +1,222 @@
+package dev.markco.agent.internal.project;
+
+import dev.markco.agent.internal.document.AgentDocument;
+import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.document.Standing;
+import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.uplink.Listed;
+import dev.markco.agent.internal.uplink.ProjectEvent;
+import dev.markco.agent.internal.uplink.RelayHttp;
+import dev.markco.sync.DocumentKey;
+import dev.markco.sync.InvalidKeyException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what the relay's lists and events mean for the project. Thread-safe; one list is carried out at a time, and not
+ * while the local side renames or deletes.
+ */
+final class RelayChanges implements RelayFeed.Listener {
+    private static final Logger log = LoggerFactory.getLogger(RelayChanges.class);
+    /** How long after a doubtful event the documents are listed, in milliseconds. */
+    private static final long SOON = 2_000;
+
+    private static final long NOW = 1;
+
+    private final Documents documents;
+    private final DocumentSetup setup;
+    private final RelayHttp http;
+    private final Object structure;
+    private volatile Asking feed = millis -> {};
+
+    /** Whom to ask for another list. */
+    @FunctionalInterface
+    interface Asking {
+        void askSoon(long millis);
+    }
+
+    /** {@code structure} is the monitor under which documents get other names or end. */
+    RelayChanges(Documents documents, RelayHttp http, Object structure) {
+        this.documents = documents;
+        this.setup = documents.setup();
+        this.http = http;
+        this.structure = structure;
+    }
+
+    void askWith(Asking asking) {
+        feed = asking;
+    }
+
+    /** Something may not be as the last list said. */
+    void doubt() {
+        feed.askSoon(SOON);
+    }
+
+    /** Something is not as the last list said. */
+    void askNow() {
+        feed.askSoon(NOW);
+    }
+
+    @Override
+    public boolean needsTrash(List<Listed> listed) {
+        return Agreement.needsTrash(ours(), listed);
+    }
+
+    private List<Agreement.Ours> ours() {
+        List<Agreement.Ours> ours = new ArrayList<>();
+        for (AgentDocument document : documents.all()) {
+            Entry.Identity identity = document.identity();
+            ours.add(new Agreement.Ours(
+                    document.key().docPath(),
+                    identity == null ? null : identity.id(),
+                    identity == null ? null : identity.path()));
+        }
+        return ours;
+    }
+
+    @Override
+    public void listed(List<Listed> listed, Set<String> trashed) {
+        synchronized (structure) {
+            documents.listed();
+            for (Agreement.Step step : Agreement.steps(ours(), listed, trashed)) {
+                try {
+                    carryOut(step);
+                } catch (IOException e) {
+                    log.warn("{} could not be done: {}", step, e.getMessage());
+                    doubt();
+                }
+            }
+        }
+    }
+
+    private void carryOut(Agreement.Step step) throws IOException {
+        if (step instanceof Agreement.Step.Stand stand) {
+            AgentDocument document = documents.get(stand.docPath());
+            if (document != null) {
+                document.stand(stand.standing());
+            }
+        } else if (step instanceof Agreement.Step.Take take) {
+            take(take.document());
+        } else if (step instanceof Agreement.Step.Bury bury) {
+            AgentDocument document = documents.get(bury.docPath());
+            if (document != null && document.bury(bury.id())) {
+                documents.remove(document);
+                setup.files().removeEmptyParents(setup.files().path(document.fileName()));
+            }
+        } else if (step instanceof Agreement.Step.Lead lead) {
+            lead(lead);
+        } else if (step instanceof Agreement.Step.Follow follow) {
+            follow(follow);
+        }
+    }
+
+    private void take(Listed listed) throws IOException {
+        try {
+            documents.take(listed.docPath(), Standing.listed(listed.id(), listed.stateHash()));
+        } catch (RefusedDocumentException e) {
+            documents.report(listed.docPath(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The document was renamed here: so it is there. */
+    private void lead(Agreement.Step.Lead lead) throws IOException {
+        AgentDocument document = documents.get(lead.docPath());
+        if (document == null) {
+            return;
+        }
+        DocumentKey from = documents.names().ofDocPath(lead.from());
+        switch (http.move(from, document.key(), lead.id())) {
+            case DONE -> {
+                log.info("'{}' is '{}' now, on the relay too", lead.from(), lead.docPath());
+                document.stand(Standing.listed(lead.id(), null));
+            }
+            case TAKEN -> {
+                log.warn(
+                        "'{}' was renamed to '{}' here, and there is another document of that name on the relay: both"
+                                + " are kept",
+                        lead.from(),
+                        lead.docPath());
+                document.forgetIdentity();
+                askNow();
+            }
+            case MISSING, CHANGED -> doubt();
+        }
+    }
+
+    /** The document was renamed there: so is our file. */
+    private void follow(Agreement.Step.Follow follow) throws IOException {
+        AgentDocument document = documents.get(follow.docPath());
+        if (document == null) {
+            return;
+        }
+        DocumentKey to;
+        try {
+            to = documents.names().ofDocPath(follow.to());
+        } catch (InvalidKeyException e) {
+            documents.report(follow.to(), String.valueOf(e.getMessage()));
+            return;
+        }
+        AgentDocument other = documents.get(follow.to());
+        Path target = setup.files().path(to.fileName());
+        if (other != null || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            // Who has the name keeps it; joined by its path, the document's history comes to it (R4).
+            log.warn(
+                    "'{}' was renamed to '{}' elsewhere, and there is a file of that name here: both are kept",
+                    follow.docPath(),
+                    follow.to());
+            document.forgetIdentity();
+            if (other != null) {
+                other.stand(Standing.listed(follow.id(), null));
+            }
+            askNow();
+            return;
+        }
+        Path source = setup.files().path(document.fileName());
+        if (Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
+            setup.files().makeParents(target);
+            try {
+                setup.replacer().setAside(source, target);
+            } catch (FileAlreadyExistsException e) {
+                doubt();
+                return;
+            }
+            setup.files().removeEmptyParents(source);
+        }
+        log.info("'{}' was renamed to '{}' elsewhere", follow.docPath(), follow.to());
+        documents.rename(document, to, to.fileName()).stand(Standing.listed(follow.id(), null));
+    }
+
+    @Override
+    public void happened(ProjectEvent event) {
+        boolean here = event.project().equals(documents.names().project());
+        AgentDocument document = here ? documents.get(event.docPath()) : null;
+        switch (event.kind()) {
+            case CHANGED, CREATED -> {
+                if (document == null) {
+                    askNow();
+                } else if (event.kind() == ProjectEvent.Kind.CHANGED || !isKnown(document, event.id())) {
+                    document.changed(event.id());
+                }
+            }
+            case MOVED, TRASHED, RESTORED, RESYNC -> askNow();
+        }
+    }
+
+    private static boolean isKnown(AgentDocument document, String id) {
+        Entry.Identity identity = document.identity();
+        return identity != null && identity.id().equals(id);
+    }
+
+    @Override
+    public void disconnected() {
+        documents.disconnected();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.markco.agent.internal.state;
+
+import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileStamp;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of the index of documents at rest. It only saves time: an entry counts while its document's log is the very file
+ * that it was, and a document without an entry is opened.
+ *
+ * <pre>
+ * index    = "MKIX" version:u8 count:u32 entry… crc32c:u32        the checksum covers all before it
+ * entry    = string nameOfLog, string docPath, string fileName, optional stamp, optional hash:32 bytes, string stateHash,
+ *            bool shared, stamp log, optional (string id, string path)
+ * stamp    = bool regular, size:u64 modified:u64 changed:u64 inode:u64 links:u32
+ * </pre>
+ *
+ * <p>Numbers are big-endian, strings are modified UTF-8 with a length of 16 bits.
+ */
+final class RestIndex {
+    static final int VERSION = 1;
+    private static final byte[] MAGIC = {'M', 'K', 'I', 'X', VERSION};
+    private static final int SUM_BYTES = 4;
+
+    private RestIndex() {}
+
+    /** A document at rest and the name of its log. */
+    record Row(String log, AtRest document) {}
+
+    static byte[] encode(Collection<Row> rows) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.write(MAGIC);
+        out.writeInt(rows.size());
+        for (Row row : rows) {
+            out.writeUTF(row.log());
+            document(row.document(), out);
+        }
+        byte[] body = bytes.toByteArray();
+        return ByteBuffer.allocate(body.length + SUM_BYTES)
+                .put(body)
+                .putInt(checksum(body, body.length))
+                .array();
+    }
+
+    /**
+     * Reads an index.
+     *
+     * @throws IOException when it is damaged or of another version: whoever reads it does without
+     */
+    static List<Row> decode(byte[] index) throws IOException {
+        int body = index.length - SUM_BYTES;
+        if (body < MAGIC.length || !Arrays.equals(index, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new IOException("it is no index of this version");
+        }
+        if (ByteBuffer.wrap(index, body, SUM_BYTES).getInt() != checksum(index, body)) {
+            throw new IOException("its checksum does not match");
+        }
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(index, MAGIC.length, body - MAGIC.length));
+        int count = in.readInt();
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add(new Row(in.readUTF(), document(in)));
+        }
+        return rows;
+    }
+
+    private static void document(AtRest document, DataOutputStream out) throws IOException {
+        out.writeUTF(document.docPath());
+        out.writeUTF(document.fileName());
+        FileStamp stamp = document.stamp();
+        out.writeBoolean(stamp != null);
+        if (stamp != null) {
+            stamp(stamp, out);
+        }
+        ContentHash content = document.content();
+        out.writeBoolean(content != null);
+        if (content != null) {
+            ByteBuffer hash = ByteBuffer.allocate(ContentHash.BYTES);
+            content.writeTo(hash);
+            out.write(hash.array());
+        }
+        out.writeUTF(document.stateHash());
+        out.writeBoolean(document.shared());
+        stamp(document.log(), out);
+        Entry.Identity identity = document.identity();
+        out.writeBoolean(identity != null);
+        if (identity != null) {
+            out.writeUTF(identity.id());
+            out.writeUTF(identity.path());
+        }
+    }
+
+    private static AtRest document(DataInputStream in) throws IOException {
+        String docPath = in.readUTF();
+        String fileName = in.readUTF();
+        @Nullable FileStamp stamp = in.readBoolean() ? stamp(in) : null;
+        @Nullable ContentHash content = null;
+        if (in.readBoolean()) {
+            content = ContentHash.readFrom(ByteBuffer.wrap(in.readNBytes(ContentHash.BYTES)));
+        }
+        String stateHash = in.readUTF();
+        boolean shared = in.readBoolean();
+        FileStamp log = stamp(in);
+        Entry.@Nullable Identity identity = in.readBoolean() ? new Entry.Identity(in.readUTF(), in.readUTF()) : null;
+        return new AtRest(docPath, fileName, stamp, content, stateHash, shared, log, identity);
+    }
+
+    private static void stamp(FileStamp stamp, DataOutputStream out) throws IOException {
+        out.writeBoolean(stamp.regular());
+        out.writeLong(stamp.size());
+        out.writeLong(stamp.modified());
+        out.writeLong(stamp.changed());
+        out.writeLong(stamp.inode());
+        out.writeInt(stamp.links());
+    }
+
+    private static FileStamp stamp(DataInputStream in) throws IOException {
+        return new FileStamp(
+                in.readBoolean(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt());
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,425 @@
+package dev.markco.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.markco.agent.internal.disk.FaultPoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files and documents that are deleted, renamed and restored, on both sides. */
+final class ComingAndGoingTest {
+    private static final String A = "local/p/a";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    Path directory;
+
+    private Path root;
+    private MemoryRelay relay;
+    private final List<Agent> agents = new ArrayList<>();
+
+    @BeforeEach
+    void open() throws Exception {
+        root = Files.createDirectory(directory.resolve("p"));
+        relay = new MemoryRelay();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (Agent agent : agents) {
+            agent.close();
+        }
+        relay.close();
+    }
+
+    @Test
+    @DisplayName("R12 a deleted file's document goes to the trash, and so does the file of another agent")
+    void deletionsTravel() throws Exception {
+        write("notes/a.md", "one\n");
+        Agent here = start(root);
+        Path there = Files.createDirectory(directory.resolve("there"));
+        start(there);
+        await().atMost(PATIENCE).until(() -> Files.exists(there.resolve("notes/a.md")));
+        String id = relay.id("local/p/notes/a");
+        Files.delete(root.resolve("notes/a.md"));
+        await().atMost(PATIENCE).until(() -> relay.isTrashed(id));
+        await().atMost(PATIENCE).until(() -> !Files.exists(there.resolve("notes")));
+        assertThat(trashOf(there))
+                .singleElement()
+                .satisfies(file -> assertThat(file).hasContent("one\n"));
+        assertThat(trashOf(root))
+                .singleElement()
+                .satisfies(file -> assertThat(file).hasContent("one\n"));
+        await().atMost(PATIENCE).until(() -> here.status().documents().isEmpty());
+
+        write("notes/a.md", "another\n");
+        await().atMost(PATIENCE).until(() -> relay.text("local/p/notes/a").equals("another\n"));
+        assertThat(relay.id("local/p/notes/a")).isNotEqualTo(id);
+        awaitFile(there.resolve("notes/a.md"), "another\n");
+    }
+
+    @Test
+    @DisplayName("R12 a deletion made without the relay reaches it later, unless the document changed meanwhile")
+    void deletionsWait() throws Exception {
+        write("a.md", "one\n");
+        write("b.md", "two\n");
+        start(root);
+        String a = relay.id(A);
+        relay = relay.restart(() -> {
+            delete("a.md");
+            delete("b.md");
+            relay.edit("local/p/b", doc -> doc.getText("content").insert(4, "meanwhile\n"));
+            await().atMost(PATIENCE).until(() -> trashOf(root).size() == 2);
+        });
+        await().atMost(PATIENCE).until(() -> relay.isTrashed(a));
+        awaitFile(root.resolve("b.md"), "two\nmeanwhile\n");
+        assertThat(relay.exists("local/p/b")).isTrue();
+    }
+
+    @Test
+    @DisplayName("R12 files deleted while no agent ran are deleted")
+    void deletionsSinceTheLastRun() throws Exception {
+        write("a.md", "one\n");
+        write("b.md", "two\n");
+        start(root).close();
+        String a = relay.id(A);
+        Files.delete(root.resolve("a.md"));
+        start(root);
+        await().atMost(PATIENCE).until(() -> relay.isTrashed(a));
+        assertThat(root.resolve("b.md")).hasContent("two\n");
+        assertThat(relay.exists("local/p/b")).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "R12 a document trashed while the agent was away goes, also when the index of what was at rest is lost")
+    void trashedWhileAway() throws Exception {
+        write("a.md", "one\n");
+        write("b.md", "two\n");
+        start(root).close();
+        relay.trash(A);
+        start(root).close();
+        assertThat(root.resolve("a.md")).doesNotExist();
+        relay.trash("local/p/b");
+        Files.delete(root.resolve(".markco/index"));
+        start(root);
+        await().atMost(PATIENCE).until(() -> !Files.exists(root.resolve("b.md")));
+        assertThat(relay.exists("local/p/b")).isFalse();
+        assertThat(trashOf(root)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("R12 an edit that nobody else has beats a deletion elsewhere: the document is restored with it")
+    void editsBeatDeletions() throws Exception {
+        write("a.md", "one\n");
+        start(root).close();
+        String id = relay.id(A);
+        relay.trash(A);
+        append(root.resolve("a.md"), "unsent\n");
+        start(root);
+        await().atMost(PATIENCE).until(() -> relay.exists(A) && relay.text(A).equals("one\nunsent\n"));
+        assertThat(relay.id(A)).isEqualTo(id);
+        assertThat(root.resolve("a.md")).hasContent("one\nunsent\n");
+        assertThat(trashOf(root)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R20 a document restored from the trash is a file again")
+    void restored() throws Exception {
+        write("a.md", "one\n");
+        Agent agent = start(root);
+        String id = relay.id(A);
+        relay.trash(A);
+        await().atMost(PATIENCE).until(() -> !Files.exists(root.resolve("a.md")));
+        await().atMost(PATIENCE).until(() -> agent.status().documents().isEmpty());
+        relay.restore(id);
+        awaitFile(root.resolve("a.md"), "one\n");
+        assertInSync(agent);
+    }
+
+    @Test
+    @DisplayName("R12 a renamed file is the same document under another name, for other agents too")
+    void renamesTravel() throws Exception {
+        write("a.md", "one\n");
+        write("same.md", "one\n");
+        Agent here = start(root);
+        Path there = Files.createDirectory(directory.resolve("there"));
+        start(there);
+        await().atMost(PATIENCE).until(() -> Files.exists(there.resolve("a.md")));
+        String id = relay.id(A);
+        Files.createDirectory(root.resolve("sub"));
+        Files.move(root.resolve("a.md"), root.resolve("sub/b.md"));
+        await().atMost(PATIENCE).until(() -> relay.exists("local/p/sub/b"));
+        assertThat(relay.id("local/p/sub/b")).isEqualTo(id);
+        assertThat(relay.exists(A)).isFalse();
+        awaitFile(there.resolve("sub/b.md"), "one\n");
+        assertThat(there.resolve("a.md")).doesNotExist();
+        append(there.resolve("sub/b.md"), "more\n");
+        awaitFile(root.resolve("sub/b.md"), "one\nmore\n");
+        assertInSync(here);
+        assertThat(trashOf(root)).isEmpty();
+        assertThat(trashOf(there)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R12 renames while no agent ran, here or there, and of whole directories")
+    void renamesSinceTheLastRun() throws Exception {
+        write("old/a.md", "one\n");
+        write("old/deep/b.md", "two\n");
+        write("c.md", "three\n");
+        start(root).close();
+        String a = relay.id("local/p/old/a");
+        String b = relay.id("local/p/old/deep/b");
+        Files.move(root.resolve("old"), root.resolve("new"));
+        relay.move("local/p/c", "local/p/moved/c");
+        Agent agent = start(root);
+        await().atMost(PATIENCE).until(() -> relay.exists("local/p/new/a") && relay.exists("local/p/new/deep/b"));
+        assertThat(relay.id("local/p/new/a")).isEqualTo(a);
+        assertThat(relay.id("local/p/new/deep/b")).isEqualTo(b);
+        awaitFile(root.resolve("moved/c.md"), "three\n");
+        assertThat(root.resolve("c.md")).doesNotExist();
+        assertThat(root.resolve("old")).doesNotExist();
+        assertInSync(agent);
+    }
+
+    @Test
+    @DisplayName("R12 a document renamed elsewhere while its file is edited here keeps both")
+    void renamedThereEditedHere() throws Exception {
+        write("a.md", "one\n");
+        start(root);
+        String id = relay.id(A);
+        append(root.resolve("a.md"), "typed\n");
+        relay.move(A, "local/p/b");
+        awaitFile(root.resolve("b.md"), "one\ntyped\n");
+        await().atMost(PATIENCE).until(() -> relay.text("local/p/b").equals("one\ntyped\n"));
+        assertThat(relay.id("local/p/b")).isEqualTo(id);
+        assertThat(root.resolve("a.md")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("R12 a file renamed onto the name that another document has elsewhere: both texts are kept")
+    void renamedOntoATakenName() throws Exception {
+        write("a.md", "one\n");
+        start(root).close();
+        relay.put("local/p/b", "another\n");
+        Files.move(root.resolve("a.md"), root.resolve("b.md"));
+        Agent agent = start(root);
+        await().atMost(PATIENCE).until(() -> Files.exists(root.resolve("a.md")));
+        assertInSync(agent);
+        assertThat(root.resolve("a.md")).hasContent("one\n");
+        assertThat(root.resolve("b.md")).hasContent("another\n");
+        assertThat(relay.text("local/p/b")).isEqualTo("another\n");
+    }
+
+    @Test
+    @DisplayName("R12 editors that save by deleting and creating delete nothing")
+    void savedByDeletingAndCreating() throws Exception {
+        write("a.md", "one\n");
+        start(root);
+        String id = relay.id(A);
+        for (int i = 0; i < 5; i++) {
+            String text = "version " + i + "\n";
+            Files.delete(root.resolve("a.md"));
+            write("a.md", text);
+            await().atMost(PATIENCE).until(() -> relay.text(A).equals(text));
+        }
+        assertThat(relay.id(A)).isEqualTo(id);
+        assertThat(trashOf(root)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R12 the brake: when most files are gone at once somebody has to say that it is meant")
+    void brake() throws Exception {
+        IntStream.range(0, 8).forEach(i -> writeOrThrow("f" + i + ".md", "text " + i + "\n"));
+        Agent agent = start(root);
+        IntStream.range(0, 6).forEach(i -> delete("f" + i + ".md"));
+        await().atMost(PATIENCE).until(() -> agent.status().trouble() != null);
+        assertThat(agent.status().trouble()).contains("6 of 8 files are gone", "markco agent resume");
+        write("f6.md", "edited\n");
+        await().atMost(PATIENCE).until(() -> relay.text("local/p/f6").equals("edited\n"));
+        IntStream.range(0, 8)
+                .forEach(i -> assertThat(relay.exists("local/p/f" + i)).isTrue());
+        agent.resume(true);
+        assertInSync(agent);
+        IntStream.range(0, 6)
+                .forEach(i -> assertThat(root.resolve("f" + i + ".md")).hasContent("text " + i + "\n"));
+
+        agent.close();
+        IntStream.range(0, 6).forEach(i -> delete("f" + i + ".md"));
+        Agent again = start(root, false);
+        await().atMost(PATIENCE).until(() -> again.status().trouble() != null);
+        IntStream.range(0, 8)
+                .forEach(i -> assertThat(relay.exists("local/p/f" + i)).isTrue());
+        again.resume(false);
+        assertInSync(again);
+        IntStream.range(0, 6)
+                .forEach(i -> assertThat(relay.exists("local/p/f" + i)).isFalse());
+        assertThat(relay.exists("local/p/f7")).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "R12 an empty directory without state is filled, never obeyed; an emptied relay is seeded, never obeyed")
+    void absenceIsNoDeletion() throws Exception {
+        write("a.md", "one\n");
+        start(root).close();
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        start(empty);
+        awaitFile(empty.resolve("a.md"), "one\n");
+        relay = relay.restart(() -> relay.forget(A));
+        await().atMost(PATIENCE).until(() -> relay.exists(A) && relay.text(A).equals("one\n"));
+        assertThat(empty.resolve("a.md")).hasContent("one\n");
+    }
+
+    @Test
+    void aDirectoryThatIsAwayAndBackLosesNothing() throws Exception {
+        IntStream.range(0, 6).forEach(i -> writeOrThrow("f" + i + ".md", "text " + i + "\n"));
+        Agent agent = start(root);
+        Path away = directory.resolve("away");
+        Files.move(root, away);
+        await().atMost(PATIENCE).until(() -> agent.status().trouble() != null);
+        Files.createDirectory(root);
+        relay.edit("local/p/f0", doc -> doc.getText("content").insert(0, "meanwhile\n"));
+        await().during(Duration.ofMillis(1_500)).atMost(PATIENCE).until(() -> {
+            try (Stream<Path> files = Files.list(root)) {
+                return files.findAny().isEmpty();
+            }
+        });
+        Files.delete(root);
+        Files.move(away, root);
+        awaitFile(root.resolve("f0.md"), "meanwhile\ntext 0\n");
+        assertInSync(agent);
+        IntStream.range(1, 6)
+                .forEach(i -> assertThat(root.resolve("f" + i + ".md")).hasContent("text " + i + "\n"));
+        append(root.resolve("f1.md"), "watched again\n");
+        await().atMost(PATIENCE).until(() -> relay.text("local/p/f1").equals("text 1\nwatched again\n"));
+    }
+
+    @Test
+    void whileItPausesNothingIsReadOrWritten() throws Exception {
+        write("a.md", "one\n");
+        Agent agent = start(root);
+        agent.pause();
+        await().atMost(PATIENCE).until(() -> !agent.status().connected());
+        append(root.resolve("a.md"), "here\n");
+        relay.edit(A, doc -> doc.getText("content").insert(0, "there\n"));
+        assertThat(agent.status().paused()).isTrue();
+        agent.close();
+        Agent again = start(root, false);
+        await().during(Duration.ofSeconds(1))
+                .atMost(PATIENCE)
+                .until(() -> Files.readString(root.resolve("a.md")).equals("one\nhere\n")
+                        && relay.text(A).equals("there\none\n"));
+        again.resume(false);
+        awaitFile(root.resolve("a.md"), "there\none\nhere\n");
+        await().atMost(PATIENCE).until(() -> relay.text(A).equals("there\none\nhere\n"));
+    }
+
+    @Test
+    @DisplayName("names that are the same document: the one that was there first is, the other is reported")
+    void twins() throws Exception {
+        String composed = "caf\u00E9.md";
+        String decomposed = "cafe\u0301.md";
+        write(composed, "one\n");
+        Agent agent = start(root);
+        String id = relay.id("local/p/caf\u00E9");
+        write(decomposed, "another\n");
+        await().atMost(PATIENCE)
+                .until(() -> agent.status().documents().stream()
+                        .anyMatch(document -> String.valueOf(document.why()).contains("is the same document")));
+        assertThat(relay.text("local/p/caf\u00E9")).isEqualTo("one\n");
+        Files.delete(root.resolve(decomposed));
+        Files.move(root.resolve(composed), root.resolve(decomposed));
+        append(root.resolve(decomposed), "two\n");
+        await().atMost(PATIENCE).until(() -> relay.text("local/p/caf\u00E9").equals("one\ntwo\n"));
+        assertThat(relay.id("local/p/caf\u00E9")).isEqualTo(id);
+        relay.edit("local/p/caf\u00E9", doc -> doc.getText("content").insert(0, "zero\n"));
+        awaitFile(root.resolve(decomposed), "zero\none\ntwo\n");
+        assertThat(root.resolve(composed)).doesNotExist();
+    }
+
+    @Test
+    void aNameThatOnlyChangesItsCaseIsARename() throws Exception {
+        write("readme.md", "one\n");
+        Agent agent = start(root);
+        String id = relay.id("local/p/readme");
+        Files.move(root.resolve("readme.md"), root.resolve("README.md"));
+        await().atMost(PATIENCE).until(() -> relay.exists("local/p/README"));
+        assertThat(relay.id("local/p/README")).isEqualTo(id);
+        assertInSync(agent);
+    }
+
+    private Agent start(Path project) throws Exception {
+        return start(project, true);
+    }
+
+    private Agent start(Path project, boolean inSync) throws Exception {
+        Agent agent = new Agent(
+                AgentConfig.of(project).name("p").relayUrl(relay.url()).port(0).build(), FaultPoints.NONE, 300);
+        agents.add(agent);
+        agent.start();
+        if (inSync) {
+            assertInSync(agent);
+        }
+        return agent;
+    }
+
+    private static void assertInSync(Agent agent) throws InterruptedException {
+        assertThat(agent.awaitInSync(PATIENCE))
+                .as(() -> "in sync: " + agent.status())
+                .isTrue();
+    }
+
+    private static List<Path> trashOf(Path project) throws IOException {
+        Path trash = project.resolve(".markco/trash");
+        if (!Files.exists(trash)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(trash)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static void awaitFile(Path file, String text) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(file).exists().hasContent(text));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private void writeOrThrow(String name, String text) {
+        try {
+            write(name, text);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void delete(String name) {
+        try {
+            Files.delete(root.resolve(name));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void append(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.APPEND);
+    }
+}

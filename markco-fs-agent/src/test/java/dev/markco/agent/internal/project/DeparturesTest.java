@@ -1,0 +1,94 @@
+package dev.markco.agent.internal.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.project.Departures.Arrived;
+import dev.markco.agent.internal.project.Departures.Decision;
+import dev.markco.agent.internal.project.Departures.Gone;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class DeparturesTest {
+    @Test
+    @DisplayName("R12 a file that is gone while one of equal content came was renamed, any other one was deleted")
+    void renamedOrDeleted() {
+        Decision decision = Departures.decide(
+                List.of(gone("a", "one"), gone("b", "two")), List.of(arrived("c", "one"), arrived("d", "else")), 9, 0);
+        assertThat(decision.renamed()).isEqualTo(Map.of("a", arrived("c", "one")));
+        assertThat(decision.deleted()).containsExactly("b");
+        assertThat(decision.braked()).isFalse();
+    }
+
+    @Test
+    @DisplayName("R12 of files with equal content, the one that keeps its name is meant")
+    void equalContents() {
+        Decision decision = Departures.decide(
+                List.of(gone("old/a", ""), gone("old/b", ""), gone("c", "")),
+                List.of(arrived("new/b", ""), arrived("new/a", ""), arrived("z", "")),
+                9,
+                0);
+        assertThat(decision.renamed())
+                .isEqualTo(Map.of("old/a", arrived("new/a", ""), "old/b", arrived("new/b", ""), "c", arrived("z", "")));
+    }
+
+    @Test
+    void oneNewFileIsTheNameOfOneOnly() {
+        Decision decision =
+                Departures.decide(List.of(gone("a", "x"), gone("b", "x")), List.of(arrived("c", "x")), 9, 0);
+        assertThat(decision.renamed()).containsOnlyKeys("a");
+        assertThat(decision.deleted()).containsExactly("b");
+    }
+
+    @ParameterizedTest(name = "{0} of {1} at once, {2} just before: {3}")
+    @CsvSource({
+        "4, 4, 0, false",
+        "5, 10, 0, false",
+        "5, 9, 0, true",
+        "6, 11, 0, true",
+        "4, 5, 1, true",
+        "1, 9, 4, false",
+        "3, 6, 4, true",
+        "0, 5, 9, false"
+    })
+    @DisplayName("R12 the brake: more than half, and at least five")
+    void brake(int gone, int files, int recent, boolean braked) {
+        List<Gone> all = new ArrayList<>();
+        for (int i = 0; i < gone; i++) {
+            all.add(gone("f" + i, "text " + i));
+        }
+        assertThat(Departures.decide(all, List.of(), files, recent).braked()).isEqualTo(braked);
+    }
+
+    @Test
+    @DisplayName("R12 a directory that was renamed is not braked")
+    void renamesAreNotBraked() {
+        List<Gone> all = new ArrayList<>();
+        List<Arrived> come = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            all.add(gone("old/f" + i, "text " + i));
+            come.add(arrived("new/f" + i, "text " + i));
+        }
+        Decision decision = Departures.decide(all, come, 8, 0);
+        assertThat(decision.deleted()).isEmpty();
+        assertThat(decision.braked()).isFalse();
+    }
+
+    private static Gone gone(String docPath, String text) {
+        return new Gone(docPath, hash(text));
+    }
+
+    private static Arrived arrived(String docPath, String text) {
+        return new Arrived(docPath + ".md", docPath, hash(text));
+    }
+
+    private static ContentHash hash(String text) {
+        return ContentHash.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
