@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
+        synopsisSubcommandLabel = "[COMMAND]",
+        subcommands = {AgentStatusCommand.class, AgentPauseCommand.class, AgentResumeCommand.class},
         description = {
             "Keep a directory of .md and .qmd files equal with its documents until stopped.",
             "Editors on this machine connect to ws://127.0.0.1:4444/<path>; with a relay the documents are shared."
@@ -26,6 +28,10 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  markco agent --project ~/notes --relay http://127.0.0.1:3005",
             "  SYNC_RELAY_URL= markco agent --project ~/notes       no relay: local only",
+            "  markco agent --project ~/notes --relay URL --once    sync, say how it went, end",
+            "",
+            "With --once the exit code is 0 when all is in sync, 3 when something waits for a person or could not be done in",
+            "time, 5 when the relay cannot be reached.",
             "",
             "The environment: SYNC_RELAY_URL (unset or empty: local only), CLOUD_USER_ID, MARKCO_TOKEN."
         })
@@ -66,6 +72,19 @@ final class AgentCommand implements Callable<Integer> {
             defaultValue = "" + AgentConfig.DEFAULT_PORT,
             description = "The port for editors on this machine; 0 takes a free one (default: ${DEFAULT-VALUE}).")
     int port;
+
+    @Option(names = "--once", description = "End when all is in sync, and print how everything stands.")
+    boolean once;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "With --once: the longest time to wait (default: ${DEFAULT-VALUE}).")
+    int timeout;
+
+    @Option(names = "--json", description = "With --once: print it as JSON.")
+    boolean json;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -6,11 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which directory an agent keeps. */
 final class AgentOptions {
-    @Option(names = "--project", paramLabel = "DIR", required = true, description = "The directory of Markdown files.")
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec spec;
+
+    @Option(names = "--project", paramLabel = "DIR", description = "The directory of Markdown files; required.")
     @Nullable
     Path project;
 
@@ -30,6 +37,9 @@ final class AgentOptions {
 
     /** The directory, which exists. */
     Path directory() {
+        if (project == null && spec != null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--project=DIR'");
+        }
         Path directory = Path.of(String.valueOf(project)).toAbsolutePath().normalize();
         if (!Files.exists(directory)) {
             throw new CliException(

@@ -29,7 +29,7 @@ final class Banner {
             int agentPort,
             AgentStatus status,
             boolean inSync) {
-        long synced = status.count(State.SYNCED);
+        int synced = status.summary().count(State.SYNCED);
         String example = status.documents().stream()
                 .filter(document -> document.state() == State.SYNCED)
                 .map(DocumentStatus::docPath)
@@ -46,8 +46,9 @@ final class Banner {
                 .filter(document -> document.why() != null || document.state() == State.CONFLICT)
                 .limit(MOST_NOTES)
                 .forEach(document -> lines.add("             " + document.docPath() + ": " + document.why()));
-        if (status.trouble() != null) {
-            lines.add("  trouble    " + status.trouble());
+        String trouble = status.summary().trouble();
+        if (trouble != null) {
+            lines.add("  trouble    " + trouble);
         }
         lines.add("");
         lines.add("Try, in another terminal:");

@@ -30,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -204,6 +205,11 @@ public final class Agent implements Closeable {
         }
 
         @Override
+        public AgentSummary summary() {
+            return Agent.this.summary();
+        }
+
+        @Override
         public void pause() throws IOException {
             Agent.this.pause();
         }
@@ -254,47 +260,43 @@ public final class Agent implements Closeable {
     /** How everything stands. */
     public AgentStatus status() {
         Running now = current();
+        return new AgentStatus(
+                summary(now), now == null ? List.of() : now.project().statuses());
+    }
+
+    /** How everything stands, without the documents. */
+    public AgentSummary summary() {
+        return summary(current());
+    }
+
+    private AgentSummary summary(@Nullable Running now) {
         if (now == null) {
-            return new AgentStatus(config.relayUrl(), false, false, false, "the agent does not run", List.of());
+            return new AgentSummary(config.relayUrl(), false, false, false, "the agent does not run", Map.of());
         }
         Way way = now.way();
         boolean connected = way != null && way.uplink().isConnected();
-        boolean complete = now.project().isScanned()
+        boolean complete = now.project().isSettled()
                 && (way == null || (connected && way.feed().hasHeard()));
-        boolean paused = now.state().isPaused();
+        boolean paused = now.project().isPausedByPeople();
         String trouble = paused
                 ? "the agent pauses, until 'markco agent resume'"
                 : now.project().trouble();
-        if (trouble == null && connected && way != null && !complete) {
+        if (trouble == null && way != null && connected && !complete) {
             trouble = way.feed().trouble();
         }
-        return new AgentStatus(
+        return new AgentSummary(
                 way == null ? null : way.address().toString(),
                 connected,
                 complete,
                 paused,
                 trouble,
-                now.project().statuses());
-    }
-
-    private boolean isInSync() {
-        Running now = current();
-        if (now == null
-                || !now.project().isScanned()
-                || now.project().trouble() != null
-                || now.state().isPaused()) {
-            return false;
-        }
-        Way way = now.way();
-        boolean complete =
-                way == null || (way.uplink().isConnected() && way.feed().hasHeard());
-        return complete && now.project().isInSync();
+                now.project().counts());
     }
 
     /** Waits until nothing is left to be done; returns whether that came before the time was up. */
     public boolean awaitInSync(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (!isInSync()) {
+        while (!summary().isInSync()) {
             if (System.nanoTime() - deadline >= 0) {
                 return false;
             }
@@ -387,8 +389,7 @@ public final class Agent implements Closeable {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_UPLOAD_MILLIS);
         while (way.uplink().isConnected()
                 && System.nanoTime() - deadline < 0
-                && project.statuses().stream()
-                        .anyMatch(document -> document.state() == DocumentStatus.State.UPLOADING)) {
+                && project.counts().getOrDefault(DocumentStatus.State.UPLOADING, 0) > 0) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
     }

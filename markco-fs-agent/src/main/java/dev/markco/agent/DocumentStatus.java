@@ -23,9 +23,4 @@ public record DocumentStatus(
         /** There is no file to keep equal, or it is left alone. */
         IGNORED
     }
-
-    /** Whether something is still to be done that needs nobody's decision. */
-    public boolean isUnderWay() {
-        return state == State.UPLOADING || state == State.DOWNLOADING;
-    }
 }

@@ -246,8 +246,8 @@ final class ComingAndGoingTest {
         IntStream.range(0, 8).forEach(i -> writeOrThrow("f" + i + ".md", "text " + i + "\n"));
         Agent agent = start(root);
         IntStream.range(0, 6).forEach(i -> delete("f" + i + ".md"));
-        await().atMost(PATIENCE).until(() -> agent.status().trouble() != null);
-        assertThat(agent.status().trouble()).contains("6 of 8 files are gone", "markco agent resume");
+        await().atMost(PATIENCE).until(() -> agent.summary().trouble() != null);
+        assertThat(agent.summary().trouble()).contains("6 of 8 files are gone", "markco agent resume");
         write("f6.md", "edited\n");
         await().atMost(PATIENCE).until(() -> relay.text("local/p/f6").equals("edited\n"));
         IntStream.range(0, 8)
@@ -260,7 +260,7 @@ final class ComingAndGoingTest {
         agent.close();
         IntStream.range(0, 6).forEach(i -> delete("f" + i + ".md"));
         Agent again = start(root, false);
-        await().atMost(PATIENCE).until(() -> again.status().trouble() != null);
+        await().atMost(PATIENCE).until(() -> again.summary().trouble() != null);
         IntStream.range(0, 8)
                 .forEach(i -> assertThat(relay.exists("local/p/f" + i)).isTrue());
         again.resume(false);
@@ -290,7 +290,7 @@ final class ComingAndGoingTest {
         Agent agent = start(root);
         Path away = directory.resolve("away");
         Files.move(root, away);
-        await().atMost(PATIENCE).until(() -> agent.status().trouble() != null);
+        await().atMost(PATIENCE).until(() -> agent.summary().trouble() != null);
         Files.createDirectory(root);
         relay.edit("local/p/f0", doc -> doc.getText("content").insert(0, "meanwhile\n"));
         await().during(Duration.ofMillis(1_500)).atMost(PATIENCE).until(() -> {
@@ -316,7 +316,7 @@ final class ComingAndGoingTest {
         await().atMost(PATIENCE).until(() -> !agent.status().connected());
         append(root.resolve("a.md"), "here\n");
         relay.edit(A, doc -> doc.getText("content").insert(0, "there\n"));
-        assertThat(agent.status().paused()).isTrue();
+        assertThat(agent.summary().paused()).isTrue();
         agent.close();
         Agent again = start(root, false);
         await().during(Duration.ofSeconds(1))

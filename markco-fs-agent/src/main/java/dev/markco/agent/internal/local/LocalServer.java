@@ -1,6 +1,8 @@
 package dev.markco.agent.internal.local;
 
 import dev.markco.agent.AgentStatus;
+import dev.markco.agent.AgentSummary;
+import dev.markco.agent.StatusJson;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.project.Project;
 import dev.markco.agent.internal.project.RefusedDocumentException;
@@ -32,7 +34,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * The port for local editors: y-websocket at {@code /<docPath>}, {@code GET /health} and {@code GET /status}. Works with no
+ * The port for local editors: y-websocket at {@code /<docPath>}, {@code GET /health} and {@code GET /status}
+ * ({@code ?summary=1} without the documents), {@code POST /pause} and {@code POST /resume}. Works with no
  * relay at all. Thread-safe.
  */
 public final class LocalServer implements Closeable {
@@ -54,6 +57,9 @@ public final class LocalServer implements Closeable {
     /** What may be asked of the agent at its port. */
     public interface Control {
         AgentStatus status();
+
+        /** As {@link #status}, with only those documents that are not simply equal, which is much less to say. */
+        AgentSummary summary();
 
         void pause() throws IOException;
 
@@ -145,7 +151,13 @@ public final class LocalServer implements Closeable {
             } else if (path.equals("/health")) {
                 answer(response, callback, 200, Map.of("status", "ok"));
             } else if (path.equals("/status")) {
-                answer(response, callback, 200, StatusJson.of(control.status()));
+                boolean summary =
+                        "1".equals(Request.extractQueryParameters(request).getValue("summary"));
+                answer(
+                        response,
+                        callback,
+                        200,
+                        summary ? StatusJson.summary(control.summary()) : StatusJson.of(control.status()));
             } else if (path.equals("/pause") || path.equals("/resume")) {
                 control(path, request, response, callback);
             } else {
@@ -175,7 +187,7 @@ public final class LocalServer implements Closeable {
                         response,
                         callback,
                         200,
-                        Map.of("paused", control.status().paused()));
+                        Map.of("paused", control.summary().paused()));
             } catch (IOException e) {
                 log.warn("{} failed: {}", path, e.getMessage());
                 answer(response, callback, 503, Map.of("error", String.valueOf(e.getMessage())));

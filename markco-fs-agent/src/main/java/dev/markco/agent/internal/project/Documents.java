@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -253,10 +254,16 @@ final class Documents {
         return List.copyOf(all.values());
     }
 
-    /** Whether every document is equal with its file and with the relay, or needs a person. */
-    boolean isInSync() {
-        return documents.values().stream()
-                .noneMatch(document -> document.status().isUnderWay());
+    /** How many documents, and files that are left alone, stand like that. */
+    Map<DocumentStatus.State, Integer> counts() {
+        Map<DocumentStatus.State, Integer> counts = new EnumMap<>(DocumentStatus.State.class);
+        documents.values().forEach(document -> counts.merge(document.status().state(), 1, Integer::sum));
+        int left = 0;
+        for (String name : reports.keySet()) {
+            left += documents.containsKey(name) ? 0 : 1;
+        }
+        counts.merge(DocumentStatus.State.IGNORED, left, Integer::sum);
+        return counts;
     }
 
     /** Takes up no more documents. */

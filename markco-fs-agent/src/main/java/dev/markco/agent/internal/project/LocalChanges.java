@@ -32,7 +32,7 @@ final class LocalChanges implements ChangeListener {
     private static final Logger log = LoggerFactory.getLogger(LocalChanges.class);
 
     /** Between scans that nothing asked for, in milliseconds. */
-    private static final long RESCAN_INTERVAL = 60_000;
+    private static final long RESCAN_INTERVAL = 300_000;
     /** The same while the directory cannot be watched. */
     private static final long RESCAN_INTERVAL_UNWATCHED = 1_000;
     /** How often it is looked whether the directory is still there, which nothing tells. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ public final class Project implements AgentDocument.Owner {
     private final @Nullable RelayChanges relay;
     private volatile boolean paused;
     private volatile boolean stopped;
+    /** What the index holds, as far as it was written in this run; confined to who writes it. */
+    private List<AtRest> saved = List.of();
 
     /** A project on a directory; {@code http} is the way to its relay, null for none. */
     public Project(DocumentSetup setup, IgnoreRules rules, DocumentNames names, @Nullable RelayHttp http) {
@@ -96,9 +99,14 @@ public final class Project implements AgentDocument.Owner {
         return documents.names();
     }
 
-    /** Whether the first scan is done. */
-    public boolean isScanned() {
-        return local.isScanned();
+    /** Whether all files have been scanned, and nothing that was found waits to be looked at. */
+    public boolean isSettled() {
+        return local.isScanned() && !local.isBusy();
+    }
+
+    /** Whether somebody said that nothing is to be done. */
+    public boolean isPausedByPeople() {
+        return paused;
     }
 
     /** What keeps the whole project from being synced, or waits for somebody's word; or null. */
@@ -106,9 +114,9 @@ public final class Project implements AgentDocument.Owner {
         return local.trouble();
     }
 
-    /** Whether all documents and files are equal, or wait for a person. */
-    public boolean isInSync() {
-        return !local.isBusy() && documents.isInSync();
+    /** How many documents, and files that are left alone, stand like that. */
+    public Map<DocumentStatus.State, Integer> counts() {
+        return documents.counts();
     }
 
     /** How each document stands, and what is left alone with the reason; sorted. */
@@ -176,8 +184,12 @@ public final class Project implements AgentDocument.Owner {
                 resting.add(rest);
             }
         }
+        if (resting.equals(saved)) {
+            return;
+        }
         try {
             setup.state().saveIndex(resting);
+            saved = resting;
         } catch (IOException e) {
             log.warn("The index of documents at rest could not be written: {}", e.getMessage());
         }

@@ -27,7 +27,7 @@ public final class RelayFeed implements Channel {
     private static final Logger log = LoggerFactory.getLogger(RelayFeed.class);
 
     /** Between lists that nothing asked for, in milliseconds: events may get lost, documents must not. */
-    private static final long INTERVAL_MILLIS = 60_000;
+    private static final long INTERVAL_MILLIS = 300_000;
     /** After a list that failed. */
     private static final long RETRY_MILLIS = 2_000;
 

@@ -1,7 +1,5 @@
-package dev.markco.agent.internal.local;
+package dev.markco.agent;
 
-import dev.markco.agent.AgentStatus;
-import dev.markco.agent.DocumentStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,26 +7,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An agent's status in the shape that {@code GET /status} answers. Pure. */
-final class StatusJson {
+public final class StatusJson {
     private StatusJson() {}
 
-    static Map<String, @Nullable Object> of(AgentStatus status) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("connected", status.connected());
-        json.put("relay", status.relay());
-        json.put("inSync", status.isInSync());
-        json.put("paused", status.paused());
-        if (status.trouble() != null) {
-            json.put("trouble", status.trouble());
-        }
-        Map<String, Long> counts = new LinkedHashMap<>();
-        for (DocumentStatus.State state : DocumentStatus.State.values()) {
-            counts.put(name(state), status.count(state));
-        }
-        json.put("counts", counts);
+    /** All of it. */
+    public static Map<String, @Nullable Object> of(AgentStatus status) {
+        Map<String, @Nullable Object> json = summary(status.summary());
         List<Map<String, @Nullable Object>> documents =
                 status.documents().stream().map(StatusJson::document).toList();
         json.put("documents", documents);
+        return json;
+    }
+
+    /** Without the documents. */
+    public static Map<String, @Nullable Object> summary(AgentSummary summary) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("connected", summary.connected());
+        json.put("relay", summary.relay());
+        json.put("inSync", summary.isInSync());
+        json.put("paused", summary.paused());
+        if (summary.trouble() != null) {
+            json.put("trouble", summary.trouble());
+        }
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (DocumentStatus.State state : DocumentStatus.State.values()) {
+            counts.put(name(state), summary.count(state));
+        }
+        json.put("counts", counts);
         return json;
     }
 

@@ -1,0 +1,75 @@
+package dev.markco.cli;
+
+import dev.markco.agent.Agent;
+import dev.markco.agent.AgentConfig;
+import dev.markco.agent.AgentStatus;
+import dev.markco.agent.AgentSummary;
+import dev.markco.agent.DocumentStatus.State;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** An agent that ends when all is in sync, for {@code markco agent --once}. */
+final class AgentRun implements Callable<Integer> {
+    private static final long POLL_MILLIS = 50;
+    /** How long the relay may be out of reach before there is no point in waiting. */
+    private static final long REACH_SECONDS = 15;
+
+    private final AgentConfig config;
+    private final Console console;
+    private final Duration timeout;
+    private final boolean json;
+
+    AgentRun(AgentConfig config, Console console, Duration timeout, boolean json) {
+        this.config = config;
+        this.console = console;
+        this.timeout = timeout;
+        this.json = json;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        AgentStatus status;
+        try (Stopping stopping = Stopping.onSignals()) {
+            try (Agent agent = AgentOptions.start(config, "--port")) {
+                status = await(agent, stopping);
+            }
+            if (stopping.isAsked()) {
+                return stopping.finished(ExitCode.OK);
+            }
+        }
+        AgentReport.print(console.out(), AgentReport.of(status), json);
+        return exitCode(status.summary());
+    }
+
+    private AgentStatus await(Agent agent, Stopping stopping) throws InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            AgentSummary summary = agent.summary();
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            boolean unreachable =
+                    summary.relay() != null && !summary.connected() && waited.toSeconds() >= REACH_SECONDS;
+            if (summary.isInSync()
+                    || isWaitingForPeople(summary)
+                    || unreachable
+                    || stopping.isAsked()
+                    || waited.compareTo(timeout) >= 0) {
+                return agent.status();
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** Whether all is done but what the trouble is about. */
+    private static boolean isWaitingForPeople(AgentSummary summary) {
+        return summary.paused() || (summary.trouble() != null && summary.complete());
+    }
+
+    private static int exitCode(AgentSummary summary) {
+        if (summary.relay() != null && !summary.connected() && !summary.paused()) {
+            return ExitCode.UNREACHABLE;
+        }
+        return summary.isInSync() && summary.count(State.CONFLICT) == 0 ? ExitCode.OK : ExitCode.UNHEALTHY;
+    }
+}
