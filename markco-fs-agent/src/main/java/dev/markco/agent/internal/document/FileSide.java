@@ -1,10 +1,10 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.FileStamp;
-import dev.markco.agent.internal.disk.FileText;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.WriteOutcome;
 import dev.markco.agent.internal.disk.WritePlan;
@@ -84,9 +84,9 @@ final class FileSide {
         return !retired.isEmpty();
     }
 
-    /** Keeps a text of ours beside the file. */
-    void keepCopy(String text, String why) throws IOException {
-        conflict = copies.keep(name, FileText.encode(text), why);
+    /** Keeps a content that has no place in the file beside it. */
+    void keepCopy(FileContent content, String why) throws IOException {
+        conflict = copies.keep(name, content.encode(), why);
     }
 
     /** Ends what a crash left under way (the recovery of R7 and R8). */
@@ -97,9 +97,9 @@ final class FileSide {
             return;
         }
         WritePlan plan = intent.plan();
-        byte[] before = FileText.encode(replicas.diskText());
+        byte[] before = replicas.diskContent().encode();
         Replicas.Pending pending = replicas.pendingOf(intent.update());
-        byte[] after = FileText.encode(pending.text());
+        byte[] after = pending.content().encode();
         WriteRecovery.Finding finding = WriteRecovery.examine(plan, intent.creates() ? null : before, after);
         log.info("'{}': a write was under way when the agent ended; it shows as {}", name, finding.verdict());
         if (finding.verdict() == WriteRecovery.Verdict.TORN) {
@@ -113,7 +113,7 @@ final class FileSide {
             return;
         }
         Path out = finding.retired();
-        written(pending, before, out == null ? before : Files.readAllBytes(out), out);
+        written(pending, out == null ? null : Files.readAllBytes(out), out);
     }
 
     /** Looks at the file and takes what changed. */
@@ -130,18 +130,20 @@ final class FileSide {
         }
         absentSince = NEVER;
         replicas.attach();
-        if (read.text().equals(replicas.diskText())) {
+        FileContent known = replicas.diskContent();
+        FileContent seen = read.in(known.format());
+        if (seen.equals(known)) {
             settled();
             return NEVER;
         }
-        if (!replicas.hasDiskHistory() && !replicas.liveText().isEmpty()) {
+        if (!replicas.hasDiskHistory() && !replicas.liveContent().text().isEmpty()) {
             return meet(read);
         }
-        long wait = settling(read);
+        long wait = settling(read, known.encode());
         if (wait > 0) {
             return wait;
         }
-        replicas.takeFileEdit(read.text(), occasion);
+        replicas.takeFileEdit(seen, occasion);
         settled();
         return NEVER;
     }
@@ -152,7 +154,7 @@ final class FileSide {
         occasion = TakeOnce.Occasion.ORDINARY;
     }
 
-    private long settling(FileReading.Text read) {
+    private long settling(FileReading.Text read, byte[] known) {
         long now = now();
         if (unsettledSince == NEVER) {
             unsettledSince = now;
@@ -163,7 +165,6 @@ final class FileSide {
             long age = System.currentTimeMillis() - read.stamp().modified().toMillis();
             unsettledChanged = now - Math.max(0, Math.min(age, Settling.LONGEST));
         }
-        byte[] known = FileText.encode(replicas.diskText());
         return Settling.delay(known, read.content(), now - unsettledChanged, now - unsettledSince);
     }
 
@@ -173,13 +174,15 @@ final class FileSide {
         if (pending == null) {
             return NEVER;
         }
-        if (pending.text().equals(read.text())) {
-            replicas.mergeAs(pending);
+        FileContent seen = read.in(pending.content().format());
+        if (pending.content().text().equals(seen.text())) {
+            replicas.merge(pending);
             settled();
-            return NEVER;
+            // What differs yet is the format.
+            return pending.content().equals(seen) ? NEVER : 1;
         }
         replicas.putBack(pending);
-        if (read.text().isEmpty()) {
+        if (read.content().length == 0) {
             return NEVER;
         }
         String why = "the file and the document came from different places";
@@ -228,7 +231,7 @@ final class FileSide {
                 replicas.putBack(pending);
             }
         }
-        return done ? NEVER : 1;
+        return done && pending.content().isStable() ? NEVER : 1;
     }
 
     private boolean put(Replicas.Pending pending) throws IOException {
@@ -238,12 +241,15 @@ final class FileSide {
             refuse(left.why());
             return false;
         }
-        byte[] before = FileText.encode(replicas.diskText());
-        if (expected != null && !Arrays.equals(expected, before)) {
+        FileContent known = replicas.diskContent();
+        if (reading instanceof FileReading.Text read && !read.in(known.format()).equals(known)) {
             return false;
         }
-        boolean nothingToMake = expected == null && (pending.text().isEmpty() || replicas.isDetached());
-        if (pending.text().equals(replicas.diskText()) && (expected != null || nothingToMake)) {
+        byte[] content = pending.content().encode();
+        boolean nothingToMake = expected == null
+                ? Arrays.equals(content, known.encode()) && (content.length == 0 || replicas.isDetached())
+                : pending.content().equals(known) || Arrays.equals(content, expected);
+        if (nothingToMake) {
             replicas.merge(pending);
             return true;
         }
@@ -253,12 +259,10 @@ final class FileSide {
         if (inPlace && plan.mode() == WritePlan.Mode.SWAP) {
             plan = new WritePlan(target, WritePlan.Mode.IN_PLACE, plan.temp());
         }
-        byte[] content = FileText.encode(pending.text());
         replicas.intend(new Entry.Intent(pending.update(), plan, expected == null));
         WriteOutcome outcome = carryOut(plan, expected, content);
         if (outcome instanceof WriteOutcome.Written written) {
-            byte @Nullable [] out = written.cameOut();
-            written(pending, before, out == null ? before : out, written.retired());
+            written(pending, written.cameOut(), written.retired());
             return true;
         }
         log.debug("'{}' was not written: {}", name, outcome);
@@ -285,19 +289,17 @@ final class FileSide {
     }
 
     /** Notes that the file was written, and looks at what came out of its place. */
-    private void written(Replicas.Pending pending, byte[] before, byte[] cameOut, @Nullable Path out)
-            throws IOException {
-        String held = null;
-        if (!Arrays.equals(before, cameOut)) {
-            held = FileText.decode(cameOut);
-            if (held == null) {
-                conflict = copies.keep(name, cameOut, "what another program wrote is not UTF-8 text");
-            }
+    private void written(Replicas.Pending pending, byte @Nullable [] cameOut, @Nullable Path out) throws IOException {
+        FileContent known = replicas.diskContent();
+        FileContent held = cameOut == null ? known : FileContent.decode(cameOut, known.format());
+        if (cameOut != null && held == null) {
+            conflict = copies.keep(name, cameOut, "what another program wrote is not UTF-8 text");
+            held = known;
         }
-        String textBefore = replicas.diskText();
-        replicas.advance(pending, out == null ? "" : String.valueOf(out.getFileName()), held);
-        if (out != null) {
-            retired.add(new RetiredFile(out, held == null ? textBefore : held, now(), keepRetired));
+        replicas.advance(
+                pending, out == null ? "" : String.valueOf(out.getFileName()), known.equals(held) ? null : held);
+        if (out != null && held != null) {
+            retired.add(new RetiredFile(out, held, now(), keepRetired));
         }
     }
 
@@ -331,10 +333,12 @@ final class FileSide {
     }
 
     private void take(RetiredFile file, FileReading reading, long now) throws IOException {
-        if (reading instanceof FileReading.Text read && !read.text().equals(file.held())) {
+        if (reading instanceof FileReading.Text read
+                && !read.in(file.held().format()).equals(file.held())) {
             log.info("'{}': someone wrote to the file that we had replaced; that is an edit, too", name);
-            replicas.takeLate(file.name(), file.held(), read.text());
-            file.taken(read.text(), now);
+            FileContent seen = read.in(file.held().format());
+            replicas.takeLate(file.name(), file.held(), seen);
+            file.taken(seen, now);
         }
     }
 

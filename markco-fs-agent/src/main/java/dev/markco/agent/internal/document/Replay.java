@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
     private final YDoc disk = new YDoc();
     private final List<byte[]> live = new ArrayList<>();
-    private final Map<Path, String> retired = new LinkedHashMap<>();
-    private @Nullable String base;
+    private final Map<Path, FileContent> retired = new LinkedHashMap<>();
+    private @Nullable FileContent base;
     private boolean detached;
     private Entry.@Nullable Intent intent;
     private Entry.@Nullable Adopting adopting;
@@ -40,13 +41,13 @@ final class Replay {
         return live;
     }
 
-    /** Files that were swapped out and not yet looked at for the last time, with the text each held (R8). */
-    Map<Path, String> retired() {
+    /** Files that were swapped out and not yet looked at for the last time, with what each held (R8). */
+    Map<Path, FileContent> retired() {
         return retired;
     }
 
     @Nullable
-    String base() {
+    FileContent base() {
         return base;
     }
 
@@ -93,7 +94,7 @@ final class Replay {
 
     private void takeMark(Entry entry) {
         if (entry instanceof Entry.Shared) {
-            base = DocumentText.of(disk);
+            base = DocumentText.content(disk);
         } else if (entry instanceof Entry.Adopting begun) {
             adopting = begun;
         } else if (entry instanceof Entry.Adopted) {
@@ -117,7 +118,7 @@ final class Replay {
             return;
         }
         if (!advanced.retired().isEmpty()) {
-            String held = advanced.held() != null ? advanced.held() : DocumentText.of(disk);
+            FileContent held = advanced.held() != null ? advanced.held() : DocumentText.content(disk);
             retired.put(done.plan().target().resolveSibling(advanced.retired()), held);
         }
         apply(done.update());

@@ -1,5 +1,7 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.TextFormat;
 import dev.markco.agent.internal.state.DocumentLog;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.state.StateDirectory;
@@ -47,8 +49,8 @@ final class Replicas implements Closeable {
     private final List<Unpublished> unpublished = new ArrayList<>();
     private @Nullable DocumentLog log;
     private boolean logFailed;
-    private String diskText;
-    private @Nullable String base;
+    private FileContent diskContent;
+    private @Nullable FileContent base;
     private volatile boolean detached;
 
     /** Made by us, not yet known to be durable: {@code both} is in the disk replica already. */
@@ -57,7 +59,7 @@ final class Replicas implements Closeable {
 
     /** What the live replica has for the file. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Pending(byte[] update, String text) {}
+    record Pending(byte[] update, FileContent content) {}
 
     private Replicas(
             DocumentKey key,
@@ -71,7 +73,7 @@ final class Replicas implements Closeable {
         this.log = log;
         this.disk = replay == null ? new YDoc() : replay.disk();
         this.fromLive = new FromLive(DISK, onLive);
-        this.diskText = DocumentText.of(disk);
+        this.diskContent = DocumentText.content(disk);
         YDoc live = new YDoc();
         if (replay != null) {
             live.applyUpdate(disk.encodeStateAsUpdate());
@@ -113,13 +115,13 @@ final class Replicas implements Closeable {
         return room;
     }
 
-    /** The text of the file when it was last read or written. */
-    String diskText() {
-        return diskText;
+    /** What the file held when it was last read or written. */
+    FileContent diskContent() {
+        return diskContent;
     }
 
-    String liveText() {
-        return room.read(DocumentText::of);
+    FileContent liveContent() {
+        return room.read(DocumentText::content);
     }
 
     /** Whether the file ever held anything, as far as the log knows. */
@@ -137,7 +139,7 @@ final class Replicas implements Closeable {
     }
 
     @Nullable
-    String base() {
+    FileContent base() {
         return base;
     }
 
@@ -153,31 +155,43 @@ final class Replicas implements Closeable {
         }
     }
 
-    /** Takes an edit of the file: it holds {@code text} now. */
-    void takeFileEdit(String text, TakeOnce.Occasion occasion) throws IOException {
-        List<Hunk> hunks = TextDiff.between(diskText, text);
-        if (hunks.isEmpty()) {
+    /** Takes an edit of the file: it holds {@code seen} now. */
+    void takeFileEdit(FileContent seen, TakeOnce.Occasion occasion) throws IOException {
+        List<Hunk> respelling = diskContent.respelling(seen);
+        if (!respelling.isEmpty()) {
+            // A step of its own, so that what is compared next has the same line ends everywhere.
+            takeFileEdit(respelling, seen.format(), occasion);
+        }
+        takeFileEdit(TextDiff.between(diskContent.text(), seen.text()), seen.format(), occasion);
+    }
+
+    private void takeFileEdit(List<Hunk> hunks, TextFormat format, TakeOnce.Occasion occasion) throws IOException {
+        if (hunks.isEmpty() && format.equals(diskContent.format())) {
             return;
         }
-        String live = liveText();
-        List<Hunk> theirs = live.equals(diskText) ? List.of() : TextDiff.between(diskText, live);
+        String known = diskContent.text();
+        String live = liveContent().text();
+        List<Hunk> theirs = live.equals(known) ? List.of() : TextDiff.between(known, live);
         List<Hunk> copies = TakeOnce.secondCopies(hunks, theirs, occasion);
-        byte[] edit = author(disk, hunks);
-        diskText = text;
+        byte[] edit = author(disk, doc -> DocumentText.edit(doc, hunks, format));
+        diskContent = new FileContent(Hunk.apply(known, hunks), format);
         byte[] taken = copies.isEmpty() ? NONE : author(fork(disk), copies);
         publish(new Entry.Edited(edit, taken), edit, taken);
     }
 
-    /** Takes what someone had written before an exchange and we had not seen; the exchange is done, the log not. */
-    byte[] authorLate(String held, String text) {
-        List<Hunk> hunks = ThreeWay.rebaseAll(TextDiff.between(held, text), TextDiff.between(held, diskText));
-        return hunks.isEmpty() ? NONE : author(fork(disk), hunks);
+    /** Makes the edit, for the live replica, that turned {@code held}, an older content of the file, into {@code seen}. */
+    private byte[] authorLate(FileContent held, FileContent seen) {
+        FileContent now = seen.spelledLike(held);
+        List<Hunk> hunks = ThreeWay.rebaseAll(
+                TextDiff.between(held.text(), now.text()), TextDiff.between(held.text(), diskContent.text()));
+        TextFormat format = TextFormat.merge(held.format(), now.format(), diskContent.format());
+        return author(fork(disk), doc -> DocumentText.edit(doc, hunks, format));
     }
 
     /** Takes an edit that someone made to a retired file, which held {@code held}. */
-    void takeLate(String retired, String held, String text) throws IOException {
-        byte[] edit = authorLate(held, text);
-        publish(new Entry.Late(retired, edit, text), NONE, edit);
+    void takeLate(String retired, FileContent held, FileContent seen) throws IOException {
+        byte[] edit = authorLate(held, seen);
+        publish(new Entry.Late(retired, edit, seen), NONE, edit);
     }
 
     /** Makes our own copies of {@code ranges} of the live text go, before others see them. */
@@ -189,7 +203,7 @@ final class Replicas implements Closeable {
     /** Takes everything that the file lacks; it has to be advanced to, or put back. */
     @Nullable
     Pending takePending() {
-        return room.read(live -> fromLive.isEmpty() ? null : new Pending(fromLive.take(), DocumentText.of(live)));
+        return room.read(live -> fromLive.isEmpty() ? null : new Pending(fromLive.take(), DocumentText.content(live)));
     }
 
     void putBack(Pending pending) {
@@ -199,23 +213,18 @@ final class Replicas implements Closeable {
         });
     }
 
-    /** The live replica's news leave the text of the file as it is. */
+    /** The live replica's news leave the file as it is: it holds them already, or there is none to be made. */
     void merge(Pending pending) throws IOException {
         disk.applyUpdate(pending.update());
+        diskContent = pending.content();
         persist(new Entry.Merged(pending.update()), false);
-    }
-
-    /** The live replica's news are what the file, never seen before, holds already. */
-    void mergeAs(Pending pending) throws IOException {
-        diskText = pending.text();
-        merge(pending);
     }
 
     /** What the file holds once {@code update} has been written to it. */
     Pending pendingOf(byte[] update) {
         YDoc after = fork(disk);
         after.applyUpdate(update);
-        return new Pending(update, DocumentText.of(after));
+        return new Pending(update, DocumentText.content(after));
     }
 
     /** Logs that the file is about to be written. */
@@ -232,15 +241,15 @@ final class Replicas implements Closeable {
     }
 
     /**
-     * The file holds the intended text now.
+     * The file holds the intended content now.
      *
      * @param retired the name of what came out, or empty
-     * @param cameOut the text that came out if it was not the disk replica's
+     * @param cameOut what came out if it was not the disk replica's content
      */
-    void advance(Pending written, String retired, @Nullable String cameOut) throws IOException {
-        byte[] late = cameOut == null ? NONE : author(fork(disk), TextDiff.between(diskText, cameOut));
+    void advance(Pending written, String retired, @Nullable FileContent cameOut) throws IOException {
+        byte[] late = cameOut == null ? NONE : authorLate(diskContent, cameOut);
         disk.applyUpdate(written.update());
-        diskText = written.text();
+        diskContent = written.content();
         detached = false;
         publish(new Entry.Advanced(retired, late, cameOut), NONE, late);
     }
@@ -263,10 +272,10 @@ final class Replicas implements Closeable {
         }
     }
 
-    /** The file's text is what the relay has. */
+    /** The file's content is what the relay has. */
     void markShared() throws IOException {
-        if (!diskText.equals(base) && log != null) {
-            base = diskText;
+        if (!diskContent.equals(base) && log != null) {
+            base = diskContent;
             persist(new Entry.Shared(), false);
         }
     }
@@ -290,13 +299,13 @@ final class Replicas implements Closeable {
     }
 
     /** Gives our history up for a client's whole one, which nobody else has. */
-    void yieldTo(byte[] theirs, String target) throws IOException {
+    void yieldTo(byte[] theirs, FileContent target) throws IOException {
         byte[] both = Updates.merge(List.of(theirs, Adoption.update(liveState(), theirs, target)));
         publish(new Entry.Edited(NONE, both), NONE, both);
     }
 
     /** Takes in a client's whole history, given up for ours: what it has that we lack is deleted. */
-    void takeIn(byte[] theirs, String target) throws IOException {
+    void takeIn(byte[] theirs, FileContent target) throws IOException {
         byte[] update = Adoption.update(theirs, liveState(), target);
         publish(new Entry.Edited(NONE, update), NONE, update);
     }
@@ -413,12 +422,16 @@ final class Replicas implements Closeable {
         return fork;
     }
 
-    /** Makes an edit and hands back its update. */
     private static byte[] author(YDoc doc, List<Hunk> hunks) {
+        return author(doc, edited -> DocumentText.edit(edited, hunks));
+    }
+
+    /** Makes an edit and hands back its update. */
+    private static byte[] author(YDoc doc, Consumer<YDoc> edit) {
         List<byte[]> made = new ArrayList<>();
         Consumer<byte[]> collect = made::add;
         try (Subscription updates = doc.observeUpdate((update, origin) -> collect.accept(update))) {
-            doc.transact(() -> DocumentText.edit(doc, hunks));
+            doc.transact(() -> edit.accept(doc));
         }
         return made.isEmpty() ? NONE : Updates.merge(made);
     }

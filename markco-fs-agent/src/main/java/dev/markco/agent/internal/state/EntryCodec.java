@@ -1,5 +1,7 @@
 package dev.markco.agent.internal.state;
 
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.TextFormat;
 import dev.markco.agent.internal.disk.WritePlan;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,24 +18,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * entry     = kind:u8 fields…
- *   1 Snapshot     = string docPath, bytes disk, bytes live, optional string base, bool detached
+ *   1 Snapshot     = string docPath, bytes disk, bytes live, optional content base, bool detached
  *   2 Edited       = bytes disk, bytes live
  *   3 Merged       = bytes update
  *   4 Intent       = bytes update, string target, string mode, string temp, bool creates
- *   5 Advanced     = string retired, bytes live, optional string held
+ *   5 Advanced     = string retired, bytes live, optional content held
  *   6 Abandoned    = (nothing)
  *   7 Released     = string retired
  *   8 Shared       = (nothing)
  *   9 Adopting     = bytes relay, bytes update, string etag
  *  10 Adopted, 11 AdoptionVoid, 12 Detached, 13 Attached = (nothing)
- *  14 Late         = string retired, bytes live, string held
+ *  14 Late         = string retired, bytes live, content held
  * bytes     = u32 length, bytes           string = bytes of UTF-8
  * bool      = u8 0 or 1                   optional x = bool, then x if 1
+ * content   = string text, format:u8      format = 1 for CR LF + 2 for a byte order mark
  * </pre>
  *
  * <p>Numbers are big-endian.
  */
 final class EntryCodec {
+    private static final int CRLF = 1;
+    private static final int BOM = 2;
+
     private EntryCodec() {}
 
     static byte[] encode(Entry entry) {
@@ -87,7 +93,7 @@ final class EntryCodec {
             out.writeByte(14);
             string(late.retired(), out);
             bytes(late.live(), out);
-            string(late.held(), out);
+            content(late.held(), out);
         } else if (entry instanceof Entry.Released released) {
             out.writeByte(7);
             string(released.retired(), out);
@@ -134,7 +140,7 @@ final class EntryCodec {
             case 11 -> new Entry.AdoptionVoid();
             case 12 -> new Entry.Detached();
             case 13 -> new Entry.Attached();
-            case 14 -> new Entry.Late(string(in), bytes(in), string(in));
+            case 14 -> new Entry.Late(string(in), bytes(in), content(in));
             default -> throw new IOException("unknown kind of entry: " + kind);
         };
     }
@@ -172,14 +178,28 @@ final class EntryCodec {
         return new String(bytes(in), StandardCharsets.UTF_8);
     }
 
-    private static void optional(@Nullable String value, DataOutputStream out) throws IOException {
+    private static void content(FileContent value, DataOutputStream out) throws IOException {
+        string(value.text(), out);
+        out.writeByte((value.format().crlf() ? CRLF : 0) | (value.format().bom() ? BOM : 0));
+    }
+
+    private static FileContent content(DataInputStream in) throws IOException {
+        String text = string(in);
+        int format = in.readUnsignedByte();
+        if (format > (CRLF | BOM)) {
+            throw new IOException("unknown format of a text: " + format);
+        }
+        return new FileContent(text, new TextFormat((format & CRLF) != 0, (format & BOM) != 0));
+    }
+
+    private static void optional(@Nullable FileContent value, DataOutputStream out) throws IOException {
         out.writeBoolean(value != null);
         if (value != null) {
-            string(value, out);
+            content(value, out);
         }
     }
 
-    private static @Nullable String optional(DataInputStream in) throws IOException {
-        return in.readBoolean() ? string(in) : null;
+    private static @Nullable FileContent optional(DataInputStream in) throws IOException {
+        return in.readBoolean() ? content(in) : null;
     }
 }

@@ -54,6 +54,9 @@ final class CrashTest {
 
         /** Every one of these words is there once in the end. */
         List<String> words();
+
+        /** What else is to be said of the file in the end. */
+        default void check(String file) {}
     }
 
     @ParameterizedTest
@@ -68,6 +71,14 @@ final class CrashTest {
     @DisplayName("R7 the same while another program appends to the file")
     void writesSurviveAppenders(String kind) throws Exception {
         dieEverywhere(kind.equals("portable"), null, new Typing(kind, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CRLF", "CRLF typed"})
+    @DisplayName("R11 the same with files that do not spell their text as the document does")
+    void writesOfOtherLineEndsSurvive(String kind) throws Exception {
+        dieEverywhere(false, null, new Typing(kind, false));
+        dieEverywhere(false, null, new Typing(kind, true));
     }
 
     @Test
@@ -138,7 +149,7 @@ final class CrashTest {
         public void prepare(Path root) throws IOException {
             appended = false;
             if (!kind.equals("new file")) {
-                Files.writeString(root.resolve("a.md"), "first\n");
+                Files.writeString(root.resolve("a.md"), kind.startsWith("CRLF") ? "\uFEFFfirst\r\n" : "first\n");
             }
             if (kind.equals("hard link")) {
                 Files.createLink(root.resolve("b.txt"), root.resolve("a.md"));
@@ -147,7 +158,12 @@ final class CrashTest {
 
         @Override
         public void act(Path root, OneDocument one) {
-            typed = one.type(kind.equals("new file") ? "first\ntyped\n" : "typed\n");
+            typed = one.type(
+                    switch (kind) {
+                        case "new file" -> "first\ntyped\n";
+                        case "CRLF typed" -> "typed\r\n";
+                        default -> "typed\n";
+                    });
         }
 
         @Override
@@ -162,7 +178,8 @@ final class CrashTest {
             Path file = root.resolve("a.md");
             if (interferes && Files.exists(file)) {
                 try {
-                    Files.writeString(file, "appended\n", StandardOpenOption.APPEND);
+                    Files.writeString(
+                            file, kind.startsWith("CRLF") ? "appended\r\n" : "appended\n", StandardOpenOption.APPEND);
                     appended = true;
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -173,6 +190,13 @@ final class CrashTest {
         @Override
         public boolean interferesAtDeathOnly() {
             return kind.equals("new file");
+        }
+
+        @Override
+        public void check(String file) {
+            if (kind.startsWith("CRLF")) {
+                assertThat(file).startsWith("\uFEFF").doesNotContainPattern("\r\r|(?<!\r)\n");
+            }
         }
 
         @Override
@@ -229,10 +253,11 @@ final class CrashTest {
             again.awaitSettled();
             String where = "died at step " + deadly + " of " + passed;
             String text = Files.readString(root.resolve("a.md"));
-            assertThat(text).as(where).isEqualTo(again.liveText());
+            assertThat(text).as(where).isEqualTo(again.liveFile());
             for (String word : scenario.words()) {
                 assertThat(text).as(where).containsOnlyOnce(word);
             }
+            scenario.check(text);
             if (relay != null) {
                 assertThat(relay.text(OneDocument.KEY)).as(where).isEqualTo(text);
             }
