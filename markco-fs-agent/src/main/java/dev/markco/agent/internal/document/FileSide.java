@@ -42,6 +42,7 @@ final class FileSide {
     private final Replicas replicas;
     private final long keepRetired;
     private final List<RetiredFile> retired = new ArrayList<>();
+    private final OlderContents older = new OlderContents();
 
     private TakeOnce.Occasion occasion = TakeOnce.Occasion.CATCH_UP;
     private boolean inPlace;
@@ -92,12 +93,13 @@ final class FileSide {
     /** Ends what a crash left under way (the recovery of R7 and R8). */
     void recover(Replay replay) throws IOException {
         replay.retired().forEach((file, held) -> retired.add(new RetiredFile(file, held, now(), keepRetired)));
+        replay.replaced().forEach(replaced -> older.replaced(replaced.content(), atWallClock(replaced.time())));
         Entry.Intent intent = replay.intent();
         if (intent == null) {
             return;
         }
         WritePlan plan = intent.plan();
-        byte[] before = replicas.diskContent().encode();
+        byte[] before = replicas.fileContent().encode();
         Replicas.Pending pending = replicas.pendingOf(intent.update());
         byte[] after = pending.content().encode();
         WriteRecovery.Finding finding = WriteRecovery.examine(plan, intent.creates() ? null : before, after);
@@ -113,7 +115,7 @@ final class FileSide {
             return;
         }
         Path out = finding.retired();
-        written(pending, out == null ? null : Files.readAllBytes(out), out);
+        written(intent, pending, out == null ? null : Files.readAllBytes(out), out);
     }
 
     /** Looks at the file and takes what changed. */
@@ -130,9 +132,14 @@ final class FileSide {
         }
         absentSince = NEVER;
         replicas.attach();
-        FileContent known = replicas.diskContent();
+        FileContent known = replicas.fileContent();
         FileContent seen = read.in(known.format());
         if (seen.equals(known)) {
+            settled();
+            return NEVER;
+        }
+        if (seen.equals(replicas.diskContent())) {
+            replicas.found(seen);
             settled();
             return NEVER;
         }
@@ -143,12 +150,29 @@ final class FileSide {
         if (wait > 0) {
             return wait;
         }
-        replicas.takeFileEdit(seen, occasion);
+        FileContent base = baseOf(read.hash(), seen, unsettledSince, read.stamp());
+        if (!base.equals(known)) {
+            older.replaced(known, now());
+        }
+        replicas.takeFileEdit(base, seen, occasion);
         settled();
         return NEVER;
     }
 
+    /** What a content that is not what the file was known to hold was made on (R9). */
+    private FileContent baseOf(ContentHash hash, FileContent seen, long since, @Nullable FileStamp stamp) {
+        long modified = stamp == null ? since : atWallClock(stamp.modified().toMillis());
+        FileContent known = replicas.fileContent();
+        FileContent base =
+                older.baseOf(new OlderContents.Save(hash, seen, since, modified), known, replicas.diskContent());
+        if (!base.equals(known)) {
+            log.info("'{}': what was saved was made on an older content; what came since stays", name);
+        }
+        return base;
+    }
+
     private void settled() {
+        older.forget(now());
         unsettledSince = NEVER;
         unsettledHash = null;
         occasion = TakeOnce.Occasion.ORDINARY;
@@ -177,9 +201,12 @@ final class FileSide {
         FileContent seen = read.in(pending.content().format());
         if (pending.content().text().equals(seen.text())) {
             replicas.merge(pending);
+            if (!pending.content().equals(seen)) {
+                // The format differs, and that of the document stays.
+                replicas.found(seen);
+            }
             settled();
-            // What differs yet is the format.
-            return pending.content().equals(seen) ? NEVER : 1;
+            return NEVER;
         }
         replicas.putBack(pending);
         if (read.content().length == 0) {
@@ -241,7 +268,7 @@ final class FileSide {
             refuse(left.why());
             return false;
         }
-        FileContent known = replicas.diskContent();
+        FileContent known = replicas.fileContent();
         if (reading instanceof FileReading.Text read && !read.in(known.format()).equals(known)) {
             return false;
         }
@@ -259,10 +286,11 @@ final class FileSide {
         if (inPlace && plan.mode() == WritePlan.Mode.SWAP) {
             plan = new WritePlan(target, WritePlan.Mode.IN_PLACE, plan.temp());
         }
-        replicas.intend(new Entry.Intent(pending.update(), plan, expected == null));
+        Entry.Intent intent = new Entry.Intent(pending.update(), plan, expected == null, System.currentTimeMillis());
+        replicas.intend(intent);
         WriteOutcome outcome = carryOut(plan, expected, content);
         if (outcome instanceof WriteOutcome.Written written) {
-            written(pending, written.cameOut(), written.retired());
+            written(intent, pending, written.cameOut(), written.retired());
             return true;
         }
         log.debug("'{}' was not written: {}", name, outcome);
@@ -289,18 +317,35 @@ final class FileSide {
     }
 
     /** Notes that the file was written, and looks at what came out of its place. */
-    private void written(Replicas.Pending pending, byte @Nullable [] cameOut, @Nullable Path out) throws IOException {
-        FileContent known = replicas.diskContent();
-        FileContent held = cameOut == null ? known : FileContent.decode(cameOut, known.format());
-        if (cameOut != null && held == null) {
+    private void written(Entry.Intent intent, Replicas.Pending pending, byte @Nullable [] cameOut, @Nullable Path out)
+            throws IOException {
+        FileContent known = replicas.fileContent();
+        FileContent came = cameOut == null ? known : read(cameOut, known);
+        boolean news = !came.equals(known);
+        FileContent base = known;
+        if (news) {
+            FileStamp stamp = out == null ? null : FileStamp.of(out);
+            base = baseOf(ContentHash.of(came.encode()), came, now(), stamp);
+        }
+        if (!intent.creates()) {
+            older.replaced(known, atWallClock(intent.time()));
+        }
+        if (news) {
+            older.replaced(came, now());
+        }
+        if (out != null) {
+            retired.add(new RetiredFile(out, came, now(), keepRetired));
+        }
+        replicas.advance(pending, out == null ? "" : String.valueOf(out.getFileName()), base, news ? came : null);
+    }
+
+    private FileContent read(byte[] cameOut, FileContent known) throws IOException {
+        FileContent came = FileContent.decode(cameOut, known.format());
+        if (came == null) {
             conflict = copies.keep(name, cameOut, "what another program wrote is not UTF-8 text");
-            held = known;
+            return known;
         }
-        replicas.advance(
-                pending, out == null ? "" : String.valueOf(out.getFileName()), known.equals(held) ? null : held);
-        if (out != null && held != null) {
-            retired.add(new RetiredFile(out, held, now(), keepRetired));
-        }
+        return came;
     }
 
     /** Looks at the files that were swapped out. */
@@ -315,10 +360,18 @@ final class FileSide {
                 case RELEASE -> {
                     release(file, reading);
                     all.remove();
+                    forgetOlder(now);
                 }
             }
         }
         return retired.isEmpty() ? NEVER : Math.min(RETIRED_INTERVAL, keepRetired);
+    }
+
+    /** As long as the file was not looked at since the start, or is unsettled, its change may be an old one. */
+    private void forgetOlder(long now) {
+        if (occasion == TakeOnce.Occasion.ORDINARY && unsettledSince == NEVER) {
+            older.forget(now);
+        }
     }
 
     /** Takes a last look at all of them and lets them go: the agent ends. */
@@ -366,6 +419,11 @@ final class FileSide {
             return read.stamp();
         }
         return reading instanceof FileReading.Refused left ? left.stamp() : null;
+    }
+
+    /** When that was, as {@link #now} tells it; never in the future. */
+    private static long atWallClock(long millis) {
+        return now() - Math.max(0, System.currentTimeMillis() - millis);
     }
 
     private static long now() {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The two replicas of a document and the log that both live on in.
  *
  * <p>{@code disk} is what the file held when it was last read or written, {@code live} is everything known; live always
- * contains disk. Every update made here is durable in the log before the live replica, and so anyone else, sees it (R6).
+ * contains disk. Only after a save that was made on an older content (R9) does the file hold that save while the disk replica
+ * has the merged text, until the file is written anew. Every update made here is durable in the log before the live replica, and so anyone else, sees it (R6).
  * Confined to the document's task; the room is thread-safe.
  */
 final class Replicas implements Closeable {
@@ -50,6 +51,9 @@ final class Replicas implements Closeable {
     private @Nullable DocumentLog log;
     private boolean logFailed;
     private FileContent diskContent;
+    /** What the file holds if that is not the disk replica's content. */
+    private volatile @Nullable FileContent held;
+
     private @Nullable FileContent base;
     private volatile boolean detached;
 
@@ -78,6 +82,7 @@ final class Replicas implements Closeable {
         if (replay != null) {
             live.applyUpdate(disk.encodeStateAsUpdate());
             base = replay.base();
+            held = replay.held();
             detached = replay.detached();
         }
         this.room = rooms.open(key.toString(), live);
@@ -116,6 +121,12 @@ final class Replicas implements Closeable {
     }
 
     /** What the file held when it was last read or written. */
+    FileContent fileContent() {
+        FileContent save = held;
+        return save == null ? diskContent : save;
+    }
+
+    /** What the file is to hold, as far as the disk replica knows. */
     FileContent diskContent() {
         return diskContent;
     }
@@ -143,9 +154,9 @@ final class Replicas implements Closeable {
         return base;
     }
 
-    /** Whether the live replica has something that the file has not seen. */
+    /** Whether there is something that the file has not seen. */
     boolean hasPending() {
-        return room.read(live -> !fromLive.isEmpty());
+        return held != null || room.read(live -> !fromLive.isEmpty());
     }
 
     /** Applies an update that is in the log, or needs not be, to the live replica only. */
@@ -155,8 +166,12 @@ final class Replicas implements Closeable {
         }
     }
 
-    /** Takes an edit of the file: it holds {@code seen} now. */
-    void takeFileEdit(FileContent seen, TakeOnce.Occasion occasion) throws IOException {
+    /** Takes an edit of the file, which was made on {@code base}; the file holds {@code seen} now. */
+    void takeFileEdit(FileContent base, FileContent seen, TakeOnce.Occasion occasion) throws IOException {
+        if (!base.equals(diskContent)) {
+            takeStaleEdit(base, seen, occasion);
+            return;
+        }
         List<Hunk> respelling = diskContent.respelling(seen);
         if (!respelling.isEmpty()) {
             // A step of its own, so that what is compared next has the same line ends everywhere.
@@ -169,14 +184,45 @@ final class Replicas implements Closeable {
         if (hunks.isEmpty() && format.equals(diskContent.format())) {
             return;
         }
-        String known = diskContent.text();
-        String live = liveContent().text();
-        List<Hunk> theirs = live.equals(known) ? List.of() : TextDiff.between(known, live);
-        List<Hunk> copies = TakeOnce.secondCopies(hunks, theirs, occasion);
-        byte[] edit = author(disk, doc -> DocumentText.edit(doc, hunks, format));
-        diskContent = new FileContent(Hunk.apply(known, hunks), format);
+        List<Hunk> copies = secondCopies(hunks, occasion);
+        byte[] edit = editDisk(hunks, format);
         byte[] taken = copies.isEmpty() ? NONE : author(fork(disk), copies);
         publish(new Entry.Edited(edit, taken), edit, taken);
+    }
+
+    /** The disk replica takes the edit, too, so that what is saved next on top of this save finds its text there. */
+    private void takeStaleEdit(FileContent base, FileContent seen, TakeOnce.Occasion occasion) throws IOException {
+        FileContent now = seen.spelledLike(base);
+        List<Hunk> hunks = ThreeWay.rebase(
+                TextDiff.between(base.text(), now.text()), TextDiff.between(base.text(), diskContent.text()));
+        TextFormat format = TextFormat.merge(base.format(), now.format(), diskContent.format());
+        List<Hunk> copies = secondCopies(hunks, occasion);
+        byte[] edit = editDisk(hunks, format);
+        byte[] taken = copies.isEmpty() ? NONE : author(fork(disk), copies);
+        fileHolds(seen);
+        publish(new Entry.Stale(edit, taken, seen), edit, taken);
+    }
+
+    private List<Hunk> secondCopies(List<Hunk> hunks, TakeOnce.Occasion occasion) {
+        String known = diskContent.text();
+        String live = liveContent().text();
+        return TakeOnce.secondCopies(hunks, live.equals(known) ? List.of() : TextDiff.between(known, live), occasion);
+    }
+
+    private byte[] editDisk(List<Hunk> hunks, TextFormat format) {
+        byte[] edit = author(disk, doc -> DocumentText.edit(doc, hunks, format));
+        diskContent = new FileContent(Hunk.apply(diskContent.text(), hunks), format);
+        return edit;
+    }
+
+    /** The file holds something of which nothing is to be taken. */
+    void found(FileContent seen) throws IOException {
+        fileHolds(seen);
+        persist(new Entry.Stale(NONE, NONE, seen), true);
+    }
+
+    private void fileHolds(FileContent seen) {
+        held = seen.equals(diskContent) ? null : seen;
     }
 
     /** Makes the edit, for the live replica, that turned {@code held}, an older content of the file, into {@code seen}. */
@@ -203,7 +249,8 @@ final class Replicas implements Closeable {
     /** Takes everything that the file lacks; it has to be advanced to, or put back. */
     @Nullable
     Pending takePending() {
-        return room.read(live -> fromLive.isEmpty() ? null : new Pending(fromLive.take(), DocumentText.content(live)));
+        return room.read(live ->
+                fromLive.isEmpty() && held == null ? null : new Pending(fromLive.take(), DocumentText.content(live)));
     }
 
     void putBack(Pending pending) {
@@ -215,15 +262,16 @@ final class Replicas implements Closeable {
 
     /** The live replica's news leave the file as it is: it holds them already, or there is none to be made. */
     void merge(Pending pending) throws IOException {
-        disk.applyUpdate(pending.update());
-        diskContent = pending.content();
+        advanceDisk(pending);
         persist(new Entry.Merged(pending.update()), false);
     }
 
     /** What the file holds once {@code update} has been written to it. */
     Pending pendingOf(byte[] update) {
         YDoc after = fork(disk);
-        after.applyUpdate(update);
+        if (update.length > 0) {
+            after.applyUpdate(update);
+        }
         return new Pending(update, DocumentText.content(after));
     }
 
@@ -244,14 +292,22 @@ final class Replicas implements Closeable {
      * The file holds the intended content now.
      *
      * @param retired the name of what came out, or empty
-     * @param cameOut what came out if it was not the disk replica's content
+     * @param base what that was made on
+     * @param cameOut what came out if it was not what the file was known to hold
      */
-    void advance(Pending written, String retired, @Nullable FileContent cameOut) throws IOException {
-        byte[] late = cameOut == null ? NONE : authorLate(diskContent, cameOut);
-        disk.applyUpdate(written.update());
-        diskContent = written.content();
+    void advance(Pending written, String retired, FileContent base, @Nullable FileContent cameOut) throws IOException {
+        byte[] late = cameOut == null ? NONE : authorLate(base, cameOut);
+        advanceDisk(written);
         detached = false;
         publish(new Entry.Advanced(retired, late, cameOut), NONE, late);
+    }
+
+    private void advanceDisk(Pending pending) {
+        if (pending.update().length > 0) {
+            disk.applyUpdate(pending.update());
+        }
+        diskContent = pending.content();
+        held = null;
     }
 
     void release(String retired) throws IOException {
@@ -261,6 +317,7 @@ final class Replicas implements Closeable {
     void detach() throws IOException {
         if (!detached) {
             detached = true;
+            held = null;
             persist(new Entry.Detached(), true);
         }
     }
@@ -408,7 +465,7 @@ final class Replicas implements Closeable {
             }
         }
         byte[] live = beyond.isEmpty() ? NONE : Updates.merge(beyond);
-        return new Entry.Snapshot(docPath, disk.encodeStateAsUpdate(), live, base, detached);
+        return new Entry.Snapshot(docPath, disk.encodeStateAsUpdate(), live, base, held, detached);
     }
 
     /** A replica of its own, with a client id of its own. */

@@ -16,13 +16,16 @@ public sealed interface Entry {
      * @param disk the whole disk replica
      * @param live what the live replica has beyond it
      * @param base the last content that the relay and we had in common; null when there never was one
+     * @param held what the file holds if that is not what the disk replica does, see {@link Stale}
      */
     record Snapshot(
             String docPath,
             byte[] disk,
             byte[] live,
             @Nullable FileContent base,
-            boolean detached) implements Entry {}
+            @Nullable FileContent held,
+            boolean detached)
+            implements Entry {}
 
     /**
      * An edit that someone made to the file, or that we made to the document.
@@ -32,21 +35,32 @@ public sealed interface Entry {
      */
     record Edited(byte[] disk, byte[] live) implements Entry {}
 
+    /**
+     * A save that was made on an older content of the file was taken (R9).
+     *
+     * @param disk the edit, for both replicas, that makes of what the disk replica held what the file is to hold
+     * @param live goes to the live replica only
+     * @param held what the file holds until it is written: all of it is taken
+     */
+    record Stale(byte[] disk, byte[] live, FileContent held) implements Entry {}
+
     /** The disk replica took {@code update} from the live one; the file did not change. */
     record Merged(byte[] update) implements Entry {}
 
     /**
      * The file is about to be written (R7): with {@code update} from the live replica, the disk replica will hold the
      * file's new content. {@code creates} says that there is no file yet.
+     *
+     * @param time when that was, in milliseconds of the wall clock
      */
-    record Intent(byte[] update, WritePlan plan, boolean creates) implements Entry {}
+    record Intent(byte[] update, WritePlan plan, boolean creates, long time) implements Entry {}
 
     /**
      * The last intent was carried out.
      *
      * @param retired the name beside the target of what came out and is kept for a while (R8), or empty
      * @param live the edit, for the live replica, that someone had made between our look and the exchange
-     * @param held what came out, null for what the disk replica held before
+     * @param held what came out, null for what the file held as far as was known
      */
     record Advanced(String retired, byte[] live, @Nullable FileContent held) implements Entry {}
 

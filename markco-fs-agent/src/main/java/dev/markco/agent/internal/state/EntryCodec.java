@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * entry     = kind:u8 fields…
- *   1 Snapshot     = string docPath, bytes disk, bytes live, optional content base, bool detached
+ *   1 Snapshot     = string docPath, bytes disk, bytes live, optional content base, optional content held,
+ *                    bool detached
  *   2 Edited       = bytes disk, bytes live
  *   3 Merged       = bytes update
- *   4 Intent       = bytes update, string target, string mode, string temp, bool creates
+ *   4 Intent       = bytes update, string target, string mode, string temp, bool creates, time:u64
  *   5 Advanced     = string retired, bytes live, optional content held
  *   6 Abandoned    = (nothing)
  *   7 Released     = string retired
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   9 Adopting     = bytes relay, bytes update, string etag
  *  10 Adopted, 11 AdoptionVoid, 12 Detached, 13 Attached = (nothing)
  *  14 Late         = string retired, bytes live, content held
+ *  15 Stale        = bytes disk, bytes live, content held
  * bytes     = u32 length, bytes           string = bytes of UTF-8
  * bool      = u8 0 or 1                   optional x = bool, then x if 1
  * content   = string text, format:u8      format = 1 for CR LF + 2 for a byte order mark
@@ -69,11 +71,17 @@ final class EntryCodec {
             bytes(snapshot.disk(), out);
             bytes(snapshot.live(), out);
             optional(snapshot.base(), out);
+            optional(snapshot.held(), out);
             out.writeBoolean(snapshot.detached());
         } else if (entry instanceof Entry.Edited edited) {
             out.writeByte(2);
             bytes(edited.disk(), out);
             bytes(edited.live(), out);
+        } else if (entry instanceof Entry.Stale stale) {
+            out.writeByte(15);
+            bytes(stale.disk(), out);
+            bytes(stale.live(), out);
+            content(stale.held(), out);
         } else if (entry instanceof Entry.Merged merged) {
             out.writeByte(3);
             bytes(merged.update(), out);
@@ -84,6 +92,7 @@ final class EntryCodec {
             string(intent.plan().mode().name(), out);
             string(intent.plan().temp(), out);
             out.writeBoolean(intent.creates());
+            out.writeLong(intent.time());
         } else if (entry instanceof Entry.Advanced advanced) {
             out.writeByte(5);
             string(advanced.retired(), out);
@@ -127,7 +136,8 @@ final class EntryCodec {
     private static Entry read(DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case 1 -> new Entry.Snapshot(string(in), bytes(in), bytes(in), optional(in), in.readBoolean());
+            case 1 ->
+                new Entry.Snapshot(string(in), bytes(in), bytes(in), optional(in), optional(in), in.readBoolean());
             case 2 -> new Entry.Edited(bytes(in), bytes(in));
             case 3 -> new Entry.Merged(bytes(in));
             case 4 -> intent(in);
@@ -141,6 +151,7 @@ final class EntryCodec {
             case 12 -> new Entry.Detached();
             case 13 -> new Entry.Attached();
             case 14 -> new Entry.Late(string(in), bytes(in), content(in));
+            case 15 -> new Entry.Stale(bytes(in), bytes(in), content(in));
             default -> throw new IOException("unknown kind of entry: " + kind);
         };
     }
@@ -151,7 +162,7 @@ final class EntryCodec {
         String mode = string(in);
         try {
             WritePlan plan = new WritePlan(target, WritePlan.Mode.valueOf(mode), string(in));
-            return new Entry.Intent(update, plan, in.readBoolean());
+            return new Entry.Intent(update, plan, in.readBoolean(), in.readLong());
         } catch (IllegalArgumentException e) {
             throw new IOException("unknown mode of writing: " + mode, e);
         }

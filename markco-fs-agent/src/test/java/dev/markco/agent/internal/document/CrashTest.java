@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,12 @@ final class CrashTest {
         /** What another program does to the file at the moment of death. */
         default void interfere(Path root) {}
 
+        /** What another program does when the agent gets to a step, just before it may die there. */
+        default void reached(String point, Path root, OneDocument one) {}
+
+        /** What another program does when the agent is gone. */
+        default void actAlone(Path root) {}
+
         /** Whether nobody interferes in a round without a death: the steps that follow from it cannot be died at. */
         default boolean interferesAtDeathOnly() {
             return false;
@@ -67,7 +74,7 @@ final class CrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"exchange", "portable", "new file"})
+    @ValueSource(strings = {"exchange", "portable", "hard link", "new file"})
     @DisplayName("R7 the same while another program appends to the file")
     void writesSurviveAppenders(String kind) throws Exception {
         dieEverywhere(kind.equals("portable"), null, new Typing(kind, true));
@@ -79,6 +86,13 @@ final class CrashTest {
     void writesOfOtherLineEndsSurvive(String kind) throws Exception {
         dieEverywhere(false, null, new Typing(kind, false));
         dieEverywhere(false, null, new Typing(kind, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exchange", "portable", "hard link", "rename"})
+    @DisplayName("R9 killed at any step of taking a save that was made on an older text, nothing is lost or doubled")
+    void staleSavesSurvive(String kind) throws Exception {
+        dieEverywhere(kind.equals("portable"), null, new StaleSave(kind));
     }
 
     @Test
@@ -205,6 +219,70 @@ final class CrashTest {
         }
     }
 
+    /** A program that read the file before someone typed saves it right after that was written, or when we are dead. */
+    private static final class StaleSave implements Scenario {
+        private final String kind;
+        private byte[] typed = {};
+        private boolean saved;
+
+        StaleSave(String kind) {
+            this.kind = kind;
+        }
+
+        @Override
+        public void prepare(Path root) throws IOException {
+            saved = false;
+            Files.writeString(root.resolve("a.md"), "first\n");
+            if (kind.equals("hard link")) {
+                Files.createLink(root.resolve("b.txt"), root.resolve("a.md"));
+            }
+        }
+
+        @Override
+        public void act(Path root, OneDocument one) {
+            typed = one.type("typed\n");
+        }
+
+        @Override
+        public void reached(String point, Path root, OneDocument one) {
+            if (point.equals("exchanged") || point.equals("in place synced")) {
+                save(root);
+                one.document().markDirty();
+            }
+        }
+
+        @Override
+        public void actAlone(Path root) {
+            save(root);
+        }
+
+        private void save(Path root) {
+            if (saved) {
+                return;
+            }
+            saved = true;
+            Path file = root.resolve("a.md");
+            try {
+                Path written = Files.writeString(kind.equals("rename") ? root.resolve("a.tmp") : file, "first\nuser\n");
+                if (!written.equals(file)) {
+                    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void actAgain(OneDocument one) {
+            one.document().room().apply(typed, "client");
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of("first", "typed", "user");
+        }
+    }
+
     private void dieEverywhere(boolean portable, @Nullable MemoryRelay relay, Scenario scenario) throws Exception {
         AtomicInteger steps = new AtomicInteger();
         round(portable, relay, scenario, point -> steps.incrementAndGet(), -1);
@@ -227,12 +305,12 @@ final class CrashTest {
             passed.add(point);
         });
         if (scenario.isAboutTheStart()) {
-            death.arm(() -> {});
+            death.arm(() -> {}, FaultPoints.NONE);
         }
         try (OneDocument one = OneDocument.open(root, death, renames, relay)) {
             if (!scenario.isAboutTheStart()) {
                 one.awaitSettled();
-                death.arm(() -> scenario.interfere(root));
+                death.arm(() -> scenario.interfere(root), point -> scenario.reached(point, root, one));
             }
             scenario.act(root, one);
             if (deadly < 0) {
@@ -247,6 +325,7 @@ final class CrashTest {
             }
             one.kill();
         }
+        scenario.actAlone(root);
         try (OneDocument again = OneDocument.open(root, FaultPoints.NONE, renames, relay)) {
             again.awaitSettled();
             scenario.actAgain(again);
@@ -276,6 +355,7 @@ final class CrashTest {
         private final int deadly;
         private final FaultPoints counter;
         private Runnable last = () -> {};
+        private FaultPoints reached = FaultPoints.NONE;
         private boolean armed;
         private boolean dead;
         private int step;
@@ -285,8 +365,9 @@ final class CrashTest {
             this.counter = counter;
         }
 
-        synchronized void arm(Runnable lastAct) {
+        synchronized void arm(Runnable lastAct, FaultPoints others) {
             last = lastAct;
+            reached = others;
             armed = true;
         }
 
@@ -303,6 +384,7 @@ final class CrashTest {
                 return;
             }
             counter.pass(point);
+            reached.pass(point);
             if (++step == deadly) {
                 last.run();
                 dead = true;

@@ -21,8 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class DocumentLogTest {
-    private static final Entry.Snapshot SNAPSHOT =
-            new Entry.Snapshot("notes/ä", new byte[] {1, 2}, new byte[] {3}, content("base", false, true), true);
+    private static final Entry.Snapshot SNAPSHOT = new Entry.Snapshot(
+            "notes/ä",
+            new byte[] {1, 2},
+            new byte[] {3},
+            content("base", false, true),
+            content("held", true, false),
+            true);
 
     @TempDir
     Path directory;
@@ -30,13 +35,17 @@ final class DocumentLogTest {
     static Stream<Entry> everyEntry() {
         return Stream.of(
                 SNAPSHOT,
-                new Entry.Snapshot("a", new byte[0], new byte[0], null, false),
+                new Entry.Snapshot("a", new byte[0], new byte[0], null, null, false),
                 new Entry.Edited(new byte[] {1}, new byte[] {2, 3}),
                 new Entry.Merged(new byte[] {9}),
                 new Entry.Intent(
-                        new byte[] {4}, new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.IN_PLACE, ".markco-1"), true),
+                        new byte[] {4},
+                        new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.IN_PLACE, ".markco-1"),
+                        true,
+                        1L << 40),
                 new Entry.Advanced(".markco-1.swap", new byte[] {7}, content("held", true, true)),
                 new Entry.Late(".markco-1.swap", new byte[] {8}, content("later", true, false)),
+                new Entry.Stale(new byte[] {1}, new byte[] {2}, content("saved", false, false)),
                 new Entry.Abandoned(),
                 new Entry.Released(".markco-1.swap"),
                 new Entry.Shared(),
