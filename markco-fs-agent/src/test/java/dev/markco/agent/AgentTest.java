@@ -287,7 +287,7 @@ final class AgentTest {
         write("a.md", text);
         start();
         relay.edit(A, doc -> doc.getText("content").insert(3, "X"));
-        byte[] expected = "\uFEFFnoX final newline\r\nsecond \uD83D\uDE00".getBytes(StandardCharsets.UTF_8);
+        byte[] expected = "\uFEFFno Xfinal newline\r\nsecond \uD83D\uDE00".getBytes(StandardCharsets.UTF_8);
         await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasBinaryContent(expected));
     }
 

@@ -4,9 +4,14 @@ import java.util.Objects;
 
 /** What was found where a document's file should be. */
 public sealed interface FileReading {
-    /** A whole file of text; equality is that of hash and stamp. */
+    /** A whole file of text, {@code text} as it stands there; equality is that of hash and stamp. */
     @SuppressWarnings("ArrayRecordComponent") // Compared by its hash.
     record Text(String text, byte[] content, ContentHash hash, FileStamp stamp) implements FileReading {
+        /** What a document takes it for. */
+        public FileContent in(TextFormat known) {
+            return FileContent.of(text, known);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Text read && hash.equals(read.hash) && stamp.equals(read.stamp);

@@ -7,13 +7,13 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Text as files hold it: UTF-8, byte for byte. */
+/** Characters as files hold them: UTF-8, byte for byte. */
 public final class FileText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private FileText() {}
 
-    /** The text of a file, or null when it is not UTF-8. */
+    /** The characters of a file, or null when it is not UTF-8. */
     public static @Nullable String decode(byte[] content) {
         try {
             CharBuffer text = StandardCharsets.UTF_8
@@ -25,11 +25,6 @@ public final class FileText {
         } catch (CharacterCodingException e) {
             return null;
         }
-    }
-
-    /** The bytes of a text that {@link #writable} returned. */
-    public static byte[] encode(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.TextFormat;
 import dev.markco.sync.text.Hunk;
 import dev.markco.sync.text.TextDiff;
 import dev.markco.sync.text.ThreeWay;
@@ -10,39 +12,39 @@ import org.jspecify.annotations.Nullable;
 /** How a local history is given up for the relay's (R4). Pure. */
 final class Adoption {
     /**
-     * The text that both sides are to have.
+     * The content that both sides are to have.
      *
      * @param conflict whether our text has no place in it and has to be kept beside it
      */
-    record Target(String text, boolean conflict) {}
+    record Target(FileContent content, boolean conflict) {}
 
     private Adoption() {}
 
     /**
-     * Decides about the text.
+     * Decides about the content. Equal texts in two formats are no conflict.
      *
-     * @param base the last text that both had, null when it is not known
+     * @param base the last content that both had, null when it is not known
      */
-    static Target target(@Nullable String base, String ours, String theirs) {
-        if (ours.equals(theirs)) {
-            return new Target(theirs, false);
-        }
+    static Target target(@Nullable FileContent base, FileContent ours, FileContent theirs) {
         if (base != null) {
-            return new Target(ThreeWay.merge(base, ours, theirs), false);
+            String text = ThreeWay.merge(base.text(), ours.text(), theirs.text());
+            return new Target(
+                    new FileContent(text, TextFormat.merge(base.format(), ours.format(), theirs.format())), false);
         }
-        if (theirs.isEmpty()) {
+        if (theirs.text().isEmpty()) {
             // An empty document never beats a non-empty file (R3).
             return new Target(ours, false);
         }
-        boolean oursIsInTheirs = TextDiff.between(ours, theirs).stream().allMatch(Hunk::isInsertion);
+        boolean oursIsInTheirs =
+                TextDiff.between(ours.text(), theirs.text()).stream().allMatch(Hunk::isInsertion);
         return new Target(theirs, !oursIsInTheirs);
     }
 
-    /** The text of a whole state. */
-    static String textOf(byte[] state) {
+    /** The content of a whole state. */
+    static FileContent contentOf(byte[] state) {
         YDoc doc = new YDoc();
         doc.applyUpdate(state);
-        return DocumentText.of(doc);
+        return DocumentText.content(doc);
     }
 
     /**
@@ -52,7 +54,7 @@ final class Adoption {
      * @param ours our whole state
      * @param theirs their whole state
      */
-    static byte[] update(byte[] ours, byte[] theirs, String target) {
+    static byte[] update(byte[] ours, byte[] theirs, FileContent target) {
         YDoc relay = new YDoc();
         relay.applyUpdate(theirs);
         StateVector known = relay.stateVector();
@@ -61,7 +63,8 @@ final class Adoption {
         scratch.transact(() -> {
             scratch.applyUpdate(theirs);
             scratch.deleteBeyond(known);
-            DocumentText.edit(scratch, TextDiff.between(DocumentText.of(scratch), target));
+            // Of two that set the same key of the format one has won; if that was ours, the key is gone now.
+            DocumentText.edit(scratch, TextDiff.between(DocumentText.of(scratch), target.text()), target.format());
         });
         return scratch.encodeDiff(known);
     }

@@ -1,10 +1,10 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.FileStamp;
-import dev.markco.agent.internal.disk.FileText;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.disk.WriteOutcome;
@@ -46,6 +46,7 @@ final class FileSide {
     private final Replicas replicas;
     private final long keepRetired;
     private final List<RetiredFile> retired = new ArrayList<>();
+    private final OlderContents older = new OlderContents();
 
     private final TrashCan trash;
     private final StateDirectory state;
@@ -72,7 +73,9 @@ final class FileSide {
         this.trash = setup.trash();
         this.state = setup.state();
         this.occasion = occasion;
-        this.content = replicas.hasDiskHistory() ? ContentHash.of(FileText.encode(replicas.diskText())) : null;
+        this.content = replicas.hasDiskHistory()
+                ? ContentHash.of(replicas.fileContent().encode())
+                : null;
     }
 
     /** The file's name relative to the project. */
@@ -113,22 +116,23 @@ final class FileSide {
         return !retired.isEmpty();
     }
 
-    /** Keeps a text of ours beside the file. */
-    void keepCopy(String text, String why) throws IOException {
-        conflict = copies.keep(name, FileText.encode(text), why);
+    /** Keeps a content that has no place in the file beside it. */
+    void keepCopy(FileContent content, String why) throws IOException {
+        conflict = copies.keep(name, content.encode(), why);
     }
 
     /** Ends what a crash left under way (the recovery of R7 and R8). */
     void recover(Replay replay) throws IOException {
         replay.retired().forEach((file, held) -> retired.add(new RetiredFile(file, held, now(), keepRetired)));
+        replay.replaced().forEach(replaced -> older.replaced(replaced.content(), atWallClock(replaced.time())));
         Entry.Intent intent = replay.intent();
         if (intent == null) {
             return;
         }
         WritePlan plan = intent.plan();
-        byte[] before = FileText.encode(replicas.diskText());
+        byte[] before = replicas.fileContent().encode();
         Replicas.Pending pending = replicas.pendingOf(intent.update());
-        byte[] after = FileText.encode(pending.text());
+        byte[] after = pending.content().encode();
         WriteRecovery.Finding finding = WriteRecovery.examine(plan, intent.creates() ? null : before, after);
         log.info("'{}': a write was under way when the agent ended; it shows as {}", name, finding.verdict());
         if (finding.verdict() == WriteRecovery.Verdict.TORN) {
@@ -142,7 +146,7 @@ final class FileSide {
             return;
         }
         Path out = finding.retired();
-        written(pending, before, out == null ? before : Files.readAllBytes(out), out);
+        written(intent, pending, out == null ? null : Files.readAllBytes(out), out);
     }
 
     /** Looks at the file and takes what changed. */
@@ -160,29 +164,53 @@ final class FileSide {
         expectAgain();
         replicas.attach();
         content = read.hash();
-        if (read.text().equals(replicas.diskText())) {
+        FileContent known = replicas.fileContent();
+        FileContent seen = read.in(known.format());
+        if (seen.equals(known)) {
             settled();
             return NEVER;
         }
-        if (!replicas.hasDiskHistory() && !replicas.liveText().isEmpty()) {
+        if (seen.equals(replicas.diskContent())) {
+            replicas.found(seen);
+            settled();
+            return NEVER;
+        }
+        if (!replicas.hasDiskHistory() && !replicas.liveContent().text().isEmpty()) {
             return meet(read);
         }
-        long wait = settling(read);
+        long wait = settling(read, known.encode());
         if (wait > 0) {
             return wait;
         }
-        replicas.takeFileEdit(read.text(), occasion);
+        FileContent base = baseOf(read.hash(), seen, unsettledSince, read.stamp());
+        if (!base.equals(known)) {
+            older.replaced(known, now());
+        }
+        replicas.takeFileEdit(base, seen, occasion);
         settled();
         return NEVER;
     }
 
+    /** What a content that is not what the file was known to hold was made on (R9). */
+    private FileContent baseOf(ContentHash hash, FileContent seen, long since, @Nullable FileStamp stamp) {
+        long modified = stamp == null ? since : atWallClock(stamp.modifiedMillis());
+        FileContent known = replicas.fileContent();
+        FileContent base =
+                older.baseOf(new OlderContents.Save(hash, seen, since, modified), known, replicas.diskContent());
+        if (!base.equals(known)) {
+            log.info("'{}': what was saved was made on an older content; what came since stays", name);
+        }
+        return base;
+    }
+
     private void settled() {
+        older.forget(now());
         unsettledSince = NEVER;
         unsettledHash = null;
         occasion = TakeOnce.Occasion.ORDINARY;
     }
 
-    private long settling(FileReading.Text read) {
+    private long settling(FileReading.Text read, byte[] known) {
         long now = now();
         if (unsettledSince == NEVER) {
             unsettledSince = now;
@@ -193,7 +221,6 @@ final class FileSide {
             long age = System.currentTimeMillis() - read.stamp().modifiedMillis();
             unsettledChanged = now - Math.max(0, Math.min(age, Settling.LONGEST));
         }
-        byte[] known = FileText.encode(replicas.diskText());
         return Settling.delay(known, read.content(), now - unsettledChanged, now - unsettledSince);
     }
 
@@ -203,13 +230,18 @@ final class FileSide {
         if (pending == null) {
             return NEVER;
         }
-        if (pending.text().equals(read.text())) {
-            replicas.mergeAs(pending);
+        FileContent seen = read.in(pending.content().format());
+        if (pending.content().text().equals(seen.text())) {
+            replicas.merge(pending);
+            if (!pending.content().equals(seen)) {
+                // The format differs, and that of the document stays.
+                replicas.found(seen);
+            }
             settled();
             return NEVER;
         }
         replicas.putBack(pending);
-        if (read.text().isEmpty()) {
+        if (read.content().length == 0) {
             return NEVER;
         }
         String why = "the file and the document came from different places";
@@ -254,12 +286,12 @@ final class FileSide {
     void bringBack() throws IOException {
         expectAgain();
         replicas.attach();
-        put(new Replicas.Pending(NO_UPDATE, replicas.diskText()));
+        put(new Replicas.Pending(NO_UPDATE, replicas.diskContent()));
     }
 
     /** Keeps what the file held in the local trash: its deletion is meant. */
     void keepInTrash() throws IOException {
-        trash.keep(name, FileText.encode(replicas.diskText()));
+        trash.keep(name, replicas.fileContent().encode());
     }
 
     /**
@@ -272,13 +304,15 @@ final class FileSide {
         if (reading instanceof FileReading.Absent) {
             return true;
         }
-        if (!(reading instanceof FileReading.Text read) || !read.text().equals(replicas.diskText())) {
+        FileContent known = replicas.fileContent();
+        if (!(reading instanceof FileReading.Text read)
+                || !read.in(known.format()).equals(known)) {
             return false;
         }
         Path file = files.path(name);
         Path place = trash.put(file, name);
         FileReading moved = files.readAt(place);
-        if (moved instanceof FileReading.Text text && !text.text().equals(read.text())) {
+        if (moved instanceof FileReading.Text text && !text.hash().equals(read.hash())) {
             log.info("'{}' was written to while it was moved to the trash; it comes back", name);
             replacer.setAside(place, file);
             return false;
@@ -304,7 +338,7 @@ final class FileSide {
                 replicas.putBack(pending);
             }
         }
-        return done ? NEVER : 1;
+        return done && pending.content().isStable() ? NEVER : 1;
     }
 
     private boolean put(Replicas.Pending pending) throws IOException {
@@ -314,12 +348,15 @@ final class FileSide {
             refuse(left.why());
             return false;
         }
-        byte[] before = FileText.encode(replicas.diskText());
-        if (expected != null && !Arrays.equals(expected, before)) {
+        FileContent known = replicas.fileContent();
+        if (reading instanceof FileReading.Text read && !read.in(known.format()).equals(known)) {
             return false;
         }
-        boolean nothingToMake = expected == null && (pending.text().isEmpty() || replicas.isDetached());
-        if (pending.text().equals(replicas.diskText()) && (expected != null || nothingToMake)) {
+        byte[] content = pending.content().encode();
+        boolean nothingToMake = expected == null
+                ? Arrays.equals(content, known.encode()) && (content.length == 0 || replicas.isDetached())
+                : pending.content().equals(known) || Arrays.equals(content, expected);
+        if (nothingToMake) {
             replicas.merge(pending);
             return true;
         }
@@ -332,12 +369,11 @@ final class FileSide {
         if (inPlace && plan.mode() == WritePlan.Mode.SWAP) {
             plan = new WritePlan(target, WritePlan.Mode.IN_PLACE, plan.temp());
         }
-        byte[] content = FileText.encode(pending.text());
-        replicas.intend(new Entry.Intent(pending.update(), plan, expected == null));
+        Entry.Intent intent = new Entry.Intent(pending.update(), plan, expected == null, System.currentTimeMillis());
+        replicas.intend(intent);
         WriteOutcome outcome = carryOut(plan, expected, content);
         if (outcome instanceof WriteOutcome.Written written) {
-            byte @Nullable [] out = written.cameOut();
-            written(pending, before, out == null ? before : out, written.retired());
+            written(intent, pending, written.cameOut(), written.retired());
             return true;
         }
         log.debug("'{}' was not written: {}", name, outcome);
@@ -364,21 +400,36 @@ final class FileSide {
     }
 
     /** Notes that the file was written, and looks at what came out of its place. */
-    private void written(Replicas.Pending pending, byte[] before, byte[] cameOut, @Nullable Path out)
+    private void written(Entry.Intent intent, Replicas.Pending pending, byte @Nullable [] cameOut, @Nullable Path out)
             throws IOException {
-        String held = null;
-        if (!Arrays.equals(before, cameOut)) {
-            held = FileText.decode(cameOut);
-            if (held == null) {
-                conflict = copies.keep(name, cameOut, "what another program wrote is not UTF-8 text");
-            }
+        FileContent known = replicas.fileContent();
+        FileContent came = cameOut == null ? known : read(cameOut, known);
+        boolean news = !came.equals(known);
+        FileContent base = known;
+        if (news) {
+            FileStamp stamp = out == null ? null : FileStamp.of(out);
+            base = baseOf(ContentHash.of(came.encode()), came, now(), stamp);
         }
-        String textBefore = replicas.diskText();
-        content = ContentHash.of(FileText.encode(pending.text()));
-        replicas.advance(pending, out == null ? "" : String.valueOf(out.getFileName()), held);
+        if (!intent.creates()) {
+            older.replaced(known, atWallClock(intent.time()));
+        }
+        if (news) {
+            older.replaced(came, now());
+        }
+        content = ContentHash.of(pending.content().encode());
         if (out != null) {
-            retired.add(new RetiredFile(out, held == null ? textBefore : held, now(), keepRetired));
+            retired.add(new RetiredFile(out, came, now(), keepRetired));
         }
+        replicas.advance(pending, out == null ? "" : String.valueOf(out.getFileName()), base, news ? came : null);
+    }
+
+    private FileContent read(byte[] cameOut, FileContent known) throws IOException {
+        FileContent came = FileContent.decode(cameOut, known.format());
+        if (came == null) {
+            conflict = copies.keep(name, cameOut, "what another program wrote is not UTF-8 text");
+            return known;
+        }
+        return came;
     }
 
     /** Looks at the files that were swapped out. */
@@ -393,10 +444,18 @@ final class FileSide {
                 case RELEASE -> {
                     release(file, reading);
                     all.remove();
+                    forgetOlder(now);
                 }
             }
         }
         return retired.isEmpty() ? NEVER : Math.min(RETIRED_INTERVAL, keepRetired);
+    }
+
+    /** As long as the file was not looked at since the start, or is unsettled, its change may be an old one. */
+    private void forgetOlder(long now) {
+        if (occasion == TakeOnce.Occasion.ORDINARY && unsettledSince == NEVER) {
+            older.forget(now);
+        }
     }
 
     /** Takes a last look at all of them and lets them go: the agent ends. */
@@ -411,10 +470,12 @@ final class FileSide {
     }
 
     private void take(RetiredFile file, FileReading reading, long now) throws IOException {
-        if (reading instanceof FileReading.Text read && !read.text().equals(file.held())) {
+        if (reading instanceof FileReading.Text read
+                && !read.in(file.held().format()).equals(file.held())) {
             log.info("'{}': someone wrote to the file that we had replaced; that is an edit, too", name);
-            replicas.takeLate(file.name(), file.held(), read.text());
-            file.taken(read.text(), now);
+            FileContent seen = read.in(file.held().format());
+            replicas.takeLate(file.name(), file.held(), seen);
+            file.taken(seen, now);
         }
     }
 
@@ -442,6 +503,11 @@ final class FileSide {
             return read.stamp();
         }
         return reading instanceof FileReading.Refused left ? left.stamp() : null;
+    }
+
+    /** When that was, as {@link #now} tells it; never in the future. */
+    private static long atWallClock(long millis) {
+        return now() - Math.max(0, System.currentTimeMillis() - millis);
     }
 
     private static long now() {

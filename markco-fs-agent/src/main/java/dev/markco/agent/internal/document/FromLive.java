@@ -50,14 +50,19 @@ final class FromLive implements RoomListener {
         return updates.isEmpty();
     }
 
-    /** Everything in one update; what is not carried out has to be {@link #putBack}. */
+    /** Everything in one update, no byte if there is nothing; what is not carried out has to be {@link #putBack}. */
     byte[] take() {
+        if (updates.isEmpty()) {
+            return new byte[0];
+        }
         byte[] merged = updates.size() == 1 ? updates.get(0) : Updates.merge(updates);
         updates = new ArrayList<>();
         return merged;
     }
 
     void putBack(byte[] taken) {
-        updates.add(0, taken);
+        if (taken.length > 0) {
+            updates.add(0, taken);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.markco.agent.internal.document;
 
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
@@ -334,8 +335,8 @@ final class OpenDocument {
             file.recover(replay);
             recovered = true;
         }
-        String base = replicas.base();
-        boolean edited = base == null || !replicas.liveText().equals(base);
+        FileContent base = replicas.base();
+        boolean edited = base == null || !replicas.liveContent().equals(base);
         return edited || !file.bury() ? Burial.EDITED : Burial.DONE;
     }
 
@@ -359,23 +360,23 @@ final class OpenDocument {
             room().apply(theirs, null);
             return;
         }
-        String ours = replicas.liveText();
-        String other = Adoption.textOf(theirs);
+        FileContent ours = replicas.liveContent();
+        FileContent other = Adoption.contentOf(theirs);
         boolean shared = relay != null && (relay.isCaughtUp() || replicas.base() != null);
         if (shared) {
             Adoption.Target target = Adoption.target(null, other, ours);
             keepIf(target, other);
-            replicas.takeIn(theirs, target.text());
+            replicas.takeIn(theirs, target.content());
         } else {
             Adoption.Target target = Adoption.target(null, ours, other);
             keepIf(target, ours);
-            replicas.yieldTo(theirs, target.text());
+            replicas.yieldTo(theirs, target.content());
         }
     }
 
-    private void keepIf(Adoption.Target target, String text) throws IOException {
+    private void keepIf(Adoption.Target target, FileContent content) throws IOException {
         if (target.conflict()) {
-            file.keepCopy(text, "an editor has another text under this name, and no common one is known");
+            file.keepCopy(content, "an editor has another text under this name, and no common one is known");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.uplink.Channel;
 import dev.markco.agent.internal.uplink.RelayHttp;
@@ -619,21 +620,24 @@ final class RelaySide implements Channel, RoomListener {
      * @return false when the relay has to be asked anew what it has
      */
     private boolean takeOnce(Answer ready) throws IOException {
-        String base = replicas.base();
+        FileContent base = replicas.base();
         boolean apart = !isCaughtUp();
         if (!apart
                 || base == null
                 || ready.theirs.covers(replicas.liveVector())
                 || catchUpAttempts >= CATCH_UP_ATTEMPTS
-                || replicas.liveText().equals(base)) {
+                || replicas.liveContent().equals(base)) {
             return true;
         }
         RelayHttp.State state = http.read(key);
         if (state == null) {
             return true;
         }
-        List<Hunk> copies =
-                Reconnect.secondCopies(base, replicas.liveState(), ready.theirs, Adoption.textOf(state.update()));
+        List<Hunk> copies = Reconnect.secondCopies(
+                base.text(),
+                replicas.liveState(),
+                ready.theirs,
+                Adoption.contentOf(state.update()).text());
         if (!copies.isEmpty()) {
             log.info("{}: {} changes made here were made elsewhere, too; they count once", key, copies.size());
             replicas.dropCopies(copies);
@@ -644,7 +648,7 @@ final class RelaySide implements Channel, RoomListener {
 
     /** Gives our history up for the relay's (R4); local editors wait meanwhile. */
     private void adopt() throws IOException {
-        String base = replicas.base();
+        FileContent base = replicas.base();
         room.pause();
         try {
             for (int attempt = 0; attempt < ADOPTION_ATTEMPTS; attempt++) {
@@ -652,9 +656,9 @@ final class RelaySide implements Channel, RoomListener {
                 if (state == null || adoptFrom(state, base)) {
                     return;
                 }
-                if (Adoption.textOf(state.update()).equals(replicas.liveText())) {
-                    // It changes just now, but this is a text that both had.
-                    base = replicas.liveText();
+                if (Adoption.contentOf(state.update()).equals(replicas.liveContent())) {
+                    // It changes just now, but this is a content that both had.
+                    base = replicas.liveContent();
                 }
             }
         } finally {
@@ -664,18 +668,18 @@ final class RelaySide implements Channel, RoomListener {
     }
 
     /** Returns false when the relay's document changed meanwhile. */
-    private boolean adoptFrom(RelayHttp.State state, @Nullable String base) throws IOException {
+    private boolean adoptFrom(RelayHttp.State state, @Nullable FileContent base) throws IOException {
         YDoc relay = new YDoc();
         relay.applyUpdate(state.update());
         if (Joining.decide(replicas.liveVector(), relay.stateVector()) != Joining.ADOPT) {
             return true;
         }
-        String ours = replicas.liveText();
-        Adoption.Target target = Adoption.target(base, ours, DocumentText.of(relay));
+        FileContent ours = replicas.liveContent();
+        Adoption.Target target = Adoption.target(base, ours, DocumentText.content(relay));
         if (target.conflict()) {
             file.keepCopy(ours, "the relay has another text under this name, and no common one is known");
         }
-        byte[] update = Adoption.update(replicas.liveState(), state.update(), target.text());
+        byte[] update = Adoption.update(replicas.liveState(), state.update(), target.content());
         Entry.Adopting adopting = new Entry.Adopting(state.update(), update, state.etag());
         replicas.beginAdoption(adopting);
         if (!http.update(key, update, state.etag())) {

@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Path;
@@ -16,12 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
     private final YDoc disk = new YDoc();
     private final List<byte[]> live = new ArrayList<>();
-    private final Map<Path, String> retired = new LinkedHashMap<>();
-    private @Nullable String base;
+    private final Map<Path, FileContent> retired = new LinkedHashMap<>();
+    private final List<Replaced> replaced = new ArrayList<>();
+    private @Nullable FileContent base;
+    private @Nullable FileContent held;
     private boolean detached;
     private Entry.@Nullable Identity identity;
     private Entry.@Nullable Intent intent;
     private Entry.@Nullable Adopting adopting;
+
+    /**
+     * What the file held before it was written.
+     *
+     * @param time when that was about to happen, in milliseconds of the wall clock
+     */
+    record Replaced(FileContent content, long time) {}
 
     private Replay() {}
 
@@ -41,14 +51,25 @@ final class Replay {
         return live;
     }
 
-    /** Files that were swapped out and not yet looked at for the last time, with the text each held (R8). */
-    Map<Path, String> retired() {
+    /** Files that were swapped out and not yet looked at for the last time, with what each held (R8). */
+    Map<Path, FileContent> retired() {
         return retired;
     }
 
     @Nullable
-    String base() {
+    FileContent base() {
         return base;
+    }
+
+    /** What the file holds if that is not what the disk replica does (R9). */
+    @Nullable
+    FileContent held() {
+        return held;
+    }
+
+    /** What the file held before each of the writes that the log knows the end of, in order (R9). */
+    List<Replaced> replaced() {
+        return replaced;
     }
 
     boolean detached() {
@@ -75,13 +96,19 @@ final class Replay {
             apply(snapshot.disk());
             addLive(snapshot.live());
             base = snapshot.base();
+            held = snapshot.held();
             detached = snapshot.detached();
             identity = snapshot.identity();
         } else if (entry instanceof Entry.Edited edited) {
             apply(edited.disk());
             addLive(edited.live());
+        } else if (entry instanceof Entry.Stale stale) {
+            apply(stale.disk());
+            addLive(stale.live());
+            held = stale.held();
         } else if (entry instanceof Entry.Merged merged) {
             apply(merged.update());
+            held = null;
         } else if (entry instanceof Entry.Intent begun) {
             intent = begun;
         } else if (entry instanceof Entry.Advanced advanced) {
@@ -90,7 +117,7 @@ final class Replay {
             keepAbandoned();
         } else if (entry instanceof Entry.Late late) {
             addLive(late.live());
-            retired.replaceAll((file, held) -> isNamed(file, late.retired()) ? late.held() : held);
+            retired.replaceAll((file, content) -> isNamed(file, late.retired()) ? late.held() : content);
         } else if (entry instanceof Entry.Released released) {
             retired.keySet().removeIf(file -> isNamed(file, released.retired()));
         } else {
@@ -100,7 +127,7 @@ final class Replay {
 
     private void takeMark(Entry entry) {
         if (entry instanceof Entry.Shared) {
-            base = DocumentText.of(disk);
+            base = DocumentText.content(disk);
         } else if (entry instanceof Entry.Identified identified) {
             identity = identified.identity();
         } else if (entry instanceof Entry.Adopting begun) {
@@ -116,6 +143,7 @@ final class Replay {
             adopting = null;
         } else {
             detached = entry instanceof Entry.Detached;
+            held = detached ? null : held;
         }
     }
 
@@ -125,10 +153,15 @@ final class Replay {
         if (done == null) {
             return;
         }
-        if (!advanced.retired().isEmpty()) {
-            String held = advanced.held() != null ? advanced.held() : DocumentText.of(disk);
-            retired.put(done.plan().target().resolveSibling(advanced.retired()), held);
+        FileContent before = held != null ? held : DocumentText.content(disk);
+        if (!done.creates()) {
+            replaced.add(new Replaced(before, done.time()));
         }
+        if (!advanced.retired().isEmpty()) {
+            FileContent out = advanced.held() != null ? advanced.held() : before;
+            retired.put(done.plan().target().resolveSibling(advanced.retired()), out);
+        }
+        held = null;
         apply(done.update());
         addLive(advanced.live());
         detached = false;

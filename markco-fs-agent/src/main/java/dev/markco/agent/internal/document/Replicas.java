@@ -1,5 +1,7 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.TextFormat;
 import dev.markco.agent.internal.state.DocumentLog;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.state.StateDirectory;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The two replicas of a document and the log that both live on in.
  *
  * <p>{@code disk} is what the file held when it was last read or written, {@code live} is everything known; live always
- * contains disk. Every update made here is durable in the log before the live replica, and so anyone else, sees it (R6).
+ * contains disk. Only after a save that was made on an older content (R9) does the file hold that save while the disk replica
+ * has the merged text, until the file is written anew. Every update made here is durable in the log before the live replica, and so anyone else, sees it (R6).
  * Confined to the document's task; the room is thread-safe.
  */
 final class Replicas implements Closeable {
@@ -48,8 +51,11 @@ final class Replicas implements Closeable {
     private final List<Unpublished> unpublished = new ArrayList<>();
     private @Nullable DocumentLog log;
     private boolean logFailed;
-    private String diskText;
-    private @Nullable String base;
+    private FileContent diskContent;
+    /** What the file holds if that is not the disk replica's content. */
+    private volatile @Nullable FileContent held;
+
+    private @Nullable FileContent base;
     private volatile boolean detached;
     private volatile Entry.@Nullable Identity identity;
 
@@ -59,7 +65,7 @@ final class Replicas implements Closeable {
 
     /** What the live replica has for the file. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Pending(byte[] update, String text) {}
+    record Pending(byte[] update, FileContent content) {}
 
     private Replicas(
             DocumentKey key,
@@ -73,11 +79,12 @@ final class Replicas implements Closeable {
         this.log = log;
         this.disk = replay == null ? new YDoc() : replay.disk();
         this.fromLive = new FromLive(DISK, onLive);
-        this.diskText = DocumentText.of(disk);
+        this.diskContent = DocumentText.content(disk);
         YDoc live = new YDoc();
         if (replay != null) {
             live.applyUpdate(disk.encodeStateAsUpdate());
             base = replay.base();
+            held = replay.held();
             detached = replay.detached();
             identity = replay.identity();
         }
@@ -116,13 +123,19 @@ final class Replicas implements Closeable {
         return room;
     }
 
-    /** The text of the file when it was last read or written. */
-    String diskText() {
-        return diskText;
+    /** What the file held when it was last read or written. */
+    FileContent fileContent() {
+        FileContent save = held;
+        return save == null ? diskContent : save;
     }
 
-    String liveText() {
-        return room.read(DocumentText::of);
+    /** What the file is to hold, as far as the disk replica knows. */
+    FileContent diskContent() {
+        return diskContent;
+    }
+
+    FileContent liveContent() {
+        return room.read(DocumentText::content);
     }
 
     /** Whether the file ever held anything, as far as the log knows. */
@@ -140,7 +153,7 @@ final class Replicas implements Closeable {
     }
 
     @Nullable
-    String base() {
+    FileContent base() {
         return base;
     }
 
@@ -157,9 +170,9 @@ final class Replicas implements Closeable {
         }
     }
 
-    /** Whether the live replica has something that the file has not seen. */
+    /** Whether there is something that the file has not seen. */
     boolean hasPending() {
-        return room.read(live -> !fromLive.isEmpty());
+        return held != null || room.read(live -> !fromLive.isEmpty());
     }
 
     /** Applies an update that is in the log, or needs not be, to the live replica only. */
@@ -169,31 +182,78 @@ final class Replicas implements Closeable {
         }
     }
 
-    /** Takes an edit of the file: it holds {@code text} now. */
-    void takeFileEdit(String text, TakeOnce.Occasion occasion) throws IOException {
-        List<Hunk> hunks = TextDiff.between(diskText, text);
-        if (hunks.isEmpty()) {
+    /** Takes an edit of the file, which was made on {@code base}; the file holds {@code seen} now. */
+    void takeFileEdit(FileContent base, FileContent seen, TakeOnce.Occasion occasion) throws IOException {
+        if (!base.equals(diskContent)) {
+            takeStaleEdit(base, seen, occasion);
             return;
         }
-        String live = liveText();
-        List<Hunk> theirs = live.equals(diskText) ? List.of() : TextDiff.between(diskText, live);
-        List<Hunk> copies = TakeOnce.secondCopies(hunks, theirs, occasion);
-        byte[] edit = author(disk, hunks);
-        diskText = text;
+        List<Hunk> respelling = diskContent.respelling(seen);
+        if (!respelling.isEmpty()) {
+            // A step of its own, so that what is compared next has the same line ends everywhere.
+            takeFileEdit(respelling, seen.format(), occasion);
+        }
+        takeFileEdit(TextDiff.between(diskContent.text(), seen.text()), seen.format(), occasion);
+    }
+
+    private void takeFileEdit(List<Hunk> hunks, TextFormat format, TakeOnce.Occasion occasion) throws IOException {
+        if (hunks.isEmpty() && format.equals(diskContent.format())) {
+            return;
+        }
+        List<Hunk> copies = secondCopies(hunks, occasion);
+        byte[] edit = editDisk(hunks, format);
         byte[] taken = copies.isEmpty() ? NONE : author(fork(disk), copies);
         publish(new Entry.Edited(edit, taken), edit, taken);
     }
 
-    /** Takes what someone had written before an exchange and we had not seen; the exchange is done, the log not. */
-    byte[] authorLate(String held, String text) {
-        List<Hunk> hunks = ThreeWay.rebaseAll(TextDiff.between(held, text), TextDiff.between(held, diskText));
-        return hunks.isEmpty() ? NONE : author(fork(disk), hunks);
+    /** The disk replica takes the edit, too, so that what is saved next on top of this save finds its text there. */
+    private void takeStaleEdit(FileContent base, FileContent seen, TakeOnce.Occasion occasion) throws IOException {
+        FileContent now = seen.spelledLike(base);
+        List<Hunk> hunks = ThreeWay.rebase(
+                TextDiff.between(base.text(), now.text()), TextDiff.between(base.text(), diskContent.text()));
+        TextFormat format = TextFormat.merge(base.format(), now.format(), diskContent.format());
+        List<Hunk> copies = secondCopies(hunks, occasion);
+        byte[] edit = editDisk(hunks, format);
+        byte[] taken = copies.isEmpty() ? NONE : author(fork(disk), copies);
+        fileHolds(seen);
+        publish(new Entry.Stale(edit, taken, seen), edit, taken);
+    }
+
+    private List<Hunk> secondCopies(List<Hunk> hunks, TakeOnce.Occasion occasion) {
+        String known = diskContent.text();
+        String live = liveContent().text();
+        return TakeOnce.secondCopies(hunks, live.equals(known) ? List.of() : TextDiff.between(known, live), occasion);
+    }
+
+    private byte[] editDisk(List<Hunk> hunks, TextFormat format) {
+        byte[] edit = author(disk, doc -> DocumentText.edit(doc, hunks, format));
+        diskContent = new FileContent(Hunk.apply(diskContent.text(), hunks), format);
+        return edit;
+    }
+
+    /** The file holds something of which nothing is to be taken. */
+    void found(FileContent seen) throws IOException {
+        fileHolds(seen);
+        persist(new Entry.Stale(NONE, NONE, seen), true);
+    }
+
+    private void fileHolds(FileContent seen) {
+        held = seen.equals(diskContent) ? null : seen;
+    }
+
+    /** Makes the edit, for the live replica, that turned {@code held}, an older content of the file, into {@code seen}. */
+    private byte[] authorLate(FileContent held, FileContent seen) {
+        FileContent now = seen.spelledLike(held);
+        List<Hunk> hunks = ThreeWay.rebaseAll(
+                TextDiff.between(held.text(), now.text()), TextDiff.between(held.text(), diskContent.text()));
+        TextFormat format = TextFormat.merge(held.format(), now.format(), diskContent.format());
+        return author(fork(disk), doc -> DocumentText.edit(doc, hunks, format));
     }
 
     /** Takes an edit that someone made to a retired file, which held {@code held}. */
-    void takeLate(String retired, String held, String text) throws IOException {
-        byte[] edit = authorLate(held, text);
-        publish(new Entry.Late(retired, edit, text), NONE, edit);
+    void takeLate(String retired, FileContent held, FileContent seen) throws IOException {
+        byte[] edit = authorLate(held, seen);
+        publish(new Entry.Late(retired, edit, seen), NONE, edit);
     }
 
     /** Makes our own copies of {@code ranges} of the live text go, before others see them. */
@@ -205,7 +265,8 @@ final class Replicas implements Closeable {
     /** Takes everything that the file lacks; it has to be advanced to, or put back. */
     @Nullable
     Pending takePending() {
-        return room.read(live -> fromLive.isEmpty() ? null : new Pending(fromLive.take(), DocumentText.of(live)));
+        return room.read(live ->
+                fromLive.isEmpty() && held == null ? null : new Pending(fromLive.take(), DocumentText.content(live)));
     }
 
     void putBack(Pending pending) {
@@ -215,23 +276,19 @@ final class Replicas implements Closeable {
         });
     }
 
-    /** The live replica's news leave the text of the file as it is. */
+    /** The live replica's news leave the file as it is: it holds them already, or there is none to be made. */
     void merge(Pending pending) throws IOException {
-        disk.applyUpdate(pending.update());
+        advanceDisk(pending);
         persist(new Entry.Merged(pending.update()), false);
-    }
-
-    /** The live replica's news are what the file, never seen before, holds already. */
-    void mergeAs(Pending pending) throws IOException {
-        diskText = pending.text();
-        merge(pending);
     }
 
     /** What the file holds once {@code update} has been written to it. */
     Pending pendingOf(byte[] update) {
         YDoc after = fork(disk);
-        after.applyUpdate(update);
-        return new Pending(update, DocumentText.of(after));
+        if (update.length > 0) {
+            after.applyUpdate(update);
+        }
+        return new Pending(update, DocumentText.content(after));
     }
 
     /** Logs that the file is about to be written. */
@@ -248,17 +305,25 @@ final class Replicas implements Closeable {
     }
 
     /**
-     * The file holds the intended text now.
+     * The file holds the intended content now.
      *
      * @param retired the name of what came out, or empty
-     * @param cameOut the text that came out if it was not the disk replica's
+     * @param base what that was made on
+     * @param cameOut what came out if it was not what the file was known to hold
      */
-    void advance(Pending written, String retired, @Nullable String cameOut) throws IOException {
-        byte[] late = cameOut == null ? NONE : author(fork(disk), TextDiff.between(diskText, cameOut));
-        disk.applyUpdate(written.update());
-        diskText = written.text();
+    void advance(Pending written, String retired, FileContent base, @Nullable FileContent cameOut) throws IOException {
+        byte[] late = cameOut == null ? NONE : authorLate(base, cameOut);
+        advanceDisk(written);
         detached = false;
         publish(new Entry.Advanced(retired, late, cameOut), NONE, late);
+    }
+
+    private void advanceDisk(Pending pending) {
+        if (pending.update().length > 0) {
+            disk.applyUpdate(pending.update());
+        }
+        diskContent = pending.content();
+        held = null;
     }
 
     void release(String retired) throws IOException {
@@ -268,6 +333,7 @@ final class Replicas implements Closeable {
     void detach() throws IOException {
         if (!detached) {
             detached = true;
+            held = null;
             persist(new Entry.Detached(), true);
         }
     }
@@ -279,10 +345,10 @@ final class Replicas implements Closeable {
         }
     }
 
-    /** The file's text is what the relay has. */
+    /** The file's content is what the relay has. */
     void markShared() throws IOException {
-        if (!diskText.equals(base) && log != null) {
-            base = diskText;
+        if (!diskContent.equals(base) && log != null) {
+            base = diskContent;
             persist(new Entry.Shared(), false);
         }
     }
@@ -306,13 +372,13 @@ final class Replicas implements Closeable {
     }
 
     /** Gives our history up for a client's whole one, which nobody else has. */
-    void yieldTo(byte[] theirs, String target) throws IOException {
+    void yieldTo(byte[] theirs, FileContent target) throws IOException {
         byte[] both = Updates.merge(List.of(theirs, Adoption.update(liveState(), theirs, target)));
         publish(new Entry.Edited(NONE, both), NONE, both);
     }
 
     /** Takes in a client's whole history, given up for ours: what it has that we lack is deleted. */
-    void takeIn(byte[] theirs, String target) throws IOException {
+    void takeIn(byte[] theirs, FileContent target) throws IOException {
         byte[] update = Adoption.update(theirs, liveState(), target);
         publish(new Entry.Edited(NONE, update), NONE, update);
     }
@@ -416,7 +482,7 @@ final class Replicas implements Closeable {
             }
         }
         byte[] live = beyond.isEmpty() ? NONE : Updates.merge(beyond);
-        return new Entry.Snapshot(docPath, disk.encodeStateAsUpdate(), live, base, detached, identity);
+        return new Entry.Snapshot(docPath, disk.encodeStateAsUpdate(), live, base, held, detached, identity);
     }
 
     /** A replica of its own, with a client id of its own. */
@@ -430,12 +496,16 @@ final class Replicas implements Closeable {
         return fork;
     }
 
-    /** Makes an edit and hands back its update. */
     private static byte[] author(YDoc doc, List<Hunk> hunks) {
+        return author(doc, edited -> DocumentText.edit(edited, hunks));
+    }
+
+    /** Makes an edit and hands back its update. */
+    private static byte[] author(YDoc doc, Consumer<YDoc> edit) {
         List<byte[]> made = new ArrayList<>();
         Consumer<byte[]> collect = made::add;
         try (Subscription updates = doc.observeUpdate((update, origin) -> collect.accept(update))) {
-            doc.transact(() -> DocumentText.edit(doc, hunks));
+            doc.transact(() -> edit.accept(doc));
         }
         return made.isEmpty() ? NONE : Updates.merge(made);
     }

@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import java.nio.file.Path;
 
@@ -25,11 +26,11 @@ final class RetiredFile {
     private final Path file;
     private final long since;
     private final long kept;
-    private String held;
-    private String seen;
+    private FileContent held;
+    private FileContent seen;
     private long changed;
 
-    RetiredFile(Path file, String held, long now, long kept) {
+    RetiredFile(Path file, FileContent held, long now, long kept) {
         this.kept = kept;
         this.file = file;
         this.held = held;
@@ -46,31 +47,32 @@ final class RetiredFile {
         return String.valueOf(file.getFileName());
     }
 
-    /** The text of which everything is known. */
-    String held() {
+    /** The content of which everything is known. */
+    FileContent held() {
         return held;
     }
 
-    void taken(String text, long now) {
-        held = text;
-        seen = text;
+    void taken(FileContent content, long now) {
+        held = content;
+        seen = content;
         changed = now;
     }
 
     /** Decides by what the file holds now. */
     Step look(FileReading reading, long now) {
-        if (!(reading instanceof FileReading.Text read)) {
+        if (!(reading instanceof FileReading.Text text)) {
             boolean gone = reading instanceof FileReading.Absent;
             return gone || now - since >= kept * LONGEST_FACTOR ? Step.RELEASE : Step.WAIT;
         }
-        if (!read.text().equals(seen)) {
-            seen = read.text();
+        FileContent read = text.in(held.format());
+        if (!read.equals(seen)) {
+            seen = read;
             changed = now;
         }
         boolean last = now - since >= kept * LONGEST_FACTOR;
         if (!seen.equals(held)) {
             // An empty file is one that a program has just cut off to write it anew.
-            boolean settled = now - changed >= (seen.isEmpty() ? kept : Math.min(kept, QUIET));
+            boolean settled = now - changed >= (seen.text().isEmpty() ? kept : Math.min(kept, QUIET));
             return settled || last ? Step.TAKE : Step.WAIT;
         }
         return last || (now - since >= kept && now - changed >= kept / STABLE_PART) ? Step.RELEASE : Step.WAIT;

@@ -185,6 +185,7 @@ final class Documents {
                         snapshot.disk(),
                         snapshot.live(),
                         snapshot.base(),
+                        snapshot.held(),
                         snapshot.detached(),
                         snapshot.identity()))
                 .close();

@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.state;
 
+import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.WritePlan;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,16 @@ public sealed interface Entry {
      *
      * @param disk the whole disk replica
      * @param live what the live replica has beyond it
-     * @param base the last text that the relay and we had in common; null when there never was one
+     * @param base the last content that the relay and we had in common; null when there never was one
+     * @param held what the file holds if that is not what the disk replica does, see {@link Stale}
      * @param identity who the document is on the relay; null when it was never there
      */
     record Snapshot(
             String docPath,
             byte[] disk,
             byte[] live,
-            @Nullable String base,
+            @Nullable FileContent base,
+            @Nullable FileContent held,
             boolean detached,
             @Nullable Identity identity)
             implements Entry {}
@@ -45,26 +48,37 @@ public sealed interface Entry {
      */
     record Edited(byte[] disk, byte[] live) implements Entry {}
 
-    /** The disk replica took {@code update} from the live one; the file's text did not change. */
+    /**
+     * A save that was made on an older content of the file was taken (R9).
+     *
+     * @param disk the edit, for both replicas, that makes of what the disk replica held what the file is to hold
+     * @param live goes to the live replica only
+     * @param held what the file holds until it is written: all of it is taken
+     */
+    record Stale(byte[] disk, byte[] live, FileContent held) implements Entry {}
+
+    /** The disk replica took {@code update} from the live one; the file did not change. */
     record Merged(byte[] update) implements Entry {}
 
     /**
      * The file is about to be written (R7): with {@code update} from the live replica, the disk replica will hold the
-     * file's new text. {@code creates} says that there is no file yet.
+     * file's new content. {@code creates} says that there is no file yet.
+     *
+     * @param time when that was, in milliseconds of the wall clock
      */
-    record Intent(byte[] update, WritePlan plan, boolean creates) implements Entry {}
+    record Intent(byte[] update, WritePlan plan, boolean creates, long time) implements Entry {}
 
     /**
      * The last intent was carried out.
      *
      * @param retired the name beside the target of what came out and is kept for a while (R8), or empty
      * @param live the edit, for the live replica, that someone had made between our look and the exchange
-     * @param held the text that came out, null for the one that the disk replica held before
+     * @param held what came out, null for what the file held as far as was known
      */
-    record Advanced(String retired, byte[] live, @Nullable String held) implements Entry {}
+    record Advanced(String retired, byte[] live, @Nullable FileContent held) implements Entry {}
 
-    /** Someone wrote to a retired file: {@code live} is the edit, {@code held} the text it holds since. */
-    record Late(String retired, byte[] live, String held) implements Entry {}
+    /** Someone wrote to a retired file: {@code live} is the edit, {@code held} what the file holds since. */
+    record Late(String retired, byte[] live, FileContent held) implements Entry {}
 
     /** The last intent came to nothing. */
     record Abandoned() implements Entry {}
@@ -72,7 +86,7 @@ public sealed interface Entry {
     /** A retired file was looked at for the last time and removed. */
     record Released(String retired) implements Entry {}
 
-    /** The disk replica's text is what the relay has, too: the new common base. */
+    /** The disk replica's content is what the relay has, too: the new common base. */
     record Shared() implements Entry {}
 
     /**

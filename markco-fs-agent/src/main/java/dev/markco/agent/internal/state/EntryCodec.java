@@ -1,5 +1,7 @@
 package dev.markco.agent.internal.state;
 
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.TextFormat;
 import dev.markco.agent.internal.disk.WritePlan;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,26 +18,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * entry     = kind:u8 fields…
- *   1 Snapshot     = string docPath, bytes disk, bytes live, optional string base, bool detached, identity
+ *   1 Snapshot     = string docPath, bytes disk, bytes live, optional content base, optional content held,
+ *                    bool detached, identity
  *   2 Edited       = bytes disk, bytes live
  *   3 Merged       = bytes update
- *   4 Intent       = bytes update, string target, string mode, string temp, bool creates
- *   5 Advanced     = string retired, bytes live, optional string held
+ *   4 Intent       = bytes update, string target, string mode, string temp, bool creates, time:u64
+ *   5 Advanced     = string retired, bytes live, optional content held
  *   6 Abandoned    = (nothing)
  *   7 Released     = string retired
  *   8 Shared       = (nothing)
  *   9 Adopting     = bytes relay, bytes update, string etag
  *  10 Adopted, 11 AdoptionVoid, 12 Detached, 13 Attached = (nothing)
- *  14 Late         = string retired, bytes live, string held
- *  15 Identified   = identity
+ *  14 Late         = string retired, bytes live, content held
+ *  15 Stale        = bytes disk, bytes live, content held
+ *  16 Identified   = identity
  * identity  = optional (string id, string path)
  * bytes     = u32 length, bytes           string = bytes of UTF-8
  * bool      = u8 0 or 1                   optional x = bool, then x if 1
+ * content   = string text, format:u8      format = 1 for CR LF + 2 for a byte order mark
  * </pre>
  *
  * <p>Numbers are big-endian.
  */
 final class EntryCodec {
+    private static final int CRLF = 1;
+    private static final int BOM = 2;
+
     private EntryCodec() {}
 
     static byte[] encode(Entry entry) {
@@ -65,15 +73,21 @@ final class EntryCodec {
             bytes(snapshot.disk(), out);
             bytes(snapshot.live(), out);
             optional(snapshot.base(), out);
+            optional(snapshot.held(), out);
             out.writeBoolean(snapshot.detached());
             identity(snapshot.identity(), out);
         } else if (entry instanceof Entry.Identified identified) {
-            out.writeByte(15);
+            out.writeByte(16);
             identity(identified.identity(), out);
         } else if (entry instanceof Entry.Edited edited) {
             out.writeByte(2);
             bytes(edited.disk(), out);
             bytes(edited.live(), out);
+        } else if (entry instanceof Entry.Stale stale) {
+            out.writeByte(15);
+            bytes(stale.disk(), out);
+            bytes(stale.live(), out);
+            content(stale.held(), out);
         } else if (entry instanceof Entry.Merged merged) {
             out.writeByte(3);
             bytes(merged.update(), out);
@@ -84,6 +98,7 @@ final class EntryCodec {
             string(intent.plan().mode().name(), out);
             string(intent.plan().temp(), out);
             out.writeBoolean(intent.creates());
+            out.writeLong(intent.time());
         } else if (entry instanceof Entry.Advanced advanced) {
             out.writeByte(5);
             string(advanced.retired(), out);
@@ -93,7 +108,7 @@ final class EntryCodec {
             out.writeByte(14);
             string(late.retired(), out);
             bytes(late.live(), out);
-            string(late.held(), out);
+            content(late.held(), out);
         } else if (entry instanceof Entry.Released released) {
             out.writeByte(7);
             string(released.retired(), out);
@@ -128,7 +143,8 @@ final class EntryCodec {
         int kind = in.readUnsignedByte();
         return switch (kind) {
             case 1 ->
-                new Entry.Snapshot(string(in), bytes(in), bytes(in), optional(in), in.readBoolean(), identity(in));
+                new Entry.Snapshot(
+                        string(in), bytes(in), bytes(in), optional(in), optional(in), in.readBoolean(), identity(in));
             case 2 -> new Entry.Edited(bytes(in), bytes(in));
             case 3 -> new Entry.Merged(bytes(in));
             case 4 -> intent(in);
@@ -141,8 +157,9 @@ final class EntryCodec {
             case 11 -> new Entry.AdoptionVoid();
             case 12 -> new Entry.Detached();
             case 13 -> new Entry.Attached();
-            case 14 -> new Entry.Late(string(in), bytes(in), string(in));
-            case 15 -> new Entry.Identified(identity(in));
+            case 14 -> new Entry.Late(string(in), bytes(in), content(in));
+            case 15 -> new Entry.Stale(bytes(in), bytes(in), content(in));
+            case 16 -> new Entry.Identified(identity(in));
             default -> throw new IOException("unknown kind of entry: " + kind);
         };
     }
@@ -165,7 +182,7 @@ final class EntryCodec {
         String mode = string(in);
         try {
             WritePlan plan = new WritePlan(target, WritePlan.Mode.valueOf(mode), string(in));
-            return new Entry.Intent(update, plan, in.readBoolean());
+            return new Entry.Intent(update, plan, in.readBoolean(), in.readLong());
         } catch (IllegalArgumentException e) {
             throw new IOException("unknown mode of writing: " + mode, e);
         }
@@ -192,14 +209,28 @@ final class EntryCodec {
         return new String(bytes(in), StandardCharsets.UTF_8);
     }
 
-    private static void optional(@Nullable String value, DataOutputStream out) throws IOException {
+    private static void content(FileContent value, DataOutputStream out) throws IOException {
+        string(value.text(), out);
+        out.writeByte((value.format().crlf() ? CRLF : 0) | (value.format().bom() ? BOM : 0));
+    }
+
+    private static FileContent content(DataInputStream in) throws IOException {
+        String text = string(in);
+        int format = in.readUnsignedByte();
+        if (format > (CRLF | BOM)) {
+            throw new IOException("unknown format of a text: " + format);
+        }
+        return new FileContent(text, new TextFormat((format & CRLF) != 0, (format & BOM) != 0));
+    }
+
+    private static void optional(@Nullable FileContent value, DataOutputStream out) throws IOException {
         out.writeBoolean(value != null);
         if (value != null) {
-            string(value, out);
+            content(value, out);
         }
     }
 
-    private static @Nullable String optional(DataInputStream in) throws IOException {
-        return in.readBoolean() ? string(in) : null;
+    private static @Nullable FileContent optional(DataInputStream in) throws IOException {
+        return in.readBoolean() ? content(in) : null;
     }
 }

@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  * written: it was not acknowledged then, and is dropped. Anything else that does not check is damage.
  */
 final class LogFormat {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int HEADER_BYTES = 5;
 
     private static final byte[] MAGIC = {'M', 'K', 'D', 'L', VERSION};

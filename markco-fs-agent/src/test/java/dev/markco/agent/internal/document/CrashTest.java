@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,12 @@ final class CrashTest {
         /** What another program does to the file at the moment of death. */
         default void interfere(Path root) {}
 
+        /** What another program does when the agent gets to a step, just before it may die there. */
+        default void reached(String point, Path root, OneDocument one) {}
+
+        /** What another program does when the agent is gone. */
+        default void actAlone(Path root) {}
+
         /** Whether nobody interferes in a round without a death: the steps that follow from it cannot be died at. */
         default boolean interferesAtDeathOnly() {
             return false;
@@ -54,6 +61,9 @@ final class CrashTest {
 
         /** Every one of these words is there once in the end. */
         List<String> words();
+
+        /** What else is to be said of the file in the end. */
+        default void check(String file) {}
     }
 
     @ParameterizedTest
@@ -64,10 +74,25 @@ final class CrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"exchange", "portable", "new file"})
+    @ValueSource(strings = {"exchange", "portable", "hard link", "new file"})
     @DisplayName("R7 the same while another program appends to the file")
     void writesSurviveAppenders(String kind) throws Exception {
         dieEverywhere(kind.equals("portable"), null, new Typing(kind, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CRLF", "CRLF typed"})
+    @DisplayName("R11 the same with files that do not spell their text as the document does")
+    void writesOfOtherLineEndsSurvive(String kind) throws Exception {
+        dieEverywhere(false, null, new Typing(kind, false));
+        dieEverywhere(false, null, new Typing(kind, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exchange", "portable", "hard link", "rename"})
+    @DisplayName("R9 killed at any step of taking a save that was made on an older text, nothing is lost or doubled")
+    void staleSavesSurvive(String kind) throws Exception {
+        dieEverywhere(kind.equals("portable"), null, new StaleSave(kind));
     }
 
     @Test
@@ -138,7 +163,7 @@ final class CrashTest {
         public void prepare(Path root) throws IOException {
             appended = false;
             if (!kind.equals("new file")) {
-                Files.writeString(root.resolve("a.md"), "first\n");
+                Files.writeString(root.resolve("a.md"), kind.startsWith("CRLF") ? "\uFEFFfirst\r\n" : "first\n");
             }
             if (kind.equals("hard link")) {
                 Files.createLink(root.resolve("b.txt"), root.resolve("a.md"));
@@ -147,7 +172,12 @@ final class CrashTest {
 
         @Override
         public void act(Path root, OneDocument one) {
-            typed = one.type(kind.equals("new file") ? "first\ntyped\n" : "typed\n");
+            typed = one.type(
+                    switch (kind) {
+                        case "new file" -> "first\ntyped\n";
+                        case "CRLF typed" -> "typed\r\n";
+                        default -> "typed\n";
+                    });
         }
 
         @Override
@@ -162,7 +192,8 @@ final class CrashTest {
             Path file = root.resolve("a.md");
             if (interferes && Files.exists(file)) {
                 try {
-                    Files.writeString(file, "appended\n", StandardOpenOption.APPEND);
+                    Files.writeString(
+                            file, kind.startsWith("CRLF") ? "appended\r\n" : "appended\n", StandardOpenOption.APPEND);
                     appended = true;
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -176,8 +207,79 @@ final class CrashTest {
         }
 
         @Override
+        public void check(String file) {
+            if (kind.startsWith("CRLF")) {
+                assertThat(file).startsWith("\uFEFF").doesNotContainPattern("\r\r|(?<!\r)\n");
+            }
+        }
+
+        @Override
         public List<String> words() {
             return appended ? List.of("first", "typed", "appended") : List.of("first", "typed");
+        }
+    }
+
+    /** A program that read the file before someone typed saves it right after that was written, or when we are dead. */
+    private static final class StaleSave implements Scenario {
+        private final String kind;
+        private byte[] typed = {};
+        private boolean saved;
+
+        StaleSave(String kind) {
+            this.kind = kind;
+        }
+
+        @Override
+        public void prepare(Path root) throws IOException {
+            saved = false;
+            Files.writeString(root.resolve("a.md"), "first\n");
+            if (kind.equals("hard link")) {
+                Files.createLink(root.resolve("b.txt"), root.resolve("a.md"));
+            }
+        }
+
+        @Override
+        public void act(Path root, OneDocument one) {
+            typed = one.type("typed\n");
+        }
+
+        @Override
+        public void reached(String point, Path root, OneDocument one) {
+            if (point.equals("exchanged") || point.equals("in place synced")) {
+                save(root);
+                one.document().markDirty();
+            }
+        }
+
+        @Override
+        public void actAlone(Path root) {
+            save(root);
+        }
+
+        private void save(Path root) {
+            if (saved) {
+                return;
+            }
+            saved = true;
+            Path file = root.resolve("a.md");
+            try {
+                Path written = Files.writeString(kind.equals("rename") ? root.resolve("a.tmp") : file, "first\nuser\n");
+                if (!written.equals(file)) {
+                    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void actAgain(OneDocument one) {
+            one.room().apply(typed, "client");
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of("first", "typed", "user");
         }
     }
 
@@ -203,12 +305,12 @@ final class CrashTest {
             passed.add(point);
         });
         if (scenario.isAboutTheStart()) {
-            death.arm(() -> {});
+            death.arm(() -> {}, FaultPoints.NONE);
         }
         try (OneDocument one = OneDocument.open(root, death, renames, relay)) {
             if (!scenario.isAboutTheStart()) {
                 one.awaitSettled();
-                death.arm(() -> scenario.interfere(root));
+                death.arm(() -> scenario.interfere(root), point -> scenario.reached(point, root, one));
             }
             scenario.act(root, one);
             if (deadly < 0) {
@@ -223,16 +325,18 @@ final class CrashTest {
             }
             one.kill();
         }
+        scenario.actAlone(root);
         try (OneDocument again = OneDocument.open(root, FaultPoints.NONE, renames, relay)) {
             again.awaitSettled();
             scenario.actAgain(again);
             again.awaitSettled();
             String where = "died at step " + deadly + " of " + passed;
             String text = Files.readString(root.resolve("a.md"));
-            assertThat(text).as(where).isEqualTo(again.liveText());
+            assertThat(text).as(where).isEqualTo(again.liveFile());
             for (String word : scenario.words()) {
                 assertThat(text).as(where).containsOnlyOnce(word);
             }
+            scenario.check(text);
             if (relay != null) {
                 assertThat(relay.text(OneDocument.KEY)).as(where).isEqualTo(text);
             }
@@ -251,6 +355,7 @@ final class CrashTest {
         private final int deadly;
         private final FaultPoints counter;
         private Runnable last = () -> {};
+        private FaultPoints reached = FaultPoints.NONE;
         private boolean armed;
         private boolean dead;
         private int step;
@@ -260,8 +365,9 @@ final class CrashTest {
             this.counter = counter;
         }
 
-        synchronized void arm(Runnable lastAct) {
+        synchronized void arm(Runnable lastAct, FaultPoints others) {
             last = lastAct;
+            reached = others;
             armed = true;
         }
 
@@ -278,6 +384,7 @@ final class CrashTest {
                 return;
             }
             counter.pass(point);
+            reached.pass(point);
             if (++step == deadly) {
                 last.run();
                 dead = true;

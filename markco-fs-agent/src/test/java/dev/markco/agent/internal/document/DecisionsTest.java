@@ -3,6 +3,8 @@ package dev.markco.agent.internal.document;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.TextFormat;
 import dev.markco.agent.internal.disk.WritePlan;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.sync.text.Hunk;
@@ -18,9 +20,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pure decisions, by tables. */
 final class DecisionsTest {
+    private static final String[] FORMATS = {"-", "crlf", "bom", "crlf bom"};
+
     @ParameterizedTest
     @CsvSource({
         "0, 0, NOTHING",
@@ -56,7 +61,9 @@ final class DecisionsTest {
             })
     @DisplayName("R4 what text an adoption leaves, and when ours is kept beside it")
     void adoption(@Nullable String base, String ours, String theirs, String target, boolean conflict) {
-        assertThat(Adoption.target(base, ours, theirs)).isEqualTo(new Adoption.Target(target, conflict));
+        FileContent known = base == null ? null : plain(base);
+        assertThat(Adoption.target(known, plain(ours), plain(theirs)))
+                .isEqualTo(new Adoption.Target(plain(target), conflict));
     }
 
     @Test
@@ -67,7 +74,8 @@ final class DecisionsTest {
         YDoc client = new YDoc();
         client.applyUpdate(ours.encodeStateAsUpdate());
         client.getText("content").insert(0, "unsent\n");
-        byte[] update = Adoption.update(ours.encodeStateAsUpdate(), relay.encodeStateAsUpdate(), "zero\none\ntwo\n");
+        byte[] update =
+                Adoption.update(ours.encodeStateAsUpdate(), relay.encodeStateAsUpdate(), plain("zero\none\ntwo\n"));
 
         relay.applyUpdate(update);
         assertThat(DocumentText.of(relay)).isEqualTo("zero\none\ntwo\n");
@@ -78,6 +86,50 @@ final class DecisionsTest {
         assertThat(DocumentText.of(client)).isEqualTo(DocumentText.of(relay));
         assertThat(DocumentText.of(relay).replace("unsent\n", "")).isEqualTo("zero\none\ntwo\n");
         assertThat(DocumentText.of(relay)).containsOnlyOnce("unsent");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "?",
+            value = {
+                "?, crlf, -, -",
+                "?, -, crlf, crlf",
+                "?, crlf, bom, bom",
+                "-, crlf, -, crlf",
+                "crlf, crlf, -, -",
+                "crlf, -, crlf bom, bom",
+            })
+    @DisplayName("R4 R11 the format that an adoption leaves; formats alone are no conflict")
+    void adoptedFormat(@Nullable String base, String ours, String theirs, String target) {
+        FileContent known = base == null ? null : new FileContent("a\n", format(base));
+        assertThat(Adoption.target(known, new FileContent("a\n", format(ours)), new FileContent("a\n", format(theirs))))
+                .isEqualTo(new Adoption.Target(new FileContent("a\n", format(target)), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 1000})
+    @DisplayName("R4 R11 an adoption's update leaves the format of the target, whichever client id wins its key")
+    void adoptionLeavesTheFormat(long ourClient) {
+        for (String ours : FORMATS) {
+            for (String theirs : FORMATS) {
+                for (String target : FORMATS) {
+                    YDoc us = doc(ourClient, "one\n", format(ours));
+                    YDoc relay = doc(500, "one\n", format(theirs));
+                    YDoc client = new YDoc();
+                    client.applyUpdate(us.encodeStateAsUpdate());
+                    FileContent wanted = new FileContent("one\n", format(target));
+                    byte[] update = Adoption.update(us.encodeStateAsUpdate(), relay.encodeStateAsUpdate(), wanted);
+
+                    String where = ours + ", " + theirs + " -> " + target;
+                    relay.applyUpdate(update);
+                    assertThat(DocumentText.content(relay)).as(where).isEqualTo(wanted);
+                    client.applyUpdate(relay.encodeStateAsUpdate());
+                    assertThat(DocumentText.content(client)).as(where).isEqualTo(wanted);
+                    relay.applyUpdate(client.encodeStateAsUpdate());
+                    assertThat(DocumentText.content(relay)).as(where).isEqualTo(wanted);
+                }
+            }
+        }
     }
 
     @ParameterizedTest
@@ -146,12 +198,12 @@ final class DecisionsTest {
         disk.getText("content").insert(4, "two\n");
         byte[] second = disk.encodeDiff(known);
         WritePlan plan = new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.SWAP, ".markco-1");
-        Entry snapshot = new Entry.Snapshot("a", first, new byte[0], null, false, null);
-        Entry.Intent intent = new Entry.Intent(second, plan, false);
+        Entry snapshot = new Entry.Snapshot("a", first, new byte[0], null, null, false, null);
+        Entry.Intent intent = new Entry.Intent(second, plan, false, 7);
 
         Replay begun = Replay.of(List.of(snapshot, new Entry.Shared(), intent));
         assertThat(DocumentText.of(begun.disk())).isEqualTo("one\n");
-        assertThat(begun.base()).isEqualTo("one\n");
+        assertThat(begun.base()).isEqualTo(plain("one\n"));
         assertThat(begun.intent()).isSameAs(intent);
 
         Entry advanced = new Entry.Advanced(".markco-1.swap", new byte[0], null);
@@ -159,7 +211,7 @@ final class DecisionsTest {
         assertThat(DocumentText.of(done.disk())).isEqualTo("one\ntwo\n");
         assertThat(done.intent()).isNull();
         assertThat(done.detached()).isTrue();
-        assertThat(done.retired()).isEqualTo(Map.of(Path.of("/p/.markco-1.swap"), "one\n"));
+        assertThat(done.retired()).isEqualTo(Map.of(Path.of("/p/.markco-1.swap"), plain("one\n")));
 
         Replay released = Replay.of(List.of(snapshot, intent, advanced, new Entry.Released(".markco-1.swap")));
         assertThat(released.retired()).isEmpty();
@@ -172,7 +224,7 @@ final class DecisionsTest {
     @Test
     @DisplayName("R2 no two replicas have the same client id")
     void clientIdsAreFresh() {
-        Entry snapshot = new Entry.Snapshot("a", doc("x").encodeStateAsUpdate(), new byte[0], null, false, null);
+        Entry snapshot = new Entry.Snapshot("a", doc("x").encodeStateAsUpdate(), new byte[0], null, null, false, null);
         long one = Replay.of(List.of(snapshot)).disk().clientId();
         long two = Replay.of(List.of(snapshot)).disk().clientId();
         assertThat(one).isNotEqualTo(two);
@@ -201,6 +253,20 @@ final class DecisionsTest {
         client.getText("content").insert(3, "one two three");
         assertThat(Strangers.isStranger(client.encodeDiff(doc.stateVector()), doc))
                 .isFalse();
+    }
+
+    private static YDoc doc(long client, String text, TextFormat format) {
+        YDoc doc = new YDoc(client);
+        doc.transact(() -> DocumentText.edit(doc, List.of(new Hunk(0, 0, text)), format));
+        return doc;
+    }
+
+    private static TextFormat format(String shown) {
+        return new TextFormat(shown.contains("crlf"), shown.contains("bom"));
+    }
+
+    private static FileContent plain(String text) {
+        return new FileContent(text, TextFormat.PLAIN);
     }
 
     private static YDoc doc(String text) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.MemoryRelay;
 import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
@@ -21,6 +22,7 @@ import dev.markco.yjs.Subscription;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,8 +140,9 @@ final class OneDocument implements AutoCloseable {
         return document;
     }
 
-    String liveText() {
-        return room().read(DocumentText::of);
+    /** What the file is to hold. */
+    String liveFile() {
+        return new String(room().read(DocumentText::content).encode(), StandardCharsets.UTF_8);
     }
 
     /** Types at the start of the document, as a client does; returns the client's update. */
@@ -163,8 +166,10 @@ final class OneDocument implements AutoCloseable {
     }
 
     private boolean isSettled() throws IOException {
-        String live = liveText();
-        boolean equal = Files.exists(file) ? Files.readString(file).equals(live) : live.isEmpty();
+        FileContent live = room().read(DocumentText::content);
+        boolean equal = Files.exists(file)
+                ? live.equals(FileContent.decode(Files.readAllBytes(file), live.format()))
+                : live.text().isEmpty();
         return equal && document.status().state() == DocumentStatus.State.SYNCED;
     }
 

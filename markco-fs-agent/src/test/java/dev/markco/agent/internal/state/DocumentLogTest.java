@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.markco.agent.LockedException;
 import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.TextFormat;
 import dev.markco.agent.internal.disk.WritePlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class DocumentLogTest {
     private static final Entry.Snapshot SNAPSHOT = new Entry.Snapshot(
-            "notes/ä", new byte[] {1, 2}, new byte[] {3}, "base", true, new Entry.Identity("id", "path"));
+            "notes/ä",
+            new byte[] {1, 2},
+            new byte[] {3},
+            content("base", false, true),
+            content("held", true, false),
+            true,
+            new Entry.Identity("id", "path"));
 
     @TempDir
     Path directory;
@@ -28,13 +36,17 @@ final class DocumentLogTest {
     static Stream<Entry> everyEntry() {
         return Stream.of(
                 SNAPSHOT,
-                new Entry.Snapshot("a", new byte[0], new byte[0], null, false, null),
+                new Entry.Snapshot("a", new byte[0], new byte[0], null, null, false, null),
                 new Entry.Edited(new byte[] {1}, new byte[] {2, 3}),
                 new Entry.Merged(new byte[] {9}),
                 new Entry.Intent(
-                        new byte[] {4}, new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.IN_PLACE, ".markco-1"), true),
-                new Entry.Advanced(".markco-1.swap", new byte[] {7}, "held"),
-                new Entry.Late(".markco-1.swap", new byte[] {8}, "later"),
+                        new byte[] {4},
+                        new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.IN_PLACE, ".markco-1"),
+                        true,
+                        1L << 40),
+                new Entry.Advanced(".markco-1.swap", new byte[] {7}, content("held", true, true)),
+                new Entry.Late(".markco-1.swap", new byte[] {8}, content("later", true, false)),
+                new Entry.Stale(new byte[] {1}, new byte[] {2}, content("saved", false, false)),
                 new Entry.Abandoned(),
                 new Entry.Released(".markco-1.swap"),
                 new Entry.Shared(),
@@ -135,6 +147,10 @@ final class DocumentLogTest {
             assertThat(directory.resolve(".markco/.gitignore")).hasContent("*");
         }
         StateDirectory.open(directory, FaultPoints.NONE).close();
+    }
+
+    private static FileContent content(String text, boolean crlf, boolean bom) {
+        return new FileContent(text, new TextFormat(crlf, bom));
     }
 
     private Path write(Entry... entries) throws IOException {

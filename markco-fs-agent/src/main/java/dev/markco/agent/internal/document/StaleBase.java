@@ -1,0 +1,105 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.sync.text.Hunk;
+import dev.markco.sync.text.TextDiff;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which older text a save was made on (R9): a program that read the file before we wrote it, and saves it afterwards, would
+ * take away what we brought. Its save lacks all of that, and has all that we took out. In doubt a save was made on what the
+ * file held. Pure.
+ */
+final class StaleBase {
+    private StaleBase() {}
+
+    /**
+     * Finds the text.
+     *
+     * <p>The oldest that fits, for a program that read it knows nothing of what came later; to take a younger one would take
+     * away what came between the two. A younger one is found when the older does not fit, as the save has what came between.
+     *
+     * @param older what the file held before, oldest first
+     * @param current what it would hold with everything in it that came since
+     * @return one of {@code older}, or null
+     */
+    static @Nullable FileContent choose(List<FileContent> older, FileContent current, FileContent save) {
+        String saved = save.spelledLike(current).text();
+        if (saved.isEmpty()) {
+            // Whoever empties a file means what is in it, whatever it is.
+            return null;
+        }
+        for (FileContent base : older) {
+            if (lacksWhatCameSince(base.text(), current.text(), saved)) {
+                return base;
+            }
+        }
+        return null;
+    }
+
+    private static boolean lacksWhatCameSince(String base, String current, String saved) {
+        List<Hunk> since = TextDiff.between(base, current);
+        List<Hunk> edit = TextDiff.between(base, saved);
+        return !since.isEmpty() && since.stream().allMatch(hunk -> isUntouched(hunk, edit) && isAbsent(hunk, edit));
+    }
+
+    /** Whether all that the hunk took out of the base is in the save. */
+    private static boolean isUntouched(Hunk hunk, List<Hunk> edit) {
+        return edit.stream().noneMatch(other -> other.start() < hunk.end() && other.end() > hunk.start());
+    }
+
+    /**
+     * Whether nothing of what the hunk put in is among what the save puts in. What both put at the same place may share a few
+     * words by chance; what was put elsewhere was moved there if it is whole.
+     */
+    private static boolean isAbsent(Hunk hunk, List<Hunk> edit) {
+        StringBuilder beside = new StringBuilder();
+        for (Hunk other : edit) {
+            if (other.start() <= hunk.end() && other.end() >= hunk.start()) {
+                beside.append(other.text());
+            } else if (hasWords(other.text(), hunk.text().strip())) {
+                return false;
+            }
+        }
+        return !resembles(hunk.text(), beside.toString());
+    }
+
+    /** Whether at least half of a text, blanks left out, is in the other one. */
+    private static boolean resembles(String ours, String other) {
+        if (ours.isBlank()) {
+            return !ours.isEmpty() && other.contains(ours);
+        }
+        long kept = solid(ours);
+        long all = kept;
+        for (Hunk hunk : TextDiff.between(ours, other)) {
+            kept -= solid(ours.substring(hunk.start(), hunk.end()));
+        }
+        return kept * 2 >= all;
+    }
+
+    private static long solid(String text) {
+        return text.chars().filter(unit -> !Character.isWhitespace(unit)).count();
+    }
+
+    /** Whether {@code words} are in a text, and not within longer words. */
+    private static boolean hasWords(String text, String words) {
+        if (words.isEmpty()) {
+            return false;
+        }
+        for (int at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+            int end = at + words.length();
+            boolean startsWord = at == 0 || !isWord(text.charAt(at - 1)) || !isWord(words.charAt(0));
+            boolean endsWord =
+                    end == text.length() || !isWord(text.charAt(end)) || !isWord(words.charAt(words.length() - 1));
+            if (startsWord && endsWord) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWord(char unit) {
+        return Character.isLetterOrDigit(unit);
+    }
+}

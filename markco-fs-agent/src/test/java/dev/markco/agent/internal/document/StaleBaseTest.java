@@ -1,0 +1,210 @@
+package dev.markco.agent.internal.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.TextFormat;
+import dev.markco.sync.text.ThreeWay;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which older text a save was made on, by tables; {@code ;} ends a line. */
+final class StaleBaseTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            quoteCharacter = '"',
+            value = {
+                // what the file held before | what it holds | what was saved | what that was made on
+                "a;b; | a;new;b; | a;b;user; | a;b;",
+                "a;b; | a;new;b; | a;b; | a;b;",
+                "a;b; | a;new;b; | a;new;b;user; | -",
+                "a;b; | a;new;b; | a;new;user;b; | -",
+                // the user's edit is beside ours
+                "a;b; | a;new;b; | a;user;b; | a;b;",
+                "a;b; | a;b;remote says the thing; | a;b;the local user wrote; | a;b;",
+                "a;b; | a;b;remote says the thing; | a;b;the remote says that thing; | -",
+                "one two | one new two | one user two | one two",
+                "one two | one new two | one new user two | -",
+                // ours was moved or changed: a sorted file, a longer word
+                "c;a; | c;b;a; | a;b;c; | -",
+                "c;a; | c;b;a; | a;c; | c;a;",
+                "x y z | x new y z | x y z new | -",
+                "hel | hello | hello there | -",
+                "hel | hello | hel there | hel",
+                // what we took out
+                "a b c | a c | a b c user | a b c",
+                "a b c | a c | a c user | -",
+                "a;b;c; | a;c; | a;changed;c; | -",
+                // what we replaced
+                "the old word | the new word | the old word, said he | the old word",
+                "the old word | the new word | the other word | -",
+                // some of ours is there
+                "a;b;c; | a;new;b;more;c; | a;b;more;c; | -",
+                "a;b;c; | a;new;b;more;c; | a;b;c;user; | a;b;c;",
+                // emptied on purpose; an empty file that was written meanwhile
+                "a;b; | a;new;b; | \"\" | -",
+                "\"\" | new; | user; | \"\"",
+                // blanks
+                "a | a; | ab | a",
+                "a | a; | a;b | -",
+                // nothing came since
+                "a;b; | a;b; | a;b;user; | -",
+            })
+    @DisplayName("R9 a save that lacks all that came since was made on the older text; in doubt on the newer")
+    void oneOlderText(String older, String current, String save, @Nullable String base) {
+        assertThat(StaleBase.choose(contents(older), content(current), content(save)))
+                .isEqualTo(base == null ? null : content(base));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // two older texts, a comma between | what the file holds | what was saved | what that was made on
+                "a; , a;b; | a;b;c; | a;user; | a;",
+                "a; , a;b; | a;b;c; | a;b;user; | a;b;",
+                "a; , a;b; | a;b;c; | a;b;c;user; | -",
+                // what came first was taken back: the oldest is the current one, and tells nothing
+                "a; , a;b; | a; | a;b;user; | a;b;",
+                "a; , a;b; | a; | a;user; | -",
+            })
+    @DisplayName("R9 of two older texts that fit the oldest counts, so that nothing that came between goes")
+    void twoOlderTexts(String older, String current, String save, @Nullable String base) {
+        assertThat(StaleBase.choose(contents(older.split(" , ")), content(current), content(save)))
+                .isEqualTo(base == null ? null : content(base));
+    }
+
+    @Test
+    @DisplayName("R9 line ends are no part of what came since")
+    void lineEnds() {
+        TextFormat crlf = new TextFormat(true, false);
+        FileContent older = new FileContent("a\nb\n", crlf);
+        FileContent current = new FileContent("a\nnew\nb\n", crlf);
+        FileContent save = FileContent.of("a\r\nb\r\nuser\n", crlf);
+        assertThat(StaleBase.choose(List.of(older), current, save)).isEqualTo(older);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // seen, made, whether a text that was replaced at 10,000 may be the base
+        "10000, 10000, true",
+        "12000, 12000, true",
+        "12001, 12001, false",
+        "90000, 11000, true",
+        "11000, 0, true",
+        "90000, 0, false",
+    })
+    @DisplayName("R9 an older text counts for two seconds")
+    void olderTextsExpire(long seen, long modified, boolean counts) {
+        OlderContents older = new OlderContents();
+        older.replaced(content("a;"), 10_000);
+        assertThat(older.baseOf(save("a;user;", seen, modified), content("a;b;"), content("a;b;")))
+                .isEqualTo(content(counts ? "a;" : "a;b;"));
+    }
+
+    @Test
+    @DisplayName("R9 two older texts at most: the oldest and the youngest of those that count")
+    void twoOlderTextsAreKept() {
+        OlderContents older = new OlderContents();
+        older.replaced(content("a;"), 0);
+        older.replaced(content("a;b;"), 10_000);
+        older.replaced(content("a;b;c;"), 10_100);
+        older.replaced(content("a;b;c;d;"), 10_200);
+        FileContent current = content("a;b;c;d;e;");
+        assertThat(older.baseOf(save("a;b;user;", 10_300, 0), current, current)).isEqualTo(content("a;b;"));
+        assertThat(older.baseOf(save("a;b;c;d;user;", 10_300, 0), current, current))
+                .isEqualTo(content("a;b;c;d;"));
+        assertThat(older.baseOf(save("a;user;", 10_300, 0), current, current))
+                .as("too old, but what came between stays all the same")
+                .isEqualTo(content("a;b;"));
+    }
+
+    @Test
+    @DisplayName("R9 the same bytes saved a second time are meant")
+    void theSecondTimeItIsMeant() {
+        OlderContents older = new OlderContents();
+        older.replaced(content("a;"), 1_000);
+        FileContent known = content("a;b;");
+        assertThat(older.baseOf(save("a;user;", 1_100, 1_100), known, known)).isEqualTo(content("a;"));
+        assertThat(older.baseOf(save("a;user;", 1_200, 1_200), known, known)).isEqualTo(known);
+        assertThat(older.baseOf(save("a;other;", 1_300, 1_300), known, known)).isEqualTo(content("a;"));
+    }
+
+    @Test
+    @DisplayName(
+            "R9 random edits: on the older text nothing of either side goes, on the newer it is never taken for the older")
+    void randomEdits() {
+        long seed = Long.getLong("markco.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int round = 0; round < 2_000; round++) {
+            List<String> words = new ArrayList<>();
+            for (int i = random.nextInt(6); i >= 0; i--) {
+                words.add("w" + i);
+            }
+            String older = text(words);
+            String current = text(insert(words, "ours", random));
+            FileContent onOlder = content(text(insert(words, "users", random)));
+            FileContent onCurrent = content(text(insert(split(current), "users", random)));
+            String where = "seed " + seed + ", round " + round + ": " + older + " -> " + current + ", ";
+            assertThat(StaleBase.choose(contents(older), content(current), onOlder))
+                    .as(() -> where + onOlder)
+                    .isEqualTo(content(older));
+            assertThat(StaleBase.choose(contents(older), content(current), onCurrent))
+                    .as(() -> where + onCurrent)
+                    .isNull();
+            String merged = ThreeWay.merge(
+                    content(older).text(), onOlder.text(), content(current).text());
+            assertThat(split(merged.replace('\n', ';')))
+                    .as(() -> where + merged)
+                    .containsAll(split(current))
+                    .containsAll(split(onOlder.text().replace('\n', ';')))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    /** One to three new words put in anywhere. */
+    private static List<String> insert(List<String> words, String name, Random random) {
+        List<String> more = new ArrayList<>(words);
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            more.add(random.nextInt(more.size() + 1), name + i);
+        }
+        return more;
+    }
+
+    /** Words on lines of one or two. */
+    private static String text(List<String> words) {
+        StringBuilder text = new StringBuilder();
+        for (String word : words) {
+            text.append(word).append(word.hashCode() % 2 == 0 ? ";" : " ");
+        }
+        return text.toString();
+    }
+
+    private static List<String> split(String text) {
+        return Arrays.asList(text.split("[; ]"));
+    }
+
+    private static OlderContents.Save save(String text, long seen, long modified) {
+        FileContent content = content(text);
+        return new OlderContents.Save(ContentHash.of(content.encode()), content, seen, modified);
+    }
+
+    private static List<FileContent> contents(String... texts) {
+        return Arrays.stream(texts).map(StaleBaseTest::content).toList();
+    }
+
+    private static FileContent content(String text) {
+        return new FileContent(text.replace(';', '\n'), TextFormat.PLAIN);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.markco.agent.internal.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.markco.agent.internal.disk.Renames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs that save what they read before we wrote the file. They act at named steps of the agent, so that no time counts. */
+final class StaleSaveTest {
+    private static final String READ = "one\ntwo\n";
+
+    @TempDir
+    Path root;
+
+    private final Queue<Act> acts = new ArrayDeque<>();
+    private OneDocument one;
+
+    /** What another program does when the agent gets to a step. */
+    private record Act(String point, String content) {}
+
+    @BeforeEach
+    void open() throws Exception {
+        Files.writeString(root.resolve("a.md"), READ);
+        one = OneDocument.open(root, this::reached, Renames.system(), null);
+        one.awaitSettled();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        one.close();
+    }
+
+    private synchronized void reached(String point) {
+        Act next = acts.peek();
+        if (next != null && next.point.equals(point)) {
+            acts.remove();
+            save(next.content);
+        }
+    }
+
+    private synchronized void at(String point, String content) {
+        acts.add(new Act(point, content));
+    }
+
+    private void save(String content) {
+        try {
+            Files.writeString(root.resolve("a.md"), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        one.document().markDirty();
+    }
+
+    private synchronized boolean allActed() {
+        return acts.isEmpty();
+    }
+
+    private void awaitFile(String content) {
+        await().until(this::allActed);
+        await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent(content));
+        one.awaitSettled();
+        assertThat(root.resolve("a.md")).hasContent(content);
+    }
+
+    @Test
+    @DisplayName("R9 what we wrote stays when a program saves that had not seen it")
+    void ourTextStays() {
+        at("exchanged", "one\ntwo\nuser\n");
+        one.type("typed\n");
+        awaitFile("typed\none\ntwo\nuser\n");
+    }
+
+    @Test
+    @DisplayName("R9 it stays when the program saves the very text it had read")
+    void anUnchangedSaveTakesNothingAway() {
+        at("exchanged", READ);
+        one.type("typed\n");
+        awaitFile("typed\none\ntwo\n");
+    }
+
+    @Test
+    @DisplayName("R9 both of two writes stay when a program saves that had seen neither")
+    void bothWritesStay() {
+        one.type("typed1\n");
+        await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent("typed1\none\ntwo\n"));
+        at("exchanged", "one\ntwo\nuser\n");
+        one.type("typed2\n");
+        awaitFile("typed2\ntyped1\none\ntwo\nuser\n");
+    }
+
+    @Test
+    @DisplayName("R9 a program that saw the first of two writes means what it left out of that one")
+    void theFirstWriteWasSeen() {
+        one.type("typed1\n");
+        await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent("typed1\none\ntwo\n"));
+        at("exchanged", "typed1\ntwo\nuser\n");
+        one.type("typed2\n");
+        awaitFile("typed2\ntyped1\ntwo\nuser\n");
+    }
+
+    @Test
+    @DisplayName("R9 the same bytes saved again take our text away: that is meant")
+    void aSecondSaveIsMeant() {
+        at("exchanged", "one\ntwo\nuser\n");
+        one.type("typed\n");
+        awaitFile("typed\none\ntwo\nuser\n");
+        save("one\ntwo\nuser\n");
+        awaitFile("one\ntwo\nuser\n");
+    }
+
+    @Test
+    @DisplayName("R9 what is saved on top of such a save, before we wrote again, is an edit of it")
+    void furtherSavesAreEditsOfTheSave() {
+        at("exchanged", "one\ntwo\nus\n");
+        at("after log Stale", "one\ntwo\nuser\n");
+        at("after log Stale", "one\ntwo\nuser\nmore\n");
+        one.type("typed\n");
+        awaitFile("typed\none\ntwo\nuser\nmore\n");
+    }
+
+    @Test
+    @DisplayName("R9 a program that had seen our text, and saves when another's save was taken, keeps both")
+    void anotherProgramHadSeenOurText() {
+        at("exchanged", "one\ntwo\nuser\n");
+        at("after log Stale", "typed\none\ntwo\nother\n");
+        one.type("typed\n");
+        await().until(this::allActed);
+        await().untilAsserted(() -> assertThat(Files.readString(root.resolve("a.md")))
+                .containsOnlyOnce("typed")
+                .containsOnlyOnce("user")
+                .containsOnlyOnce("other"));
+        one.awaitSettled();
+    }
+
+    @Test
+    @DisplayName("R9 what comes out of an exchange is judged as well")
+    void whatComesOutIsJudged() {
+        one.type("typed1\n");
+        await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent("typed1\none\ntwo\n"));
+        at("temp named", "one\ntwo\nuser\n");
+        one.type("typed2\n");
+        awaitFile("typed2\ntyped1\none\ntwo\nuser\n");
+    }
+
+    @Test
+    @DisplayName("R9 a save at the very place of our text leaves both")
+    void editsAtOnePlaceStayBoth() {
+        at("exchanged", "user says much\none\ntwo\n");
+        one.type("typed is here\n");
+        await().until(this::allActed);
+        await().untilAsserted(() -> assertThat(Files.readAllLines(root.resolve("a.md")))
+                .containsExactlyInAnyOrder("user says much", "typed is here", "one", "two"));
+    }
+}
