@@ -49,6 +49,8 @@ class SyncedFile {
 
   async read () {
     const now = await readFile(this.path, 'utf8')
+    if (now === this.written) return
+    this.written = undefined
     const before = this.text.toString()
     if (now === before) return
     let start = 0
@@ -69,7 +71,10 @@ class SyncedFile {
 
   async write () {
     const text = this.text.toString()
-    if (await readFile(this.path, 'utf8') !== text) await writeFile(this.path, text)
+    if (await readFile(this.path, 'utf8') === text) return
+    // The event that follows is ours; reading then would take back what came since.
+    this.written = text
+    await writeFile(this.path, text)
   }
 }
 
