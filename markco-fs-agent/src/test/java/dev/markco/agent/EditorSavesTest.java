@@ -238,12 +238,12 @@ final class EditorSavesTest {
         git("commit", "-qm", "first");
         for (int round = 0; round < ROUNDS; round++) {
             String stashed = shared.word();
-            bash("echo 'saved " + stashed + "' >> a.md");
+            bash("sed -i '1i saved " + stashed + "' a.md", "sed");
             shared.awaitInDocument(stashed);
             git("stash", "-q");
             shared.awaitGone(stashed);
-            String typed = shared.type();
-            shared.awaitInFile(typed);
+            // Far from what was stashed, for git to merge both.
+            shared.awaitInFile(shared.typeAtTheEnd());
             git("commit", "-qam", "round");
             git("stash", "pop", "-q");
             shared.expectPresentMode();

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -104,14 +105,22 @@ final class SharedFile implements AutoCloseable {
 
     /** Somebody elsewhere types a line; a moment passes, so that the agent may notice or not. */
     String type() {
+        return type(text -> text.indexOf('\n', random.nextInt(Math.max(1, text.length()))) + 1);
+    }
+
+    /** Somebody elsewhere types a last line. */
+    String typeAtTheEnd() {
+        return type(String::length);
+    }
+
+    private String type(ToIntFunction<String> place) {
         String word = word();
+        String line = "typed " + word + "\n";
         relay.edit(KEY, doc -> {
             var text = doc.getText("content");
-            int at = text.toString().indexOf('\n', random.nextInt(Math.max(1, text.length()))) + 1;
-            String line = "typed " + word + "\n";
-            text.insert(at, line);
-            typed += line.length();
+            text.insert(place.applyAsInt(text.toString()), line);
         });
+        typed += line.length();
         LockSupport.parkNanos(random.nextLong(MOST_PAUSE));
         return word;
     }
