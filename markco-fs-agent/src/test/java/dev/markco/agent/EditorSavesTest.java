@@ -76,6 +76,20 @@ final class EditorSavesTest {
         shared.awaitNames("a.md", editor.leaves("a.md"));
     }
 
+    @ParameterizedTest
+    @EnumSource(EditorSave.class)
+    @DisplayName("R9 what came into the file after an editor had read it is not taken away by its save")
+    void editorsThatReadBefore(EditorSave editor) throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            String saved = shared.withLine(shared.text());
+            shared.awaitInFile(shared.type());
+            editor.save(shared.path(), saved, shared::type);
+            shared.type();
+            shared.settle();
+        }
+        shared.awaitNames("a.md", editor.leaves("a.md"));
+    }
+
     @Test
     void aNewModeStays() throws Exception {
         for (String mode : List.of("rwxr-x---", "rw-rw-r--")) {

@@ -34,6 +34,8 @@ final class RaceTest {
     private static final String KEY = "local/p/a";
     private static final Duration RACE = Duration.ofSeconds(Integer.getInteger("markco.race.seconds", 10));
     private static final Duration SHORT_RACE = RACE.dividedBy(5);
+    /** How long a script takes from reading a file to writing it. */
+    private static final long READ_TO_WRITE = TimeUnit.MILLISECONDS.toNanos(5);
 
     @TempDir
     Path root;
@@ -72,6 +74,18 @@ final class RaceTest {
     @DisplayName("R7 R8 two appenders against someone who types")
     void twoAppendersAgainstTyping() throws Exception {
         race(SHORT_RACE, this::type, this::append, this::append);
+    }
+
+    @Test
+    @DisplayName("R9 a script that reads the file and writes it anew in place, against someone who types")
+    void rewriterInPlaceAgainstTyping() throws Exception {
+        race(RACE, this::type, this::rewriteInPlace);
+    }
+
+    @Test
+    @DisplayName("R9 a script that reads the file and replaces it by a rename, against someone who types")
+    void rewriterByRenameAgainstTyping() throws Exception {
+        race(RACE, this::type, this::rewriteByRename);
     }
 
     @Test
@@ -131,5 +145,25 @@ final class RaceTest {
         byte[] line = (words.next(letter) + "\n").getBytes(StandardCharsets.UTF_8);
         Files.write(file, line, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         LockSupport.parkNanos(random.nextInt(20_000_000));
+    }
+
+    private void rewriteInPlace(String letter, Random random) throws IOException {
+        String text = Files.readString(file);
+        LockSupport.parkNanos(READ_TO_WRITE);
+        Files.writeString(file, withLine(text, words.next(letter), random));
+        LockSupport.parkNanos(random.nextInt(100_000_000));
+    }
+
+    private void rewriteByRename(String letter, Random random) throws IOException {
+        String text = Files.readString(file);
+        LockSupport.parkNanos(READ_TO_WRITE);
+        Path temp = Files.writeString(root.resolve("a.tmp"), withLine(text, words.next(letter), random));
+        Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        LockSupport.parkNanos(random.nextInt(100_000_000));
+    }
+
+    private static String withLine(String text, String word, Random random) {
+        int at = text.indexOf('\n', random.nextInt(Math.max(1, text.length()))) + 1;
+        return text.substring(0, at) + word + "\n" + text.substring(at);
     }
 }
