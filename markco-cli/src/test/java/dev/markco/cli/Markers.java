@@ -1,6 +1,7 @@
 package dev.markco.cli;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Set;
 final class Markers {
     private final Map<String, String> docs = new LinkedHashMap<>();
     private final Set<String> deleted = new HashSet<>();
+    private final Set<String> mayBeGone = new HashSet<>();
+    private final Map<String, String> formerNames = new HashMap<>();
     private int made;
 
     /** A new word, not counted before it is {@link #put}. */
@@ -19,13 +22,28 @@ final class Markers {
     }
 
     void put(String doc, String word) {
-        docs.put(word, doc);
+        docs.put(word, first(doc));
+    }
+
+    /** The name that a document had first. */
+    String first(String doc) {
+        String former = formerNames.get(doc);
+        return former == null ? doc : first(former);
+    }
+
+    /** Has the words of a document be in either from now on, once in both together. */
+    void rename(String from, String to) {
+        formerNames.put(to, from);
+    }
+
+    boolean wasRenamed(String doc) {
+        return formerNames.containsValue(doc);
     }
 
     /** The words of a document that a text holds. */
     List<String> in(String doc, String text) {
         return docs.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(doc) && text.contains(entry.getKey()))
+                .filter(entry -> entry.getValue().equals(first(doc)) && text.contains(entry.getKey()))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -34,9 +52,16 @@ final class Markers {
         deleted.addAll(in(doc, text));
     }
 
+    /** The words of that text may have gone with their document, or may be there. */
+    void mayBeGone(String doc, String text) {
+        mayBeGone.addAll(in(doc, text));
+    }
+
     /**
      * What is wrong with the words of a document.
      *
+     * @param doc its first name
+     * @param text what it holds, under all its names
      * @param copies the texts of its conflict copies
      * @param wiped whether an agent forgot it in the meantime, so that a deletion may not be known any more
      */
@@ -49,7 +74,7 @@ final class Markers {
                 boolean gone = deleted.contains(word);
                 if (here > 1 || copies.stream().anyMatch(copy -> count(copy, word) > 1)) {
                     complaints.add(word + " is doubled");
-                } else if (!gone && here + kept == 0) {
+                } else if (!gone && !mayBeGone.contains(word) && here + kept == 0) {
                     complaints.add(word + " is lost");
                 } else if (gone && here > 0 && !wiped) {
                     complaints.add(word + " is back");

@@ -24,6 +24,7 @@ final class ModelAgent implements AutoCloseable {
     private final String name;
     private final Path root;
     private final CuttableLink link;
+    private final ModelGit git;
     private @Nullable MortalAgent agent;
     private int port;
 
@@ -31,6 +32,11 @@ final class ModelAgent implements AutoCloseable {
         this.name = name;
         this.root = root;
         this.link = new CuttableLink(relayPort);
+        this.git = new ModelGit(root);
+    }
+
+    ModelGit git() {
+        return git;
     }
 
     CuttableLink link() {
@@ -106,12 +112,15 @@ final class ModelAgent implements AutoCloseable {
         Files.writeString(file(doc), text, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
-    /** As editors save: a new file takes the place of the old one. */
-    void replace(String doc, String text) throws IOException {
-        Path file = file(doc);
-        Path temp = file.resolveSibling(".saving.tmp");
-        Files.writeString(temp, text);
-        Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    /** Deletes a document's file. */
+    void delete(String doc) throws IOException {
+        Files.delete(file(doc));
+    }
+
+    /** Gives a document's file the name of another document, in whatever directory. */
+    void rename(String doc, String to) throws IOException {
+        Files.createDirectories(file(to).resolveSibling(""));
+        Files.move(file(doc), file(to), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The documents that have files. */
@@ -120,7 +129,9 @@ final class ModelAgent implements AutoCloseable {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                return directory.endsWith(".markco") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                return directory.endsWith(".markco") || directory.endsWith(".git")
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
             }
 
             @Override

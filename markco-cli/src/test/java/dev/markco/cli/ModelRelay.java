@@ -1,5 +1,7 @@
 package dev.markco.cli;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.markco.relay.ConnectionLimits;
 import dev.markco.relay.Relay;
 import dev.markco.relay.RelayConfig;
@@ -9,6 +11,8 @@ import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.RoomLimits;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,45 +26,59 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** A relay on a database of its own that stops and comes back on the same port. Confined to one thread. */
+/**
+ * A relay on a database of its own that stops and comes back on the same port. One that is {@link #isMortal mortal} is a
+ * process of its own and may be killed as well. Confined to one thread.
+ */
 final class ModelRelay implements AutoCloseable {
     static final String PROJECT = "model";
+    private static final Duration SAVE_DEBOUNCE = Duration.ofMillis(200);
+    private static final Duration WARM_FOR = Duration.ofMillis(300);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final PostgresUrl database;
     private final Path directory;
+    private final boolean mortal;
     private @Nullable Relay relay;
+    private @Nullable MarkcoProcess process;
     private int port;
 
     /** What the relay answers about a document. */
     record Found(String text, String etag) {}
 
-    private ModelRelay(PostgresUrl database, Path directory) {
+    private ModelRelay(PostgresUrl database, Path directory, boolean mortal) {
         this.database = database;
         this.directory = directory;
+        this.mortal = mortal;
     }
 
     /** Starts on a fresh database of a server. */
-    static ModelRelay start(PostgresUrl server, String name, Path directory) throws SQLException {
+    static ModelRelay start(PostgresUrl server, String name, Path directory, boolean mortal)
+            throws SQLException, IOException {
         try (Connection connection = connect(server);
                 PreparedStatement create = connection.prepareStatement("create database " + name)) {
             create.execute();
         }
-        ModelRelay made = new ModelRelay(server.withDatabase(name), directory);
+        ModelRelay made = new ModelRelay(server.withDatabase(name), directory, mortal);
         made.start();
         return made;
     }
 
-    void start() {
+    void start() throws IOException {
+        if (mortal) {
+            startProcess();
+            return;
+        }
         RelayConfig config = new RelayConfig(
                 "127.0.0.1",
                 port,
                 IdentityConfig.localOnly(),
-                Duration.ofMillis(200),
-                Duration.ofMillis(300),
+                SAVE_DEBOUNCE,
+                WARM_FOR,
                 RoomLimits.DEFAULT,
                 ConnectionLimits.DEFAULT);
         Relay started = Relay.start(config, new StorageConfig(database, directory, directory, Duration.ofSeconds(10)));
@@ -68,8 +86,57 @@ final class ModelRelay implements AutoCloseable {
         relay = started;
     }
 
+    private void startProcess() throws IOException {
+        if (port == 0) {
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = free.getLocalPort();
+            }
+        }
+        MarkcoProcess started = MarkcoProcess.start(
+                Map.of("DATABASE_URL", database.toString().replaceFirst("@", ":" + database.password() + "@")),
+                "relay",
+                "serve",
+                "--port",
+                Integer.toString(port),
+                "--local-user",
+                "--data-dir",
+                directory.toString(),
+                "--save-debounce",
+                Long.toString(SAVE_DEBOUNCE.toMillis()),
+                "--doc-cleanup-delay",
+                Long.toString(WARM_FOR.toMillis()));
+        process = started;
+        started.awaitSaid("127\\.0\\.0\\.1:" + port);
+        await().atMost(Duration.ofSeconds(30)).until(this::isServing);
+    }
+
+    private boolean isServing() throws InterruptedException {
+        try {
+            URI health = URI.create("http://127.0.0.1:" + port + "/health");
+            return HTTP.send(HttpRequest.newBuilder(health).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     boolean isUp() {
-        return relay != null;
+        return relay != null || process != null;
+    }
+
+    /** Whether it may be killed. */
+    boolean isMortal() {
+        return mortal;
+    }
+
+    /** Ends it as a crash does. */
+    void kill() {
+        MarkcoProcess dying = process;
+        process = null;
+        if (dying != null) {
+            dying.kill();
+        }
     }
 
     int port() {
@@ -80,6 +147,11 @@ final class ModelRelay implements AutoCloseable {
     boolean stop() {
         Relay stopping = relay;
         relay = null;
+        MarkcoProcess ending = process;
+        process = null;
+        if (ending != null) {
+            return ending.terminate() == 0;
+        }
         return stopping == null || stopping.stop(Duration.ofSeconds(10));
     }
 
@@ -91,7 +163,7 @@ final class ModelRelay implements AutoCloseable {
     @Nullable
     Found get(String doc) throws IOException, InterruptedException {
         HttpResponse<String> answer = HTTP.send(request(doc).GET().build(), BodyHandlers.ofString());
-        if (answer.statusCode() == 404) {
+        if (answer.statusCode() == 404 || answer.statusCode() == 410) {
             return null;
         }
         return new Found(

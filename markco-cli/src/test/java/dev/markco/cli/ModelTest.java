@@ -16,16 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Everything that may happen, in random order, to a relay on PostgreSQL, two agents on two directories, and editors at all
  * three; in the end every word is there once. {@code -Dmarkco.model.seed=n} runs one seed, {@code -Dmarkco.model.log=1} or
- * {@code 2} tells more.
+ * {@code 2} tells more, {@code -Dmarkco.model.removals=true} deletes and renames files as well.
  *
- * <p>Left out: what another program overwrites because it read the file before we wrote it, deleted and renamed files, and
- * line ends other than LF.
+ * <p>Left out: what another program overwrites because it read the file before we wrote it, and line ends other than LF.
  */
 final class ModelTest {
     /** A seed takes seconds, so there are fewer of them than in other random tests. */
     private static final int SEEDS = Math.max(1, Integer.getInteger("markco.seeds", 25) / 3);
 
     private static final int STEPS = 60;
+    /** Every so many seeds, the relay is a process that may be killed; it takes longer to start. */
+    private static final int MORTAL_RELAYS = 4;
 
     @TempDir
     static Path shared;
@@ -68,7 +69,8 @@ final class ModelTest {
     }
 
     private static void run(long seed, Path place) throws Exception {
-        try (ModelWorld world = new ModelWorld(seed, postgres.url(), place)) {
+        boolean mortal = seed % MORTAL_RELAYS == MORTAL_RELAYS - 1;
+        try (ModelWorld world = new ModelWorld(seed, mortal, postgres.url(), place)) {
             List<String> complaints;
             try {
                 for (int i = 0; i < STEPS; i++) {

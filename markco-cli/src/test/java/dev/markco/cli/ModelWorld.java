@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +30,10 @@ final class ModelWorld implements AutoCloseable {
     private static final int MOST_EDITORS = 6;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(40);
     private static final String CONFLICT = ".conflict-";
+    /** Whether files are deleted and renamed, too: {@code -Dmarkco.model.removals=true}. */
+    private static final boolean REMOVALS = Boolean.getBoolean("markco.model.removals");
+    /** One step in so many is then such a one. */
+    private static final int REMOVAL_RARITY = 12;
 
     private final Random random;
     private final ModelRelay relay;
@@ -37,15 +42,17 @@ final class ModelWorld implements AutoCloseable {
     private final Markers markers = new Markers();
     private final Set<String> docs = new TreeSet<>();
     private final Set<String> wiped = new HashSet<>();
+    private final Set<String> removed = new HashSet<>();
     private final Set<ModelAgent> wipedAgents = new HashSet<>();
     private final List<String> trace = new ArrayList<>();
     private final long start = System.nanoTime();
     private boolean forgotConflicts;
     private boolean inSync;
 
-    ModelWorld(long seed, PostgresUrl database, Path directory) throws IOException, SQLException {
+    /** @param mortal whether the relay is a process of its own, to be killed */
+    ModelWorld(long seed, boolean mortal, PostgresUrl database, Path directory) throws IOException, SQLException {
         this.random = new Random(seed);
-        this.relay = ModelRelay.start(database, "model_" + seed, directory);
+        this.relay = ModelRelay.start(database, "model_" + seed, directory, mortal);
         Path a = Files.createDirectories(directory.resolve("a"));
         Path b = Files.createDirectories(directory.resolve("b"));
         this.agents = List.of(new ModelAgent("A", a, relay.port()), new ModelAgent("B", b, relay.port()));
@@ -69,8 +76,12 @@ final class ModelWorld implements AutoCloseable {
     /** Does one thing, chosen at random, and leaves the others some time to notice or not. */
     void step() throws Exception {
         connectEditors();
+        if (REMOVALS && random.nextInt(REMOVAL_RARITY) == 0) {
+            removeOrRename();
+            return;
+        }
         int choice = random.nextInt(100);
-        if (choice < 20) {
+        if (choice < 16) {
             append();
         } else if (choice < 27) {
             rewrite();
@@ -78,11 +89,15 @@ final class ModelWorld implements AutoCloseable {
             type();
         } else if (choice < 51) {
             delete();
+        } else if (choice < 54) {
+            commit();
         } else if (choice < 58) {
+            checkout();
+        } else if (choice < 61) {
             put();
-        } else if (choice < 62) {
+        } else if (choice < 64) {
             newFile();
-        } else if (choice < 66) {
+        } else if (choice < 67) {
             newDocument();
         } else if (choice < 74) {
             openEditor();
@@ -124,29 +139,131 @@ final class ModelWorld implements AutoCloseable {
         ModelAgent agent = agent();
         String doc = docOf(agent);
         if (doc != null) {
-            String word = markers.next();
-            markers.put(doc, word);
+            String word = newWord(doc, agent);
             say(agent + ": " + word + " >> " + doc);
             agent.append(doc, random.nextInt(6) == 0 ? " " + word : word + "\n");
         }
+    }
+
+    /** A word that is put into a document now: into an agent's file, or by somebody who types. */
+    private String newWord(String doc, @Nullable ModelAgent file) {
+        String word = markers.next();
+        markers.put(doc, word);
+        boolean apart = file != null && (!file.isUp() || file.link().isCut());
+        if (!apart || wipedAgents.contains(file)) {
+            forgetIfRemoved(doc, word);
+        }
+        return word;
+    }
+
+    /** What is put into a document while its deletion may be on its way may go with it; only edits made apart beat that. */
+    private void forgetIfRemoved(String doc, String word) {
+        if (removed.contains(markers.first(doc))) {
+            markers.mayBeGone(doc, word);
+        }
+    }
+
+    /** A file is deleted, or gets another name. */
+    private void removeOrRename() throws Exception {
+        ModelAgent agent = agent();
+        String doc = docOf(agent);
+        if (doc == null) {
+            return;
+        }
+        if (random.nextBoolean()) {
+            String to = newName();
+            say(agent + ": " + doc + " renamed to " + to);
+            markers.rename(doc, to);
+            agent.rename(doc, to);
+            return;
+        }
+        say(agent + ": " + doc + " deleted");
+        removed.add(markers.first(doc));
+        markers.mayBeGone(doc, Objects.requireNonNullElse(agent.text(doc), ""));
+        if (relay.isUp()) {
+            markers.mayBeGone(doc, Objects.requireNonNullElse(textAtRelay(doc), ""));
+        }
+        for (ModelEditor editor : editors) {
+            if (markers.first(editor.doc()).equals(markers.first(doc))) {
+                markers.mayBeGone(doc, editor.text());
+            }
+        }
+        agent.delete(doc);
+    }
+
+    /** Whether a document has gone, with its tabs, or goes by another name now, under which the relay still finds it. */
+    private boolean isGone(String doc) throws IOException, InterruptedException {
+        return markers.wasRenamed(doc) ? !hasFile(doc) : REMOVALS && relay.isUp() && textAtRelay(doc) == null;
+    }
+
+    private boolean hasFile(String doc) {
+        return agents.stream().anyMatch(agent -> Files.exists(agent.file(doc)));
     }
 
     /** A program that reads, changes and writes a whole file; what it read must still be true when it writes (R9). */
     private void rewrite() throws Exception {
         ModelAgent agent = agent();
         String doc = docOf(agent);
-        if (doc == null || (agent.isUp() && !isWhole())) {
-            return;
+        String text = doc == null ? null : textThatStays(agent, doc);
+        if (doc != null && text != null) {
+            String word = newWord(doc, agent);
+            ModelSave save = Objects.requireNonNull(one(List.of(ModelSave.values())));
+            say(agent + ": " + word + " saved into " + doc + " " + save);
+            save.save(agent.file(doc), insertedLine(text, word), () -> meanwhile(agent));
         }
+    }
+
+    /** What the file of a document holds once nobody else is about to write it; null for a file or a time without that. */
+    private @Nullable String textThatStays(ModelAgent agent, String doc) throws Exception {
         if (agent.isUp()) {
+            if (!isWhole()) {
+                return null;
+            }
             settle(doc);
         }
-        String text = agent.text(doc);
-        if (text != null) {
-            String word = markers.next();
-            markers.put(doc, word);
-            say(agent + ": " + word + " rewritten into " + doc);
-            agent.replace(doc, insertedLine(text, word));
+        return agent.text(doc);
+    }
+
+    /** What may happen while a program saves. */
+    private void meanwhile(ModelAgent agent) throws Exception {
+        switch (random.nextInt(4)) {
+            case 0 -> type();
+            case 1 -> LockSupport.parkNanos(random.nextInt(100_000_000));
+            case 2 -> {
+                if (agent.isUp() && !wipedAgents.contains(agent)) {
+                    kill(agent, this::type);
+                }
+            }
+            default -> {
+                // Nothing does.
+            }
+        }
+    }
+
+    private void commit() throws IOException, InterruptedException {
+        ModelAgent agent = agent();
+        if (ModelGit.isInstalled() && docOf(agent) != null) {
+            say(agent + ": commits");
+            agent.git().commit();
+        }
+    }
+
+    /** Undoes what was not committed; not where that would bring back what was deleted since. */
+    private void checkout() throws Exception {
+        ModelAgent agent = agent();
+        String doc = docOf(agent);
+        String committed = doc == null ? null : agent.git().committed(doc + ".md");
+        String text = doc == null || committed == null ? null : textThatStays(agent, doc);
+        if (doc == null || committed == null || text == null) {
+            return;
+        }
+        List<String> undone = new ArrayList<>(markers.in(doc, text));
+        List<String> kept = markers.in(doc, committed);
+        if (undone.containsAll(kept)) {
+            undone.removeAll(kept);
+            markers.delete(doc, String.join(" ", undone));
+            say(agent + ": " + doc + " checked out without " + undone);
+            agent.git().checkout(doc + ".md");
         }
     }
 
@@ -168,8 +285,7 @@ final class ModelWorld implements AutoCloseable {
     }
 
     private void typeInto(ModelEditor editor) {
-        String word = markers.next();
-        markers.put(editor.doc(), word);
+        String word = newWord(editor.doc(), null);
         say(editor + ": types " + word + (editor.isConnected() ? "" : " while it has no connection"));
         boolean inLine = random.nextBoolean();
         editor.insert(text -> inLine ? wordStart(text) : lineStart(text), word + (inLine ? " " : "\n"));
@@ -204,6 +320,7 @@ final class ModelWorld implements AutoCloseable {
             boolean done = relay.put(doc, insertedLine(found.text(), word), found.etag());
             if (done) {
                 markers.put(doc, word);
+                forgetIfRemoved(doc, word);
             }
             say("PUT of " + word + " into " + doc + (done ? "" : " refused"));
         }
@@ -269,7 +386,10 @@ final class ModelWorld implements AutoCloseable {
         }
         List<String> typed = markers.in(editor.doc(), editor.text());
         ModelAgent agent = editor.agent();
-        String there = agent == null ? textAtRelay(editor.doc()) : agent.text(editor.doc());
+        // What a relay has not saved yet dies with it.
+        String there = agent != null
+                ? agent.text(editor.doc())
+                : relay.isMortal() ? relay.stored(editor.doc()) : textAtRelay(editor.doc());
         if (there != null && typed.stream().allMatch(there::contains)) {
             say(editor + ": closed");
             editors.remove(editor);
@@ -315,19 +435,25 @@ final class ModelWorld implements AutoCloseable {
         awaitTabs(agent);
         if (agent.isUp()) {
             forgotConflicts |= wipedAgents.contains(agent);
-            int steps = 1 + random.nextInt(12);
-            say(agent + ": dies within " + steps + " durable steps");
-            agent.doom(steps);
-            append();
-            type();
-            boolean wasCut = agent.link().isCut();
-            agent.link().cut();
-            agent.bury();
-            if (!wasCut) {
-                agent.link().mend();
-            }
-            say(agent + ": is dead");
+            kill(agent, () -> {
+                append();
+                type();
+            });
         }
+    }
+
+    private void kill(ModelAgent agent, ModelSave.Between meanwhile) throws Exception {
+        int steps = 1 + random.nextInt(12);
+        say(agent + ": dies within " + steps + " durable steps");
+        agent.doom(steps);
+        meanwhile.pass();
+        boolean wasCut = agent.link().isCut();
+        agent.link().cut();
+        agent.bury();
+        if (!wasCut) {
+            agent.link().mend();
+        }
+        say(agent + ": is dead");
     }
 
     private void wipe(ModelAgent agent) throws Exception {
@@ -350,8 +476,11 @@ final class ModelWorld implements AutoCloseable {
         }
     }
 
-    private void stopOrStartRelay() {
-        if (relay.isUp()) {
+    private void stopOrStartRelay() throws IOException {
+        if (relay.isUp() && relay.isMortal() && random.nextBoolean()) {
+            say("the relay is killed");
+            relay.kill();
+        } else if (relay.isUp()) {
             say("the relay stops");
             if (!relay.stop()) {
                 throw new AssertionError("the relay could not save everything");
@@ -393,6 +522,9 @@ final class ModelWorld implements AutoCloseable {
     }
 
     private boolean isSettled(String doc) throws Exception {
+        if (isGone(doc)) {
+            return !hasFile(doc);
+        }
         for (ModelEditor editor : editors) {
             if (editor.doc().equals(doc) && !editor.isSynced()) {
                 return false;
@@ -440,10 +572,16 @@ final class ModelWorld implements AutoCloseable {
             }
             return true;
         });
-        List<String> complaints = new ArrayList<>();
+        Map<String, String> texts = new TreeMap<>();
         for (String doc : docs) {
-            String text = Objects.requireNonNullElse(textAtRelay(doc), "");
+            String text = isGone(doc) ? "" : Objects.requireNonNullElse(textAtRelay(doc), "");
             await(doc + " to be in PostgreSQL", () -> text.equals(Objects.requireNonNullElse(relay.stored(doc), "")));
+            texts.merge(markers.first(doc), text, String::concat);
+        }
+        List<String> complaints = new ArrayList<>();
+        for (Map.Entry<String, String> entry : texts.entrySet()) {
+            String doc = entry.getKey();
+            String text = entry.getValue();
             Map<String, String> copies = copies(doc);
             List<String> found = markers.complaints(doc, text, List.copyOf(copies.values()), wiped.contains(doc));
             if (!copies.isEmpty() && !wiped.contains(doc)) {

@@ -1,36 +1,66 @@
 package dev.markco.agent;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
-/** An agent as a process of its own, to be killed. */
+/** An agent as a process of its own, to be killed. It ends by itself when whoever started it does. */
 public final class AgentProcess {
-    private AgentProcess() {}
+    private static final int GO = '\n';
 
-    /** Runs until killed; the arguments are the project's directory and the relay's address. */
+    private final Process process;
+
+    private AgentProcess(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Waits for a line of input and then runs until killed; the arguments are the project's directory and the relay's
+     * address. With a third one it starts at once, and ends well when all is in sync.
+     */
     public static void main(String[] arguments) throws Exception {
         AgentConfig config = AgentConfig.of(Path.of(arguments[0]))
                 .name("p")
                 .relayUrl(arguments[1])
                 .port(0)
                 .build();
-        new Agent(config).start();
-        Thread.currentThread().join();
+        if (arguments.length > 2) {
+            try (Agent agent = new Agent(config)) {
+                agent.start();
+                if (!agent.awaitInSync(Duration.ofSeconds(30))) {
+                    throw new IllegalStateException("not in sync: " + agent.status());
+                }
+            }
+            return;
+        }
+        if (System.in.read() == GO) {
+            new Agent(config).start();
+            while (System.in.read() >= 0) {
+                // Nothing is said any more; the end of input is the end of whoever started this.
+            }
+        }
+        Runtime.getRuntime().halt(1);
     }
 
-    /** Starts the process. */
-    static Process start(Path project, String relayUrl) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AgentProcess.class.getName(),
-                        project.toString(),
-                        relayUrl)
+    /** Starts the process, which then waits for {@link #go}. */
+    static AgentProcess start(AgentImage image, Path project, String relayUrl) throws IOException {
+        Process process = new ProcessBuilder(image.command(AgentProcess.class.getName(), project.toString(), relayUrl))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         project.resolve(".agent.log").toFile()))
                 .start();
+        return new AgentProcess(process);
+    }
+
+    /** Has the agent start. */
+    void go() throws IOException {
+        process.getOutputStream().write("\n".getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Kills it as SIGKILL does, whatever it does at the moment. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 }

@@ -8,79 +8,110 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent as a process that is killed again and again while both sides write. */
+/**
+ * The agent as a process that is killed again and again while both sides write, at moments that also fall into its start.
+ * {@code -Dmarkco.kills=n} kills it more often, {@code -Dmarkco.kill.seed=n} at the moments of another run.
+ */
 final class KillTest {
     private static final String KEY = "local/p/a";
-    private static final int KILLS = 6;
+    private static final int KILLS = Integer.getInteger("markco.kills", 100);
+    private static final int LONGEST_LIFE = 700;
+    private static final long MOST_PAUSE = TimeUnit.MILLISECONDS.toNanos(30);
+    /** Every so many lives, both sides must have become equal before the end. */
+    private static final int LONG_LIFE = 20;
+
+    @TempDir
+    static Path shared;
+
+    private static AgentImage image;
 
     @TempDir
     Path root;
 
+    private final long seed = Long.getLong("markco.kill.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private final WordCount words = new WordCount();
+    private MemoryRelay relay;
+    private Path file;
+
+    @BeforeAll
+    static void makeImage() throws Exception {
+        image = AgentImage.make(shared);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        file = Files.writeString(root.resolve("a.md"), "start\n");
+        relay = new MemoryRelay();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        relay.close();
+    }
+
     @Test
     @DisplayName("R6 R7 killed with SIGKILL at random moments of writes both ways, nothing is lost or doubled")
     void killedAgainAndAgain() throws Exception {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        Path file = Files.writeString(root.resolve("a.md"), "start\n");
-        List<String> words = new ArrayList<>();
-        try (MemoryRelay relay = new MemoryRelay()) {
+        AgentProcess next = AgentProcess.start(image, root, relay.url());
+        try {
+            next.go();
+            awaitEqual();
+            next.kill();
+            next = AgentProcess.start(image, root, relay.url());
             for (int kill = 0; kill < KILLS; kill++) {
-                Process agent = AgentProcess.start(root, relay.url());
-                try {
-                    write(relay, file, "before" + kill, random, words);
-                    awaitEqual(relay, file, seed);
-                    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(400));
-                    for (int i = 0; System.nanoTime() - end < 0; i++) {
-                        write(relay, file, "during" + kill + "x" + i, random, words);
-                    }
-                } finally {
-                    agent.destroyForcibly().waitFor();
-                }
-                write(relay, file, "after" + kill, random, words);
+                AgentProcess agent = next;
+                // The next one gets ready while this one lives.
+                next = AgentProcess.start(image, root, relay.url());
+                live(agent, kill);
             }
-            Process agent = AgentProcess.start(root, relay.url());
-            try {
-                awaitEqual(relay, file, seed);
-                await().atMost(Duration.ofSeconds(20)).until(this::hasNoTemps);
-                String text = Files.readString(file);
-                assertThat(words)
-                        .as("seed %d: words missing or doubled in %s", seed, text)
-                        .allMatch(word -> text.split(word, -1).length == 2);
-            } finally {
-                agent.destroy();
-                agent.waitFor();
-            }
+            next.go();
+            awaitEqual();
+            await().atMost(Duration.ofSeconds(20)).until(this::hasNoTemps);
+            assertThat(words.wrongIn(Files.readString(file)))
+                    .as("seed %d: words and how often they are there", seed)
+                    .isEmpty();
+        } finally {
+            next.kill();
         }
     }
 
-    private static void write(MemoryRelay relay, Path file, String name, Random random, List<String> words)
-            throws IOException {
-        String typed = name + "-typed;";
-        String appended = name + "-appended;";
-        words.add(typed);
-        words.add(appended);
-        relay.edit(KEY, doc -> {
-            if (!doc.stateVector().isEmpty()) {
-                doc.getText("content").insert(0, typed + "\n");
-            } else {
-                words.remove(typed);
+    private void live(AgentProcess agent, int kill) throws Exception {
+        try {
+            agent.go();
+            if (kill % LONG_LIFE == 0) {
+                write();
+                awaitEqual();
             }
-        });
-        Files.writeString(file, appended + "\n", StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        LockSupport.parkNanos(random.nextInt(40_000_000));
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_LIFE));
+            while (System.nanoTime() - end < 0) {
+                write();
+            }
+        } finally {
+            agent.kill();
+        }
     }
 
-    private static void awaitEqual(MemoryRelay relay, Path file, long seed) {
+    private void write() throws IOException {
+        String typed = words.next("T");
+        relay.edit(KEY, doc -> doc.getText("content").insert(0, typed + "\n"));
+        String appended = words.next("A");
+        Files.writeString(file, appended + "\n", StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        LockSupport.parkNanos(random.nextLong(MOST_PAUSE));
+    }
+
+    private void awaitEqual() {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() ->
                         assertThat(Files.readString(file)).as("seed %d", seed).isEqualTo(relay.text(KEY)));
@@ -88,7 +119,8 @@ final class KillTest {
 
     private boolean hasNoTemps() throws IOException {
         try (Stream<Path> files = Files.list(root)) {
-            return files.noneMatch(file -> file.getFileName().toString().startsWith(".markco-"));
+            return files.map(path -> path.getFileName().toString())
+                    .noneMatch(name -> name.startsWith(".markco-") || name.contains(".conflict-"));
         }
     }
 }

@@ -26,21 +26,29 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Writers of the same file at full speed, from both sides; every word has to be there once in the end. */
+/**
+ * Writers of the same file at full speed, from both sides; every word has to be there once in the end. {@code
+ * -Dmarkco.race.seconds=n} has them race for longer, or not as long.
+ */
 final class RaceTest {
     private static final String KEY = "local/p/a";
-    private static final int WORDS = 150;
+    private static final Duration RACE = Duration.ofSeconds(Integer.getInteger("markco.race.seconds", 10));
+    private static final Duration SHORT_RACE = RACE.dividedBy(5);
+    /** How long a script takes from reading a file to writing it. */
+    private static final long READ_TO_WRITE = TimeUnit.MILLISECONDS.toNanos(5);
 
     @TempDir
     Path root;
 
     private final ExecutorService writers = Executors.newCachedThreadPool();
+    private final WordCount words = new WordCount();
+    private Path file;
     private MemoryRelay relay;
     private Agent agent;
 
     @BeforeEach
     void open() throws Exception {
-        Files.writeString(root.resolve("a.md"), "start.\n");
+        file = Files.writeString(root.resolve("a.md"), "start.\n");
         relay = new MemoryRelay();
         AgentConfig config =
                 AgentConfig.of(root).name("p").relayUrl(relay.url()).port(0).build();
@@ -59,79 +67,103 @@ final class RaceTest {
     @Test
     @DisplayName("R7 R8 an appender against someone who types")
     void appenderAgainstTyping() throws Exception {
-        race(List.of(this::type, this::append));
+        race(RACE, this::type, this::append);
     }
 
     @Test
     @DisplayName("R7 R8 two appenders against someone who types")
     void twoAppendersAgainstTyping() throws Exception {
-        race(List.of(this::type, this::append, this::append));
+        race(SHORT_RACE, this::type, this::append, this::append);
+    }
+
+    @Test
+    @DisplayName("R9 a script that reads the file and writes it anew in place, against someone who types")
+    void rewriterInPlaceAgainstTyping() throws Exception {
+        race(RACE, this::type, this::rewriteInPlace);
+    }
+
+    @Test
+    @DisplayName("R9 a script that reads the file and replaces it by a rename, against someone who types")
+    void rewriterByRenameAgainstTyping() throws Exception {
+        race(RACE, this::type, this::rewriteByRename);
     }
 
     @Test
     void aSaveByRenameAfterTwoAppenders() throws Exception {
-        List<String> words = race(List.of(this::append, this::append));
-        assertThat(words).hasSize(2 * WORDS);
+        race(SHORT_RACE, this::append, this::append);
         Path temp = root.resolve("a.tmp");
-        Files.writeString(temp, Files.readString(root.resolve("a.md")) + "renamed.\n");
-        Files.move(temp, root.resolve("a.md"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(temp, Files.readString(file) + "renamed.\n");
+        Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         await().until(() -> relay.text(KEY).contains("renamed."));
     }
 
-    /** A writer of so many words that start with the given letter; returns them. */
+    /** Somebody who puts one word, which nobody else has, into the text, and waits as long as it wants. */
     @FunctionalInterface
     private interface Writer {
-        List<String> write(String letter, Random random) throws IOException;
+        void write(String letter, Random random) throws IOException;
     }
 
-    private List<String> race(List<Writer> racers) throws Exception {
+    private void race(Duration time, Writer... racers) throws Exception {
         long seed = System.nanoTime();
-        List<Future<List<String>>> running = new ArrayList<>();
-        for (int i = 0; i < racers.size(); i++) {
-            Writer racer = racers.get(i);
+        long end = seed + time.toNanos();
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < racers.length; i++) {
+            Writer racer = racers[i];
             String letter = String.valueOf((char) ('A' + i));
             Random random = new Random(seed + i);
-            Callable<List<String>> run = () -> racer.write(letter, random);
+            Callable<Void> run = () -> {
+                while (System.nanoTime() - end < 0) {
+                    racer.write(letter, random);
+                }
+                return null;
+            };
             running.add(writers.submit(run));
         }
-        List<String> words = new ArrayList<>();
-        for (Future<List<String>> racer : running) {
-            words.addAll(racer.get(60, TimeUnit.SECONDS));
+        for (Future<?> racer : running) {
+            racer.get(time.toSeconds() + 60, TimeUnit.SECONDS);
         }
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            String file = Files.readString(root.resolve("a.md"));
-            assertThat(file).as("seed %d", seed).isEqualTo(relay.text(KEY));
-            assertThat(words)
-                    .as("seed %d: words that are missing or doubled in %s", seed, file)
-                    .allMatch(word -> file.split(word, -1).length == 2);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            String text = Files.readString(file);
+            assertThat(text).as("seed %d", seed).isEqualTo(relay.text(KEY));
+            assertThat(words.wrongIn(text))
+                    .as("seed %d: of %d words those that are not there once", seed, words.size())
+                    .isEmpty();
         });
-        return words;
     }
 
-    private List<String> type(String letter, Random random) {
-        List<String> words = new ArrayList<>();
-        for (int i = 0; i < WORDS; i++) {
-            String word = letter + i + ";";
-            words.add(word);
-            relay.edit(KEY, doc -> {
-                var text = doc.getText("content");
-                int at = text.toString().indexOf('\n', random.nextInt(Math.max(1, text.length()))) + 1;
-                text.insert(at, word + "\n");
-            });
-            LockSupport.parkNanos(random.nextInt(20_000_000));
-        }
-        return words;
+    private void type(String letter, Random random) {
+        String word = words.next(letter);
+        relay.edit(KEY, doc -> {
+            var text = doc.getText("content");
+            int at = text.toString().indexOf('\n', random.nextInt(Math.max(1, text.length()))) + 1;
+            text.insert(at, word + "\n");
+        });
+        LockSupport.parkNanos(random.nextInt(2_000_000));
     }
 
-    private List<String> append(String letter, Random random) throws IOException {
-        List<String> words = new ArrayList<>();
-        for (int i = 0; i < WORDS; i++) {
-            String word = letter + i + ";";
-            words.add(word);
-            byte[] line = (word + "\n").getBytes(StandardCharsets.UTF_8);
-            Files.write(root.resolve("a.md"), line, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-            LockSupport.parkNanos(random.nextInt(20_000_000));
-        }
-        return words;
+    private void append(String letter, Random random) throws IOException {
+        byte[] line = (words.next(letter) + "\n").getBytes(StandardCharsets.UTF_8);
+        Files.write(file, line, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        LockSupport.parkNanos(random.nextInt(20_000_000));
+    }
+
+    private void rewriteInPlace(String letter, Random random) throws IOException {
+        String text = Files.readString(file);
+        LockSupport.parkNanos(READ_TO_WRITE);
+        Files.writeString(file, withLine(text, words.next(letter), random));
+        LockSupport.parkNanos(random.nextInt(100_000_000));
+    }
+
+    private void rewriteByRename(String letter, Random random) throws IOException {
+        String text = Files.readString(file);
+        LockSupport.parkNanos(READ_TO_WRITE);
+        Path temp = Files.writeString(root.resolve("a.tmp"), withLine(text, words.next(letter), random));
+        Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        LockSupport.parkNanos(random.nextInt(100_000_000));
+    }
+
+    private static String withLine(String text, String word, Random random) {
+        int at = text.indexOf('\n', random.nextInt(Math.max(1, text.length()))) + 1;
+        return text.substring(0, at) + word + "\n" + text.substring(at);
     }
 }

@@ -2,14 +2,14 @@ package dev.markco.bench.load;
 
 import java.util.Arrays;
 
-/** Latencies in milliseconds: the median, the 99th percentile and the largest; zeros when there are none. */
-record Latencies(double p50, double p99, double max) {
+/** Latencies in milliseconds: some percentiles and the largest; zeros when there are none. */
+public record Latencies(double p50, double p95, double p99, double max) {
     private static final double MICROS_A_MILLI = 1_000;
 
-    static Latencies of(int[] micros) {
+    public static Latencies of(int[] micros) {
         int[] sorted = micros.clone();
         Arrays.sort(sorted);
-        return new Latencies(at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+        return new Latencies(at(sorted, 0.5), at(sorted, 0.95), at(sorted, 0.99), at(sorted, 1));
     }
 
     private static double at(int[] sorted, double part) {

@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The benchmark of relays: drives markco, y-websocket and Hocuspocus, each as a process of its own, with the same frames,
@@ -79,7 +77,7 @@ final class LoadBench {
             done = true;
         } finally {
             if (done) {
-                delete(directory);
+                Directories.delete(directory);
             } else {
                 err.println("LoadBench: what the servers logged is in " + directory);
             }
@@ -191,13 +189,5 @@ final class LoadBench {
             }
         }
         return LoadReport.cold(all);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

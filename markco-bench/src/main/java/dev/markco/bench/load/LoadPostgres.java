@@ -14,16 +14,16 @@ import java.util.Locale;
 import java.util.Properties;
 
 /** A PostgreSQL as markco brings it along, fsync on, for all servers that persist; a fresh database for each. */
-final class LoadPostgres implements AutoCloseable {
+public final class LoadPostgres implements AutoCloseable {
     private final EmbeddedPostgres server;
     private int databases;
 
-    LoadPostgres(Path directory) {
+    public LoadPostgres(Path directory) {
         this.server = EmbeddedPostgres.start(directory, EmbeddedPostgres.defaultCache());
     }
 
     /** The address of a new database, its password included. */
-    String freshDatabase() throws SQLException {
+    public String freshDatabase() throws SQLException {
         PostgresUrl admin = server.url();
         Properties login = new Properties();
         login.setProperty("user", admin.user());

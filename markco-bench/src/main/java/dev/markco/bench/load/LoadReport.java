@@ -30,6 +30,7 @@ final class LoadReport {
             return new Typing(
                     new Latencies(
                             median(rounds, one -> one.latencies.p50()),
+                            median(rounds, one -> one.latencies.p95()),
                             median(rounds, one -> one.latencies.p99()),
                             rounds.stream()
                                     .mapToDouble(one -> one.latencies.max())

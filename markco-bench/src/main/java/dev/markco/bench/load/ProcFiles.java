@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What Linux tells of processes in {@code /proc}. */
-final class ProcFiles {
+public final class ProcFiles {
     private static final String LOWEST = "19";
 
     private static final Path PROC = Path.of("/proc");
@@ -27,7 +27,7 @@ final class ProcFiles {
     private ProcFiles() {}
 
     /** The processor time that a process has used. */
-    static Duration cpu(long pid) throws IOException {
+    public static Duration cpu(long pid) throws IOException {
         String[] stat = stat(PROC.resolve(Long.toString(pid)));
         return ticks(Long.parseLong(stat[USER_TICKS]) + Long.parseLong(stat[SYSTEM_TICKS]));
     }
@@ -99,7 +99,7 @@ final class ProcFiles {
     }
 
     /** The memory of a process that is in RAM, in bytes. */
-    static long residentBytes(long pid) throws IOException {
+    public static long residentBytes(long pid) throws IOException {
         for (String line : Files.readAllLines(PROC.resolve(Long.toString(pid)).resolve("status"))) {
             if (line.startsWith("VmRSS:")) {
                 return Long.parseLong(line.replaceAll("\\D", "")) * 1024;

@@ -1,10 +1,8 @@
 package dev.markco.bench.load;
 
 import dev.markco.bench.work.Json;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class RunningServer implements AutoCloseable {
     private static final long START_MILLIS = 60_000;
     private static final long STOP_SECONDS = 60;
-    private static final int BYTES_COLUMN = 2;
 
     private final Contender contender;
     private final Process process;
@@ -107,19 +104,7 @@ final class RunningServer implements AutoCloseable {
 
     /** The bytes of heap that are in use after a collection. */
     long heapBytes() throws IOException, InterruptedException {
-        return contender.isMarkco() ? liveBytes() : ask().heapBytes;
-    }
-
-    private long liveBytes() throws IOException {
-        Process jcmd = new ProcessBuilder("jcmd", Long.toString(process.pid()), "GC.class_histogram").start();
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(jcmd.getInputStream(), StandardCharsets.UTF_8))) {
-            return lines.lines()
-                    .filter(line -> line.startsWith("Total"))
-                    .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[BYTES_COLUMN]))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("jcmd shows no heap"));
-        }
+        return contender.isMarkco() ? JavaHeap.liveBytes(process.pid()) : ask().heapBytes;
     }
 
     private String get(String path) throws IOException, InterruptedException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.markco.bench.agent;
+
+import org.jspecify.annotations.NullMarked;
