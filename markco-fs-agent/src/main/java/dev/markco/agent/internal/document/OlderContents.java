@@ -7,12 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the file held before it was written the last times, for programs that read it then and save it now (R9): at most two
- * contents, each for two seconds; of more, the oldest and the youngest, as an editor read it some time ago and a filter just
- * now. Times are milliseconds of one monotonic clock.
+ * What the file held before it was written the last times, for programs that read it then and save it now (R9), each for two
+ * seconds. Times are milliseconds of one monotonic clock.
+ *
+ * <p>All of them, since what came between two of them would be lost for a program that read the one which was not kept; of
+ * large ones the oldest and the youngest, as an editor read it some time ago and a filter just now.
  */
 final class OlderContents {
-    private static final int MOST = 2;
+    /** So many are kept whatever their size. */
+    private static final int LEAST = 2;
+    /** What all of them may have together, in UTF-16 units. */
+    private static final long MOST_UNITS = 4 << 20;
+
     private static final long KEPT = 2_000;
 
     private final List<Older> contents = new ArrayList<>();
@@ -37,9 +43,15 @@ final class OlderContents {
     void replaced(FileContent content, long time) {
         forget(time);
         contents.add(new Older(content, time));
-        if (contents.size() > MOST) {
+        while (contents.size() > LEAST && units() > MOST_UNITS) {
             contents.remove(1);
         }
+    }
+
+    private long units() {
+        return contents.stream()
+                .mapToLong(older -> older.content().text().length())
+                .sum();
     }
 
     /**
