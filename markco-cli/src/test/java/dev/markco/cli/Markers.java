@@ -61,22 +61,26 @@ final class Markers {
      * What is wrong with the words of a document.
      *
      * @param doc its first name
-     * @param text what it holds, under all its names
+     * @param texts what it holds, under each of its names: where nobody can know that a file was renamed and not copied, as
+     *     when the agent had been wiped, there are two documents, each with every word once
      * @param copies the texts of its conflict copies
      * @param wiped whether an agent forgot it in the meantime, so that a deletion may not be known any more
      */
-    List<String> complaints(String doc, String text, List<String> copies, boolean wiped) {
+    List<String> complaints(String doc, List<String> texts, List<String> copies, boolean wiped) {
         List<String> complaints = new ArrayList<>();
+        // A file that was edited and renamed while no agent ran is another document, of which nobody deleted anything.
+        boolean split = texts.stream().filter(text -> !text.isEmpty()).count() > 1;
         docs.forEach((word, of) -> {
             if (of.equals(doc)) {
-                int here = count(text, word);
+                int here = texts.stream().mapToInt(text -> count(text, word)).sum();
                 int kept = copies.stream().mapToInt(copy -> count(copy, word)).sum();
                 boolean gone = deleted.contains(word);
-                if (here > 1 || copies.stream().anyMatch(copy -> count(copy, word) > 1)) {
+                if (texts.stream().anyMatch(text -> count(text, word) > 1)
+                        || copies.stream().anyMatch(copy -> count(copy, word) > 1)) {
                     complaints.add(word + " is doubled");
                 } else if (!gone && !mayBeGone.contains(word) && here + kept == 0) {
                     complaints.add(word + " is lost");
-                } else if (gone && here > 0 && !wiped) {
+                } else if (gone && here > 0 && !wiped && !split) {
                     complaints.add(word + " is back");
                 }
             }

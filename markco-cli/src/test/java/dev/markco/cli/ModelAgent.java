@@ -87,6 +87,14 @@ final class ModelAgent implements AutoCloseable {
         return asked == null ? null : asked.status();
     }
 
+    /** Says that files which are gone are meant to be. */
+    void releaseBrake() throws IOException {
+        MortalAgent asked = agent;
+        if (asked != null) {
+            asked.releaseBrake();
+        }
+    }
+
     URI socket(String doc) {
         return URI.create("ws://127.0.0.1:" + port + "/" + doc);
     }

@@ -30,8 +30,8 @@ final class ModelWorld implements AutoCloseable {
     private static final int MOST_EDITORS = 6;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(40);
     private static final String CONFLICT = ".conflict-";
-    /** Whether files are deleted and renamed, too: {@code -Dmarkco.model.removals=true}. */
-    private static final boolean REMOVALS = Boolean.getBoolean("markco.model.removals");
+    /** Whether files are deleted and renamed, too, unless {@code -Dmarkco.model.removals=false}. */
+    private static final boolean REMOVALS = !"false".equals(System.getProperty("markco.model.removals"));
     /** One step in so many is then such a one. */
     private static final int REMOVAL_RARITY = 12;
 
@@ -561,6 +561,9 @@ final class ModelWorld implements AutoCloseable {
         say("waiting for everything to settle");
         await("all agents to be in sync and all replicas equal", () -> {
             connectEditors();
+            for (ModelAgent agent : agents) {
+                agent.releaseBrake();
+            }
             inSync = agents.stream().map(ModelAgent::status).allMatch(status -> status != null && status.isInSync());
             if (!inSync) {
                 return false;
@@ -572,18 +575,19 @@ final class ModelWorld implements AutoCloseable {
             }
             return true;
         });
-        Map<String, String> texts = new TreeMap<>();
+        Map<String, List<String>> texts = new TreeMap<>();
         for (String doc : docs) {
             String text = isGone(doc) ? "" : Objects.requireNonNullElse(textAtRelay(doc), "");
             await(doc + " to be in PostgreSQL", () -> text.equals(Objects.requireNonNullElse(relay.stored(doc), "")));
-            texts.merge(markers.first(doc), text, String::concat);
+            texts.computeIfAbsent(markers.first(doc), first -> new ArrayList<>())
+                    .add(text);
         }
         List<String> complaints = new ArrayList<>();
-        for (Map.Entry<String, String> entry : texts.entrySet()) {
+        for (Map.Entry<String, List<String>> entry : texts.entrySet()) {
             String doc = entry.getKey();
-            String text = entry.getValue();
             Map<String, String> copies = copies(doc);
-            List<String> found = markers.complaints(doc, text, List.copyOf(copies.values()), wiped.contains(doc));
+            List<String> found =
+                    markers.complaints(doc, entry.getValue(), List.copyOf(copies.values()), wiped.contains(doc));
             if (!copies.isEmpty() && !wiped.contains(doc)) {
                 found.add("nobody forgot it, and yet there are the copies " + copies.keySet());
             }
@@ -591,7 +595,7 @@ final class ModelWorld implements AutoCloseable {
                 found.add("no status tells of the copies " + copies.keySet());
             }
             if (!found.isEmpty()) {
-                complaints.add(doc + ": " + found + "\n" + text + "\ncopies: " + copies);
+                complaints.add(doc + ": " + found + "\n" + entry.getValue() + "\ncopies: " + copies);
             }
         }
         return complaints;

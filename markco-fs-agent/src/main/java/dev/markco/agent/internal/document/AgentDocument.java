@@ -188,16 +188,21 @@ public final class AgentDocument {
 
     /** The file may have changed. */
     public void markDirty() {
-        OpenDocument now;
         synchronized (guard) {
-            dirty = true;
-            activeAt = now();
-            now = open;
-        }
-        if (now != null) {
-            now.markDirty();
+            markDirtyNow();
         }
         task.signal();
+    }
+
+    /** Under the guard, so that a document is not put to rest between. */
+    private void markDirtyNow() {
+        activeAt = now();
+        OpenDocument now = open;
+        if (now == null) {
+            dirty = true;
+        } else {
+            now.markLater();
+        }
     }
 
     /** A scan saw the file with this stamp, or did not see it: it is looked at if that is news. */
@@ -589,6 +594,7 @@ public final class AgentDocument {
         OpenDocument woken = new OpenDocument(key, fileName, setup, task, resting, watched, relayStanding, same);
         synchronized (guard) {
             wanted = false;
+            dirty = false;
             if (missing) {
                 woken.assumeMissing();
             }
@@ -607,12 +613,8 @@ public final class AgentDocument {
         long wait = Math.min(LONGEST_RETRY, SHORTEST_RETRY << Math.min(failures, 6));
         failures++;
         failure = String.valueOf(e.getMessage());
-        OpenDocument now = open;
         synchronized (guard) {
-            dirty = true;
-        }
-        if (now != null) {
-            now.markLater();
+            markDirtyNow();
         }
         setup.crowd().leave(this);
         if (e instanceof IOException || e instanceof DecodeException) {

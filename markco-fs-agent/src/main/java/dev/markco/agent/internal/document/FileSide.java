@@ -54,6 +54,7 @@ final class FileSide {
     private boolean inPlace;
     private long unsettledSince = NEVER;
     private long absentSince = NEVER;
+    private boolean comesBack;
     private @Nullable ContentHash unsettledHash;
     private long unsettledChanged;
     private volatile boolean missing;
@@ -162,6 +163,7 @@ final class FileSide {
             return lookAtNothing();
         }
         expectAgain();
+        comesBack = false;
         replicas.attach();
         content = read.hash();
         FileContent known = replicas.fileContent();
@@ -256,7 +258,7 @@ final class FileSide {
 
     private long lookAtNothing() throws IOException {
         unsettledSince = NEVER;
-        if (!replicas.hasDiskHistory() || replicas.isDetached()) {
+        if (!replicas.hasDiskHistory() || replicas.isDetached() || comesBack) {
             return NEVER;
         }
         long now = now();
@@ -274,6 +276,12 @@ final class FileSide {
     void expectAgain() {
         absentSince = NEVER;
         missing = false;
+    }
+
+    /** The file is not there because it was deleted, and is to be written all the same. */
+    void comeBack() {
+        expectAgain();
+        comesBack = true;
     }
 
     /** The file has been gone for long enough already, unless a look finds it there. */

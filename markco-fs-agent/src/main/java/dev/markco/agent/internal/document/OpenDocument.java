@@ -286,7 +286,7 @@ final class OpenDocument {
         if (file.isMissing()) {
             if (replicas.hasPending()) {
                 log.warn("'{}' was deleted, and changed elsewhere before that was seen: it comes back", file.name());
-                file.expectAgain();
+                file.comeBack();
                 changedAt.compareAndSet(-1, now());
             } else {
                 file.keepInTrash();

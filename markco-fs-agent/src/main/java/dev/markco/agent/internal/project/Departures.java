@@ -66,8 +66,8 @@ final class Departures {
                 deleted.add(file.docPath());
             }
         }
-        int atOnce = deleted.isEmpty() ? 0 : deleted.size() + recent;
-        boolean braked = atOnce >= BRAKE_AT_LEAST && atOnce * 2 > files + recent;
+        // A slow rm shows in parts; somebody who deletes one file after the other means it.
+        boolean braked = deleted.size() >= BRAKE_AT_LEAST && (deleted.size() + recent) * 2 > files + recent;
         return new Decision(renamed, deleted, braked);
     }
 

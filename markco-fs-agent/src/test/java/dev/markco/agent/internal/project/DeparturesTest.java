@@ -52,9 +52,9 @@ final class DeparturesTest {
         "5, 10, 0, false",
         "5, 9, 0, true",
         "6, 11, 0, true",
-        "4, 5, 1, true",
-        "1, 9, 4, false",
-        "3, 6, 4, true",
+        "4, 5, 9, false",
+        "5, 20, 4, false",
+        "5, 12, 5, true",
         "0, 5, 9, false"
     })
     @DisplayName("R12 the brake: more than half, and at least five")
