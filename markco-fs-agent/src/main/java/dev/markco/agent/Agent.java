@@ -6,6 +6,7 @@ import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.local.LocalServer;
 import dev.markco.agent.internal.project.DocumentFeed;
 import dev.markco.agent.internal.project.Project;
@@ -133,7 +134,18 @@ public final class Agent implements Closeable {
         DocumentSetup.Relay relay = uplink == null || http == null ? null : new DocumentSetup.Relay(uplink, http);
         ProjectFiles files = new ProjectFiles(root, config.maxFileSize());
         Project project = new Project(
-                new DocumentSetup(files, replacer, state, hostName(), relay, keepRetired, pool, timer), rules, names);
+                new DocumentSetup(
+                        files,
+                        replacer,
+                        state,
+                        GitRepository.around(root),
+                        hostName(),
+                        relay,
+                        keepRetired,
+                        pool,
+                        timer),
+                rules,
+                names);
         ProjectWatcher watcher = new ProjectWatcher(root, rules, project, timer);
         LocalServer server = new LocalServer(config.host(), config.port(), project, this::status, timer);
         server.start();

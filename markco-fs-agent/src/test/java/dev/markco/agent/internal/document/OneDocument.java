@@ -9,6 +9,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
@@ -83,6 +84,7 @@ final class OneDocument implements AutoCloseable {
                 new ProjectFiles(root, 1 << 20),
                 new FileReplacer(renames, new Random(), faults),
                 state,
+                GitRepository.none(),
                 "host",
                 way,
                 KEEP_RETIRED,
