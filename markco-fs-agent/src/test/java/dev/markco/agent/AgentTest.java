@@ -393,6 +393,8 @@ final class AgentTest {
                     && tab.text().lines().sorted().toList().equals(List.of("one", "two", "typed at once")));
             assertInSync();
             awaitFile("a.md", tab.text());
+            assertThat(tab.states())
+                    .allSatisfy(text -> assertThat(text).containsOnlyOnce("one").containsOnlyOnce("two"));
         }
         assertThat(names("a.conflict")).isEmpty();
     }
