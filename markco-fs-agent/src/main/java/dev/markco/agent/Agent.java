@@ -123,7 +123,7 @@ public final class Agent implements Closeable {
     private Running assemble(Path root, StateDirectory state, ExecutorService pool, ScheduledThreadPoolExecutor timer)
             throws IOException {
         SecureRandom random = new SecureRandom();
-        FileReplacer replacer = new FileReplacer(Renames.system(), random, faults);
+        FileReplacer replacer = new FileReplacer(Renames.system(), state.swaps(), random, faults);
         DocumentNames names = new DocumentNames(config.userId(), config.name());
         IgnoreRules rules = new IgnoreRules(root);
         FeedStarter feedStarter = new FeedStarter();

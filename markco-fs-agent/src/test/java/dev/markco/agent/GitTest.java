@@ -79,6 +79,18 @@ final class GitTest {
     }
 
     @Test
+    @DisplayName("R8 what we swapped out is not there for git to add")
+    void swapsAreNotAdded() throws Exception {
+        Files.writeString(root.resolve("a.md"), "one\n");
+        commit(root, "first");
+        start(root);
+        relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
+        awaitFile(root, "typed\none\n");
+        assertThat(GitCommand.run(root, "--no-optional-locks", "status", "--porcelain"))
+                .isEqualTo(" M a.md\n");
+    }
+
+    @Test
     @DisplayName("R9 a checkout of what was before means that, however short ago we wrote")
     void checkoutOfWhatWasBefore() throws Exception {
         Files.writeString(root.resolve("a.md"), "one\ntwo\n");

@@ -87,8 +87,10 @@ final class KillTest {
     }
 
     private boolean hasNoTemps() throws IOException {
-        try (Stream<Path> files = Files.list(root)) {
-            return files.noneMatch(file -> file.getFileName().toString().startsWith(".markco-"));
+        try (Stream<Path> files = Files.list(root);
+                Stream<Path> swaps = Files.list(root.resolve(".markco/swap"))) {
+            return files.noneMatch(file -> file.getFileName().toString().startsWith(".markco-"))
+                    && swaps.findAny().isEmpty();
         }
     }
 }

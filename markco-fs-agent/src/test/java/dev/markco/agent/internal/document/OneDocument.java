@@ -82,7 +82,7 @@ final class OneDocument implements AutoCloseable {
         uplink = way == null ? null : way.uplink();
         DocumentSetup setup = new DocumentSetup(
                 new ProjectFiles(root, 1 << 20),
-                new FileReplacer(renames, new Random(), faults),
+                new FileReplacer(renames, state.swaps(), new Random(), faults),
                 state,
                 GitRepository.none(),
                 "host",
