@@ -8,6 +8,7 @@ import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.Crowd;
 import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.local.LocalServer;
 import dev.markco.agent.internal.project.Project;
 import dev.markco.agent.internal.project.RelayFeed;
@@ -129,7 +130,7 @@ public final class Agent implements Closeable {
     private Running assemble(Path root, StateDirectory state, ExecutorService pool, ScheduledThreadPoolExecutor timer)
             throws IOException {
         SecureRandom random = new SecureRandom();
-        FileReplacer replacer = new FileReplacer(Renames.system(), random, faults);
+        FileReplacer replacer = new FileReplacer(Renames.system(), state.swaps(), random, faults);
         DocumentNames names = new DocumentNames(config.userId(), config.name());
         IgnoreRules rules = new IgnoreRules(root);
         Later onConnected = new Later();
@@ -145,6 +146,7 @@ public final class Agent implements Closeable {
                 replacer,
                 new TrashCan(state.path("trash"), replacer),
                 state,
+                GitRepository.around(root),
                 hostName(),
                 relay,
                 keepRetired,

@@ -72,7 +72,8 @@ final class AgentTest {
         relay.put("local/p/later/c", "four\n");
         awaitFile("later/c.md", "four\n");
         assertInSync();
-        assertThat(hiddenFiles()).as("nothing of ours stays").isEmpty();
+        await().untilAsserted(() ->
+                assertThat(hiddenFiles()).as("nothing of ours stays").isEmpty());
     }
 
     @Test
@@ -379,6 +380,8 @@ final class AgentTest {
                     && tab.text().lines().sorted().toList().equals(List.of("one", "two", "typed at once")));
             assertInSync();
             awaitFile("a.md", tab.text());
+            assertThat(tab.states())
+                    .allSatisfy(text -> assertThat(text).containsOnlyOnce("one").containsOnlyOnce("two"));
         }
         assertThat(names("a.conflict")).isEmpty();
     }
@@ -447,9 +450,10 @@ final class AgentTest {
     }
 
     private List<Path> hiddenFiles() throws IOException {
-        await().until(() -> names(".markco-").isEmpty());
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(".markco-"))
+        try (Stream<Path> files = Files.list(root);
+                Stream<Path> swaps = Files.list(root.resolve(".markco/swap"))) {
+            return Stream.concat(files, swaps)
+                    .filter(file -> file.getFileName().toString().startsWith(".markco-"))
                     .toList();
         }
     }

@@ -13,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +24,14 @@ final class EditorClient extends FrameListener implements AutoCloseable {
     private final Object lock = new Object();
     private final YDoc doc;
     private volatile @Nullable WebSocket socket;
+    private final List<String> states = new ArrayList<>();
     private boolean synced;
+    private boolean silent;
+    private @Nullable StateVector unanswered;
 
-    private EditorClient(int port, String path, YDoc doc) throws Exception {
+    private EditorClient(int port, String path, YDoc doc, boolean silent, boolean asks) throws Exception {
         this.doc = doc;
+        this.silent = silent;
         WebSocket opened = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
@@ -37,6 +43,15 @@ final class EditorClient extends FrameListener implements AutoCloseable {
                     send(Messages.update(update));
                 }
             });
+            if (asks) {
+                ask();
+            }
+        }
+    }
+
+    /** Asks for what it lacks. */
+    void ask() {
+        synchronized (lock) {
             send(Messages.syncStep1(doc.stateVector()));
         }
     }
@@ -47,7 +62,36 @@ final class EditorClient extends FrameListener implements AutoCloseable {
 
     /** Connects with a document that may hold something already, as a tab does that was open before. */
     static EditorClient connect(int port, String path, YDoc doc) throws Exception {
-        return new EditorClient(port, path, doc);
+        return new EditorClient(port, path, doc, false, true);
+    }
+
+    /** As {@link #connect}, but what it has is told only by {@link #speak}; it may not even have asked before. */
+    static EditorClient connectSilently(int port, String path, YDoc doc, boolean asks) throws Exception {
+        return new EditorClient(port, path, doc, true, asks);
+    }
+
+    /** Tells what it has. */
+    void speak() {
+        synchronized (lock) {
+            silent = false;
+            if (unanswered != null) {
+                answer(unanswered);
+            }
+        }
+    }
+
+    /** Whether it was asked for what it has and did not tell. */
+    boolean isAsked() {
+        synchronized (lock) {
+            return unanswered != null;
+        }
+    }
+
+    /** Every text that was shown since the server first sent something. */
+    List<String> states() {
+        synchronized (lock) {
+            return List.copyOf(states);
+        }
     }
 
     /** The HTTP status that a connection is refused with. */
@@ -105,11 +149,21 @@ final class EditorClient extends FrameListener implements AutoCloseable {
         int step = (int) in.readVarUint();
         byte[] body = in.readVarBytes();
         if (step == MessageType.STEP_1) {
-            send(Messages.syncStep2(doc.encodeDiff(StateVector.decode(body))));
+            StateVector theirs = StateVector.decode(body);
+            if (silent) {
+                unanswered = theirs;
+            } else {
+                answer(theirs);
+            }
         } else {
             doc.applyUpdate(body, this);
+            states.add(text());
             synced |= step == MessageType.STEP_2;
         }
+    }
+
+    private void answer(StateVector theirs) {
+        send(Messages.syncStep2(doc.encodeDiff(theirs)));
     }
 
     private void send(byte[] message) {

@@ -118,9 +118,11 @@ final class KillTest {
     }
 
     private boolean hasNoTemps() throws IOException {
-        try (Stream<Path> files = Files.list(root)) {
+        try (Stream<Path> files = Files.list(root);
+                Stream<Path> swaps = Files.list(root.resolve(".markco/swap"))) {
             return files.map(path -> path.getFileName().toString())
-                    .noneMatch(name -> name.startsWith(".markco-") || name.contains(".conflict-"));
+                            .noneMatch(name -> name.startsWith(".markco-") || name.contains(".conflict-"))
+                    && swaps.findAny().isEmpty();
         }
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -100,6 +101,53 @@ final class LocalEditorsTest {
             await().until(() -> other.text().equals("hello\nunsent\n"));
             tab.insert(0, "more\n");
             await().until(() -> other.text().equals("more\nhello\nunsent\n"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName(
+            "R1 a tab with an unrelated history is told nothing until that is decided about, and never shows both texts")
+    void anUnrelatedTabIsKeptApart(boolean asks) throws Exception {
+        YDoc old = new YDoc();
+        old.getText("content").insert(0, "hello\nof the tab\n");
+        try (EditorClient tab = EditorClient.connectSilently(agent.port(), "/01-index", old, asks);
+                EditorClient other = EditorClient.connect(agent.port(), "/01-index")) {
+            await().until(tab::isAsked);
+            await().until(other::isSynced);
+            tab.insert(0, "typed in the tab\n");
+            other.insert(0, "typed elsewhere\n");
+            await().untilAsserted(() -> assertThat(root.resolve("01-index.md")).hasContent("typed elsewhere\nhello\n"));
+            assertThat(tab.states()).isEmpty();
+
+            if (!asks) {
+                tab.ask();
+            }
+            tab.speak();
+            await().until(tab::isSynced);
+            await().untilAsserted(() -> assertThat(other.text()).isEqualTo(tab.text()));
+            assertThat(tab.states()).allSatisfy(text -> assertThat(text).containsOnlyOnce("hello"));
+            tab.insert(0, "more\n");
+            await().until(() -> other.text().startsWith("more\n"));
+            other.insert(0, "and more\n");
+            await().until(() -> tab.text().startsWith("and more\nmore\n"));
+            await().untilAsserted(() -> assertThat(root.resolve("01-index.md")).hasContent(tab.text()));
+            assertThat(tab.text()).containsOnlyOnce("hello").containsOnlyOnce("typed in the tab");
+        }
+    }
+
+    @Test
+    @DisplayName("R1 a tab that is kept apart and goes away leaves nothing behind")
+    void aTabThatGoesAwayApart() throws Exception {
+        YDoc old = new YDoc();
+        old.getText("content").insert(0, "hello\nof the tab\n");
+        try (EditorClient tab = EditorClient.connectSilently(agent.port(), "/01-index", old, true)) {
+            await().until(tab::isAsked);
+        }
+        try (EditorClient other = EditorClient.connect(agent.port(), "/01-index")) {
+            await().until(() -> other.text().equals("hello\n"));
+            other.insert(0, "typed\n");
+            await().untilAsserted(() -> assertThat(root.resolve("01-index.md")).hasContent("typed\nhello\n"));
         }
     }
 

@@ -171,6 +171,7 @@ public final class Room {
                     outbox.failSoon(code, reason);
                 }
                 connection.evict();
+                gate.left(connection);
                 touched.add(outbox);
             }
             connections.clear();
@@ -200,7 +201,12 @@ public final class Room {
                 return CompletableFuture.failedFuture(new IllegalStateException(name + " was closed"));
             }
             size.require(update);
-            return gate.admit(update, doc, from) ? apply(update, from) : durable;
+            if (!gate.admit(update, doc, from)) {
+                return durable;
+            }
+            CompletionStage<Void> applied = apply(update, from);
+            letIn(from);
+            return applied;
         } finally {
             unlock();
         }
@@ -248,7 +254,8 @@ public final class Room {
     public RoomConnection join(Outbox outbox, Framing framing, boolean readOnly) {
         lock.lock();
         try {
-            RoomConnection connection = new RoomConnection(this, outbox.lane(this, framing), readOnly);
+            RoomConnection connection =
+                    new RoomConnection(this, outbox.lane(this, framing), readOnly, readOnly || !gate.asksFirst());
             if (evicted) {
                 // Whoever got the lease just before finds the same as those who were in the room.
                 connection.evict();
@@ -275,6 +282,7 @@ public final class Room {
         lock.lock();
         try {
             if (connections.remove(connection)) {
+                gate.left(connection);
                 broadcast(awareness.leave(connection, now()));
             }
         } finally {
@@ -336,10 +344,33 @@ public final class Room {
     void answerStep1(StateVector theirs, RoomConnection connection, boolean askBack) {
         lock.lock();
         try {
-            connection.lane().answerLater(theirs);
-            touched.add(connection.lane().outbox());
+            boolean writer = !connection.isReadOnly() && connections.contains(connection);
+            if (writer && gate.keepsApart(theirs, doc, connection)) {
+                connection.keepApart(theirs);
+            } else {
+                connection.follow();
+                answer(theirs, connection);
+            }
             if (askBack) {
                 send(connection, Messages.syncStep1(doc.stateVector()));
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    private void answer(StateVector theirs, RoomConnection connection) {
+        connection.lane().answerLater(theirs);
+        touched.add(connection.lane().outbox());
+    }
+
+    void letIn(RoomConnection connection) {
+        lock.lock();
+        try {
+            StateVector theirs = connection.question();
+            if (theirs != null && connections.contains(connection)) {
+                connection.follow();
+                answer(theirs, connection);
             }
         } finally {
             unlock();
@@ -467,7 +498,7 @@ public final class Room {
         }
         SharedUpdate shared = new SharedUpdate(update);
         for (RoomConnection connection : connections) {
-            if (connection != origin) {
+            if (connection != origin && connection.isFollowing()) {
                 connection.lane().update(shared);
                 touched.add(connection.lane().outbox());
             }

@@ -6,6 +6,7 @@ import dev.markco.sync.protocol.Messages;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.lib0.Decoder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,19 +26,48 @@ public final class RoomConnection {
     // Guarded by the room's lock.
     private long reported;
     private boolean lost;
+    private boolean following;
+    private @Nullable StateVector question;
+
     private volatile boolean evicted;
     private volatile boolean readOnly;
     private volatile boolean toldReadOnly;
 
-    RoomConnection(Room room, Outbox.Lane lane, boolean readOnly) {
+    RoomConnection(Room room, Outbox.Lane lane, boolean readOnly, boolean following) {
         this.room = room;
         this.lane = lane;
         this.readOnly = readOnly;
+        this.following = following;
     }
 
     /** Changes whether what the client sends may change the document. */
     public void setReadOnly(boolean readOnly) {
         this.readOnly = readOnly;
+    }
+
+    boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** Whether the client gets the document's updates. The caller holds the room's lock, as for the next three. */
+    boolean isFollowing() {
+        return following;
+    }
+
+    void keepApart(StateVector theirs) {
+        following = false;
+        question = theirs;
+    }
+
+    /** What the client said that it has, if it is kept apart and so waits for an answer to that. */
+    @Nullable
+    StateVector question() {
+        return question;
+    }
+
+    void follow() {
+        following = true;
+        question = null;
     }
 
     Outbox.Lane lane() {
@@ -151,6 +181,11 @@ public final class RoomConnection {
     /** Sends the client everything and asks it for what it has: for one whose own questions were dropped. */
     public void resync() {
         room.answerStep1(StateVector.EMPTY, this, true);
+    }
+
+    /** Tells a client that is kept apart all that it lacks, and from then on what changes. */
+    public void letIn() {
+        room.letIn(this);
     }
 
     /** Leaves the room; the client's awareness goes with it. Idempotent. */

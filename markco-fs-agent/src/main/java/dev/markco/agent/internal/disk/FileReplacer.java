@@ -23,18 +23,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileReplacer {
     private final Renames renames;
+    private final SwapPlaces places;
     private final RandomGenerator random;
     private final FaultPoints faults;
 
-    public FileReplacer(Renames renames, RandomGenerator random, FaultPoints faults) {
+    /**
+     * Starts with nothing done.
+     *
+     * @param hidden the directory for what is no file of the project; made when needed, in one that exists
+     */
+    public FileReplacer(Renames renames, Path hidden, RandomGenerator random, FaultPoints faults) {
         this.renames = renames;
+        this.places = new SwapPlaces(hidden);
         this.random = random;
         this.faults = faults;
     }
 
-    /** Decides how to write a file; {@code stamp} is null when there is none. Touches nothing. */
+    /** Decides how to write a file; {@code stamp} is null when there is none. Makes nothing but the directory for swaps. */
     public WritePlan plan(Path target, @Nullable FileStamp stamp) {
-        String temp = ".markco-" + HexFormat.of().toHexDigits(random.nextLong());
+        Path temp =
+                places.of(directory(target)).resolve(".markco-" + HexFormat.of().toHexDigits(random.nextLong()));
         if (stamp == null) {
             return new WritePlan(target, WritePlan.Mode.CREATE, temp);
         }
@@ -76,9 +84,11 @@ public final class FileReplacer {
         } catch (FileAlreadyExistsException e) {
             Files.deleteIfExists(plan.swap());
             return new WriteOutcome.Missed("a file appeared");
+        } catch (OtherFileSystemException e) {
+            return otherFileSystem(plan);
         }
         faults.pass("created");
-        Posix.syncDirectory(directory(plan));
+        Posix.syncDirectory(directory(plan.target()));
         return new WriteOutcome.Written(null, null);
     }
 
@@ -90,8 +100,10 @@ public final class FileReplacer {
             }
             Path retired = exchange(plan);
             faults.pass("exchanged");
-            Posix.syncDirectory(directory(plan));
+            syncBoth(plan);
             return new WriteOutcome.Written(Files.readAllBytes(retired), retired);
+        } catch (OtherFileSystemException e) {
+            return otherFileSystem(plan);
         } catch (NoSuchFileException e) {
             Files.deleteIfExists(plan.part());
             Files.deleteIfExists(plan.swap());
@@ -104,14 +116,28 @@ public final class FileReplacer {
             return plan.swap();
         }
         Files.deleteIfExists(plan.out());
-        try {
-            Files.createLink(plan.out(), plan.target());
-        } catch (UnsupportedOperationException e) {
+        if (!renames.link(plan.out(), plan.target())) {
             Files.copy(plan.target(), plan.out());
         }
         faults.pass("linked");
         Files.move(plan.swap(), plan.target(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return plan.out();
+    }
+
+    private WriteOutcome otherFileSystem(WritePlan plan) throws IOException {
+        places.avoid(directory(plan.target()));
+        Files.deleteIfExists(plan.swap());
+        return new WriteOutcome.OtherFileSystem();
+    }
+
+    /** What came out has to be found again under its name as surely as what went in. */
+    private static void syncBoth(WritePlan plan) throws IOException {
+        Path there = directory(plan.target());
+        Path here = directory(plan.temp());
+        Posix.syncDirectory(there);
+        if (!here.equals(there)) {
+            Posix.syncDirectory(here);
+        }
     }
 
     /** Returns false when the temp file cannot be given the owner of {@code like}. */
@@ -184,10 +210,10 @@ public final class FileReplacer {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    private static Path directory(WritePlan plan) {
-        Path parent = plan.target().getParent();
+    private static Path directory(Path file) {
+        Path parent = file.getParent();
         if (parent == null) {
-            throw new IllegalArgumentException("not a file: " + plan.target());
+            throw new IllegalArgumentException("not a file: " + file);
         }
         return parent;
     }

@@ -5,11 +5,14 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,7 @@ public final class Renames {
 
     private static final int ENOENT = 2;
     private static final int EEXIST = 17;
+    private static final int EXDEV = 18;
     private static final int EINVAL = 22;
     private static final int ENOSYS = 38;
     private static final int EOPNOTSUPP = 95;
@@ -49,6 +53,7 @@ public final class Renames {
      *
      * @return false when this system or file system cannot, and nothing happened
      * @throws NoSuchFileException when one of them does not exist
+     * @throws OtherFileSystemException when they are on two file systems
      */
     boolean exchange(Path one, Path other) throws IOException {
         return rename(one, other, RENAME_EXCHANGE);
@@ -58,17 +63,40 @@ public final class Renames {
      * Moves a file to a name that must be free.
      *
      * @throws FileAlreadyExistsException when the name is taken
+     * @throws OtherFileSystemException when it is on another file system
      */
     void moveToFreeName(Path from, Path to) throws IOException {
         if (!rename(from, to, RENAME_NOREPLACE)) {
-            try {
-                Files.createLink(to, from);
-            } catch (UnsupportedOperationException e) {
+            if (link(to, from)) {
+                Files.delete(from);
+            } else {
                 // Neither call exists: Java's move looks before it renames, which is the nearest there is.
                 Files.move(from, to);
-                return;
             }
-            Files.delete(from);
+        }
+    }
+
+    /**
+     * Gives a file one more name.
+     *
+     * @return false when this file system cannot
+     * @throws OtherFileSystemException when the name is on another file system than the file
+     */
+    boolean link(Path name, Path file) throws IOException {
+        try {
+            Files.createLink(name, file);
+            return true;
+        } catch (UnsupportedOperationException e) {
+            return false;
+        } catch (FileAlreadyExistsException | NoSuchFileException | AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            // The reason is in the language of the user; what else it may be shows when the same is tried beside the
+            // file.
+            if (!Objects.equals(name.getParent(), file.getParent())) {
+                throw new OtherFileSystemException(file, name, e);
+            }
+            return false;
         }
     }
 
@@ -88,6 +116,7 @@ public final class Renames {
             return switch (e.getErrorCode()) {
                 case EINVAL, ENOSYS, EOPNOTSUPP -> false;
                 case ENOENT -> throw new NoSuchFileException(from.toString(), to.toString(), "one is missing");
+                case EXDEV -> throw new OtherFileSystemException(from, to, e);
                 case EEXIST -> throw new FileAlreadyExistsException(to.toString());
                 default ->
                     throw new IOException("unable to rename " + from + " to " + to + ": error " + e.getErrorCode(), e);

@@ -17,6 +17,9 @@ public sealed interface WriteOutcome {
     /** The file came, went or changed meanwhile; nothing was done. */
     record Missed(String why) implements WriteOutcome {}
 
+    /** What was to be exchanged lies on two file systems; nothing was done, and the next plan will be another. */
+    record OtherFileSystem() implements WriteOutcome {}
+
     /** A new file could not be given the old one's owner; nothing was done. */
     record OwnerDiffers() implements WriteOutcome {}
 }

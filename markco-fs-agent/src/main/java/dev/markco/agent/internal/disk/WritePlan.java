@@ -1,15 +1,16 @@
 package dev.markco.agent.internal.disk;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * How one file is going to be written; it is logged before anything happens (R7).
  *
  * @param target the file itself, links resolved
  * @param mode how its bytes are put there
- * @param temp the name, without suffix, of the hidden files beside the target
+ * @param temp the path, without suffix, of the files that the write needs: out of sight, or hidden beside the target
  */
-public record WritePlan(Path target, Mode mode, String temp) {
+public record WritePlan(Path target, Mode mode, Path temp) {
     /** How bytes get into a file. Names are logged. */
     public enum Mode {
         /** A new file takes a free name. */
@@ -20,18 +21,34 @@ public record WritePlan(Path target, Mode mode, String temp) {
         IN_PLACE
     }
 
+    private static final String PART = ".part";
+
+    /** All files that the write may need beside its target. */
+    public List<Path> temps() {
+        return List.of(part(), swap(), out());
+    }
+
+    /** Whether a file is half-written new content of any plan. */
+    public static boolean isPart(Path file) {
+        return file.toString().endsWith(PART);
+    }
+
     /** Half-written new content; worth nothing. */
     Path part() {
-        return target.resolveSibling(temp + ".part");
+        return temp(PART);
     }
 
     /** Complete new content before the exchange, what came out after it. */
     Path swap() {
-        return target.resolveSibling(temp + ".swap");
+        return temp(".swap");
     }
 
     /** What came out where there is no exchange. */
     Path out() {
-        return target.resolveSibling(temp + ".out");
+        return temp(".out");
+    }
+
+    private Path temp(String suffix) {
+        return temp.resolveSibling(temp.getFileName() + suffix);
     }
 }

@@ -60,6 +60,9 @@ final class ConflictCopies {
         files.makeParents(target);
         if (!Files.exists(target)) {
             WriteOutcome outcome = replacer.write(replacer.plan(target, null), null, content);
+            if (outcome instanceof WriteOutcome.OtherFileSystem) {
+                outcome = replacer.write(replacer.plan(target, null), null, content);
+            }
             if (!(outcome instanceof WriteOutcome.Written) && !Files.exists(target)) {
                 throw new IOException("unable to keep '" + copy + "': " + outcome);
             }

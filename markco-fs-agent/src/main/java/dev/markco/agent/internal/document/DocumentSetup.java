@@ -3,6 +3,7 @@ package dev.markco.agent.internal.document;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
+import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all documents of a project share.
  *
+ * @param git the repository that the project lies in
  * @param host names this machine in conflict copies
  * @param relay the way to the relay, null when there is none
  * @param keepRetired how long a file that was swapped out is kept at least (R8), in milliseconds
@@ -24,6 +26,7 @@ public record DocumentSetup(
         FileReplacer replacer,
         TrashCan trash,
         StateDirectory state,
+        GitRepository git,
         String host,
         @Nullable Relay relay,
         long keepRetired,

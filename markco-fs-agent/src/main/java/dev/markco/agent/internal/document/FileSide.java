@@ -10,6 +10,8 @@ import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.disk.WriteOutcome;
 import dev.markco.agent.internal.disk.WritePlan;
 import dev.markco.agent.internal.disk.WriteRecovery;
+import dev.markco.agent.internal.git.GitBatch;
+import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.state.StateDirectory;
 import java.io.IOException;
@@ -47,6 +49,7 @@ final class FileSide {
     private final long keepRetired;
     private final List<RetiredFile> retired = new ArrayList<>();
     private final OlderContents older = new OlderContents();
+    private final GitGuard git;
 
     private final TrashCan trash;
     private final StateDirectory state;
@@ -73,6 +76,7 @@ final class FileSide {
         this.replicas = replicas;
         this.trash = setup.trash();
         this.state = setup.state();
+        this.git = new GitGuard(setup.git());
         this.occasion = occasion;
         this.content = replicas.hasDiskHistory()
                 ? ContentHash.of(replicas.fileContent().encode())
@@ -177,20 +181,30 @@ final class FileSide {
             settled();
             return NEVER;
         }
-        if (!replicas.hasDiskHistory() && !replicas.liveContent().text().isEmpty()) {
-            return meet(read);
-        }
         long wait = settling(read, known.encode());
         if (wait > 0) {
             return wait;
         }
-        FileContent base = baseOf(read.hash(), seen, unsettledSince, read.stamp());
+        GitBatch.Verdict verdict = git.judge(read.stamp().modifiedMillis());
+        if (verdict == GitBatch.Verdict.WAIT) {
+            return GitGuard.INTERVAL;
+        }
+        if (!replicas.hasDiskHistory() && !replicas.liveContent().text().isEmpty()) {
+            unsettledSince = NEVER;
+            return meet(read);
+        }
+        take(read, seen, verdict == GitBatch.Verdict.BATCH);
+        settled();
+        return NEVER;
+    }
+
+    private void take(FileReading.Text read, FileContent seen, boolean batch) throws IOException {
+        FileContent known = replicas.fileContent();
+        FileContent base = batch ? known : baseOf(read.hash(), seen, unsettledSince, read.stamp());
         if (!base.equals(known)) {
             older.replaced(known, now());
         }
-        replicas.takeFileEdit(base, seen, occasion);
-        settled();
-        return NEVER;
+        replicas.takeFileEdit(base, seen, batch ? TakeOnce.Occasion.CATCH_UP : occasion);
     }
 
     /** What a content that is not what the file was known to hold was made on (R9). */
@@ -207,6 +221,7 @@ final class FileSide {
 
     private void settled() {
         older.forget(now());
+        git.done();
         unsettledSince = NEVER;
         unsettledHash = null;
         occasion = TakeOnce.Occasion.ORDINARY;
@@ -331,9 +346,13 @@ final class FileSide {
 
     /** Puts what the live replica has into the file; the file must have been looked at just before. */
     long write() throws IOException {
-        if (refused != null || unsettledSince != NEVER || absentSince != NEVER) {
+        if (refused != null || unsettledSince != NEVER || absentSince != NEVER || !replicas.hasPending()) {
             return NEVER;
         }
+        if (git.isAtWork()) {
+            return NEVER;
+        }
+        git.done();
         Replicas.Pending pending = replicas.takePending();
         if (pending == null) {
             return NEVER;
@@ -416,7 +435,8 @@ final class FileSide {
         FileContent base = known;
         if (news) {
             FileStamp stamp = out == null ? null : FileStamp.of(out);
-            base = baseOf(ContentHash.of(came.encode()), came, now(), stamp);
+            boolean batch = stamp != null && git.judge(stamp.modifiedMillis()) != GitBatch.Verdict.ORDINARY;
+            base = batch ? known : baseOf(ContentHash.of(came.encode()), came, now(), stamp);
         }
         if (!intent.creates()) {
             older.replaced(known, atWallClock(intent.time()));
@@ -448,7 +468,7 @@ final class FileSide {
             FileReading reading = files.readAt(file.file());
             switch (file.look(reading, now)) {
                 case WAIT -> log.trace("{} is kept", file.file());
-                case TAKE -> take(file, reading, now);
+                case TAKE -> takeLate(file, reading, now);
                 case RELEASE -> {
                     release(file, reading);
                     all.remove();
@@ -471,13 +491,13 @@ final class FileSide {
         long now = now();
         for (RetiredFile file : retired) {
             FileReading reading = files.readAt(file.file());
-            take(file, reading, now);
+            takeLate(file, reading, now);
             release(file, reading);
         }
         retired.clear();
     }
 
-    private void take(RetiredFile file, FileReading reading, long now) throws IOException {
+    private void takeLate(RetiredFile file, FileReading reading, long now) throws IOException {
         if (reading instanceof FileReading.Text read
                 && !read.in(file.held().format()).equals(file.held())) {
             log.info("'{}': someone wrote to the file that we had replaced; that is an edit, too", name);

@@ -10,6 +10,8 @@ import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomJournal;
 import dev.markco.sync.room.RoomLimits;
+import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.PendingLimitException;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.io.IOException;
@@ -347,10 +349,17 @@ final class OpenDocument {
 
     /** Two histories that share nothing are not merged: one of them is given up (R4). */
     private void meetStrangers() throws IOException {
-        byte[] theirs = room().read(live -> strangers.next());
+        byte[] theirs = room().read(live -> strangers.first());
         while (theirs != null) {
-            meet(theirs);
-            theirs = room().read(live -> strangers.next());
+            try {
+                meet(theirs);
+            } catch (DecodeException | PendingLimitException e) {
+                log.warn("'{}': what an editor sent cannot be taken: {}", file.name(), e.getMessage());
+            }
+            theirs = room().read(live -> {
+                strangers.decided();
+                return strangers.first();
+            });
         }
     }
 

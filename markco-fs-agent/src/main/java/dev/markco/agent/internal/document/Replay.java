@@ -159,7 +159,7 @@ final class Replay {
         }
         if (!advanced.retired().isEmpty()) {
             FileContent out = advanced.held() != null ? advanced.held() : before;
-            retired.put(done.plan().target().resolveSibling(advanced.retired()), out);
+            retired.put(done.plan().temp().resolveSibling(advanced.retired()), out);
         }
         held = null;
         apply(done.update());

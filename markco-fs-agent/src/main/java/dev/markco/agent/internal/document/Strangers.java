@@ -4,11 +4,14 @@ import dev.markco.sync.room.RoomConnection;
 import dev.markco.sync.room.UpdateGate;
 import dev.markco.sync.text.Hunk;
 import dev.markco.sync.text.TextDiff;
+import dev.markco.yjs.PendingLimitException;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,9 +23,15 @@ import org.jspecify.annotations.Nullable;
  * (R4). Guarded by the room's lock.
  */
 final class Strangers implements UpdateGate {
+    /** What may wait for decisions, in bytes; who sends more is closed and brings it again. */
+    private static final long MOST_BYTES = 64L << 20;
+
     private final Queue<byte[]> waiting = new ArrayDeque<>();
+    private long waitingBytes;
     /** The clients whose updates wait. */
     private final Set<RoomConnection> held = new HashSet<>();
+    /** The clients that said that they have an unrelated history, with that; not yet decided about. */
+    private final Map<RoomConnection, StateVector> apart = new HashMap<>();
 
     private final Runnable signal;
 
@@ -31,25 +40,66 @@ final class Strangers implements UpdateGate {
     }
 
     @Override
+    public boolean asksFirst() {
+        return true;
+    }
+
+    @Override
+    public boolean keepsApart(StateVector theirs, YDoc doc, RoomConnection from) {
+        if (apart.containsKey(from) || held.contains(from)) {
+            return true;
+        }
+        if (Joining.decide(doc.stateVector(), theirs) != Joining.ADOPT) {
+            return false;
+        }
+        apart.put(from, theirs);
+        return true;
+    }
+
+    @Override
     public boolean admit(byte[] update, YDoc doc, RoomConnection from) {
+        if (!held.contains(from)) {
+            StateVector history = apart.get(from);
+            if (history != null && !Updates.stateVector(update).covers(history)) {
+                // It is typed on a history that is not here yet, and in which it will be.
+                return false;
+            }
+            if (!isStranger(update, doc)) {
+                apart.remove(from);
+                return true;
+            }
+        }
         // What its client types meanwhile is no part of the decision, and would be deleted with the history that
         // yields.
-        if (!held.contains(from) && !isStranger(update, doc)) {
-            return true;
+        if (waitingBytes + update.length > MOST_BYTES) {
+            throw new PendingLimitException(waitingBytes + update.length, MOST_BYTES);
         }
         held.add(from);
         waiting.add(update);
+        waitingBytes += update.length;
         signal.run();
         return false;
     }
 
-    /** The next history that waits for a decision, or update that waited behind one; null when there is none. */
-    byte @Nullable [] next() {
-        byte[] first = waiting.poll();
-        if (first == null) {
+    @Override
+    public void left(RoomConnection from) {
+        apart.remove(from);
+        held.remove(from);
+    }
+
+    /** The first history that waits for a decision, or update that waited behind one; null when there is none. */
+    byte @Nullable [] first() {
+        return waiting.peek();
+    }
+
+    /** The first is decided about. When nothing waits any more, the document is open to those that brought it. */
+    void decided() {
+        waitingBytes -= waiting.remove().length;
+        if (waiting.isEmpty()) {
+            apart.keySet().removeAll(held);
+            held.forEach(RoomConnection::letIn);
             held.clear();
         }
-        return first;
     }
 
     /** Whether an update is a whole history, unrelated to the document's, of much the same text. */

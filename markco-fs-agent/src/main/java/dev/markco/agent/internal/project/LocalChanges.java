@@ -5,6 +5,7 @@ import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.SerialTask;
+import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.watch.ChangeListener;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.agent.internal.watch.ProjectScan;
@@ -52,6 +53,7 @@ final class LocalChanges implements ChangeListener {
     private final Object structure;
     private final SerialTask task;
     private final Arrivals arrivals;
+    private final GitGuard git;
     private volatile Runnable onRename = () -> {};
 
     private final Set<String> dirtyNames = ConcurrentHashMap.newKeySet();
@@ -77,6 +79,7 @@ final class LocalChanges implements ChangeListener {
         this.rules = rules;
         this.structure = structure;
         this.arrivals = new Arrivals(documents);
+        this.git = new GitGuard(documents.setup().git());
         this.task = new SerialTask(
                 this::takeChanges, documents.setup().pool(), documents.setup().timer());
     }
@@ -361,6 +364,10 @@ final class LocalChanges implements ChangeListener {
         if (othersGo && now - gatheringSince < GATHERING) {
             return true;
         }
+        if (git.isAtWork()) {
+            return true;
+        }
+        git.done();
         gatheringSince = -1;
         int recent = now - deletedAt < AT_ONCE ? recentlyDeleted : 0;
         Departures.Decision decision = Departures.decide(gone, arrivals.found(), count, recent);

@@ -71,7 +71,7 @@ public sealed interface Entry {
     /**
      * The last intent was carried out.
      *
-     * @param retired the name beside the target of what came out and is kept for a while (R8), or empty
+     * @param retired the name, where the intent had its temporary files, of what came out and is kept for a while (R8), or empty
      * @param live the edit, for the live replica, that someone had made between our look and the exchange
      * @param held what came out, null for what the file held as far as was known
      */

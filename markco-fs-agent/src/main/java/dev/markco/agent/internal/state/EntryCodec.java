@@ -96,7 +96,7 @@ final class EntryCodec {
             bytes(intent.update(), out);
             string(intent.plan().target().toString(), out);
             string(intent.plan().mode().name(), out);
-            string(intent.plan().temp(), out);
+            string(intent.plan().temp().toString(), out);
             out.writeBoolean(intent.creates());
             out.writeLong(intent.time());
         } else if (entry instanceof Entry.Advanced advanced) {
@@ -181,7 +181,7 @@ final class EntryCodec {
         Path target = Path.of(string(in));
         String mode = string(in);
         try {
-            WritePlan plan = new WritePlan(target, WritePlan.Mode.valueOf(mode), string(in));
+            WritePlan plan = new WritePlan(target, WritePlan.Mode.valueOf(mode), Path.of(string(in)));
             return new Entry.Intent(update, plan, in.readBoolean(), in.readLong());
         } catch (IllegalArgumentException e) {
             throw new IOException("unknown mode of writing: " + mode, e);

@@ -5,6 +5,7 @@ import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.Posix;
+import dev.markco.agent.internal.disk.WritePlan;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,9 +24,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,7 @@ import org.slf4j.LoggerFactory;
  * trash/&lt;when&gt;/…         files whose documents were deleted
  * documents/&lt;id&gt;.log    one log a document, id = 32 hex digits of SHA-256 of its path
  * documents/&lt;id&gt;.damaged-&lt;n&gt;  a log that could not be read, set aside
+ * swap/                 files on their way into the project, and what came out of it, for a while
  * </pre>
  *
  * <p>Thread-safe; a log is confined to one thread.
@@ -53,13 +57,15 @@ public final class StateDirectory implements Closeable {
 
     private final Path directory;
     private final Path documents;
+    private final Path swaps;
     private final FaultPoints faults;
     private final FileChannel lockFile;
     private final @Nullable Object identity;
 
     private StateDirectory(Path directory, FaultPoints faults, FileChannel lockFile) throws IOException {
         this.directory = directory;
-        this.documents = directory.resolve("documents");
+        this.documents = documents(directory);
+        this.swaps = directory.resolve("swap");
         this.faults = faults;
         this.lockFile = lockFile;
         this.identity = identityOf(directory);
@@ -72,13 +78,77 @@ public final class StateDirectory implements Closeable {
      */
     public static StateDirectory open(Path project, FaultPoints faults) throws IOException {
         Path directory = project.resolve(NAME);
-        Files.createDirectories(directory.resolve("documents"));
+        Files.createDirectories(documents(directory));
         Path ignore = directory.resolve(".gitignore");
         if (!Files.exists(ignore)) {
             Files.writeString(ignore, "*\n");
         }
         FileChannel lockFile = lock(directory.resolve("lock"), project);
-        return new StateDirectory(directory, faults, lockFile);
+        StateDirectory opened = new StateDirectory(directory, faults, lockFile);
+        try {
+            opened.lookForLeftovers();
+        } catch (IOException e) {
+            log.warn("{} cannot be looked through for files of earlier runs: {}", opened.swaps, e.getMessage());
+        }
+        return opened;
+    }
+
+    private static Path documents(Path directory) {
+        return directory.resolve("documents");
+    }
+
+    /** The directory for what files are exchanged with; made by whoever needs it. */
+    public Path swaps() {
+        return swaps;
+    }
+
+    /**
+     * Looks at what earlier runs left among the swaps and no log knows of, as when a log was damaged. What was not complete
+     * was ours and is in a log or a document; anything else may hold the last words that a program wrote to a file that it
+     * had open, and stays for people to look at.
+     */
+    private void lookForLeftovers() throws IOException {
+        List<Path> files = list(swaps, "*");
+        if (files.isEmpty()) {
+            return;
+        }
+        Set<Path> known = new HashSet<>();
+        for (Path file : list(documents, "*.log")) {
+            try {
+                LogFormat.parse(Files.readAllBytes(file), file).entries().forEach(entry -> {
+                    if (entry instanceof Entry.Intent intent) {
+                        known.addAll(intent.plan().temps());
+                    }
+                });
+            } catch (CorruptStateException e) {
+                log.debug("{} tells of no swaps; it will be set aside", file, e);
+            }
+        }
+        files.removeIf(file -> known.contains(file.toAbsolutePath()));
+        for (Path file : files) {
+            if (WritePlan.isPart(file)) {
+                Files.deleteIfExists(file);
+            }
+        }
+        files.removeIf(WritePlan::isPart);
+        if (!files.isEmpty()) {
+            log.warn(
+                    "{} holds {} files that an earlier run took out of the project and lost track of, {} among them. They"
+                            + " may hold text that is nowhere else; when you have looked at them, delete them",
+                    swaps,
+                    files.size(),
+                    files.get(0).getFileName());
+        }
+    }
+
+    private static List<Path> list(Path directory, String pattern) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, pattern)) {
+            found.forEach(files::add);
+        } catch (NoSuchFileException e) {
+            log.trace("there is no {}", directory, e);
+        }
+        return files;
     }
 
     /** A file or directory in here. */

@@ -2,6 +2,7 @@ package dev.markco.agent.internal.disk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +28,9 @@ final class FileReplacerTest {
 
     @TempDir
     Path directory;
+
+    @TempDir
+    Path state;
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -85,6 +90,73 @@ final class FileReplacerTest {
         assertThat(outcome).isInstanceOf(WriteOutcome.Missed.class);
         assertThat(target).doesNotExist();
         assertThat(hiddenFiles()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("R7 what a write needs and what came out lies out of sight")
+    void swapsAreOutOfSight(boolean portable) throws IOException {
+        Path target = Files.write(directory.resolve("a.md"), OLD);
+        List<Path> beside = new ArrayList<>();
+        WriteOutcome outcome = write(target, NEW, portable, point -> beside.addAll(list(directory)));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        WriteOutcome.Written.class,
+                        written -> assertThat(written.retired()).hasParent(state.resolve("swap")));
+        for (Path retired : list(state.resolve("swap"))) {
+            Files.delete(retired);
+        }
+        write(directory.resolve("b.md"), NEW, portable, point -> beside.addAll(list(directory)));
+        assertThat(beside).containsOnly(target, directory.resolve("b.md"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SWAP, true", "SWAP, false", "CREATE, true", "CREATE, false"})
+    @DisplayName("R7 where nothing can be exchanged with what is out of sight, it lies beside the file")
+    void otherFileSystems(WritePlan.Mode mode, boolean portable) throws IOException {
+        Path memory = Path.of("/dev/shm");
+        assumeThat(memory).isDirectory();
+        assumeThat(Files.getFileStore(memory)).isNotEqualTo(Files.getFileStore(directory));
+        Path elsewhere = Files.createTempDirectory(memory, "markco");
+        try {
+            Path target = directory.resolve("a.md");
+            if (mode == WritePlan.Mode.SWAP) {
+                Files.write(target, OLD);
+            }
+            byte @Nullable [] expected = mode == WritePlan.Mode.SWAP ? OLD : null;
+            Renames renames = portable ? Renames.portable() : Renames.system();
+            FileReplacer replacer =
+                    new FileReplacer(renames, elsewhere.resolve("swap"), new Random(1), FaultPoints.NONE);
+            assertThat(replacer.plan(target, FileStamp.of(target)).temp().getParent())
+                    .as("a file system that is seen to be another")
+                    .isEqualTo(directory);
+
+            FileReplacer bound = new FileReplacer(renames, state.resolve("swap"), new Random(1), FaultPoints.NONE);
+            assertThat(bound.plan(target, FileStamp.of(target)).temp().getParent())
+                    .isEqualTo(state.resolve("swap"));
+            WritePlan impossible = new WritePlan(target, mode, elsewhere.resolve(".markco-1"));
+            assertThat(bound.write(impossible, expected, NEW)).isInstanceOf(WriteOutcome.OtherFileSystem.class);
+            assertThat(list(elsewhere).stream().filter(Files::isRegularFile)).isEmpty();
+            assertThat(hiddenFiles()).isEmpty();
+
+            WritePlan possible = bound.plan(target, FileStamp.of(target));
+            assertThat(possible.temp().getParent()).as("remembered").isEqualTo(directory);
+            assertThat(bound.write(possible, expected, NEW)).isInstanceOf(WriteOutcome.Written.class);
+            assertThat(target).hasBinaryContent(NEW);
+        } finally {
+            for (Path file : list(elsewhere)) {
+                Files.delete(file);
+            }
+            Files.delete(elsewhere);
+        }
+    }
+
+    private static List<Path> list(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -177,13 +249,16 @@ final class FileReplacerTest {
         return replacer.write(replacer.plan(target, FileStamp.of(target)), expected, content);
     }
 
-    private static FileReplacer replacer(boolean portable, FaultPoints faults) {
-        return new FileReplacer(portable ? Renames.portable() : Renames.system(), new Random(1), faults);
+    private FileReplacer replacer(boolean portable, FaultPoints faults) {
+        return new FileReplacer(
+                portable ? Renames.portable() : Renames.system(), state.resolve("swap"), new Random(1), faults);
     }
 
     private List<Path> hiddenFiles() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("."))
+        try (Stream<Path> files = Files.walk(directory);
+                Stream<Path> swaps = Files.walk(state)) {
+            return Stream.concat(files, swaps)
+                    .filter(file -> file.getFileName().toString().startsWith("."))
                     .toList();
         }
     }

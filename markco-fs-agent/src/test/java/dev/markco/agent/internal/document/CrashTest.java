@@ -342,7 +342,7 @@ final class CrashTest {
             }
             again.document().end();
         }
-        try (Stream<Path> files = Files.list(root)) {
+        try (Stream<Path> files = Files.walk(root)) {
             assertThat(files.map(file -> file.getFileName().toString())
                             .filter(name -> name.startsWith(".markco-") || name.contains(".conflict-")))
                     .as("died at step %d of %s", deadly, passed)

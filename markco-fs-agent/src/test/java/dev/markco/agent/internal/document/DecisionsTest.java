@@ -197,7 +197,7 @@ final class DecisionsTest {
         StateVector known = disk.stateVector();
         disk.getText("content").insert(4, "two\n");
         byte[] second = disk.encodeDiff(known);
-        WritePlan plan = new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.SWAP, ".markco-1");
+        WritePlan plan = new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.SWAP, Path.of("/s/.markco-1"));
         Entry snapshot = new Entry.Snapshot("a", first, new byte[0], null, null, false, null);
         Entry.Intent intent = new Entry.Intent(second, plan, false, 7);
 
@@ -211,7 +211,7 @@ final class DecisionsTest {
         assertThat(DocumentText.of(done.disk())).isEqualTo("one\ntwo\n");
         assertThat(done.intent()).isNull();
         assertThat(done.detached()).isTrue();
-        assertThat(done.retired()).isEqualTo(Map.of(Path.of("/p/.markco-1.swap"), plain("one\n")));
+        assertThat(done.retired()).isEqualTo(Map.of(Path.of("/s/.markco-1.swap"), plain("one\n")));
 
         Replay released = Replay.of(List.of(snapshot, intent, advanced, new Entry.Released(".markco-1.swap")));
         assertThat(released.retired()).isEmpty();

@@ -10,6 +10,7 @@ import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
 import dev.markco.agent.internal.disk.TrashCan;
+import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
@@ -87,12 +88,13 @@ final class OneDocument implements AutoCloseable {
                     () -> {});
         }
         uplink = way == null ? null : way.uplink();
-        FileReplacer replacer = new FileReplacer(renames, new Random(), faults);
+        FileReplacer replacer = new FileReplacer(renames, state.swaps(), new Random(), faults);
         DocumentSetup setup = new DocumentSetup(
                 new ProjectFiles(root, 1 << 20),
                 replacer,
                 new TrashCan(state.path("trash"), replacer),
                 state,
+                GitRepository.none(),
                 "host",
                 way,
                 KEEP_RETIRED,

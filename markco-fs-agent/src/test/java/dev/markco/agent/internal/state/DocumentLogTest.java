@@ -41,7 +41,7 @@ final class DocumentLogTest {
                 new Entry.Merged(new byte[] {9}),
                 new Entry.Intent(
                         new byte[] {4},
-                        new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.IN_PLACE, ".markco-1"),
+                        new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.IN_PLACE, Path.of("/s/.markco-1")),
                         true,
                         1L << 40),
                 new Entry.Advanced(".markco-1.swap", new byte[] {7}, content("held", true, true)),
@@ -119,6 +119,30 @@ final class DocumentLogTest {
             assertThat(log).doesNotExist();
             assertThat(log.resolveSibling(log.getFileName().toString().replace(".log", ".damaged-1")))
                     .hasBinaryContent(bytes);
+        }
+    }
+
+    @Test
+    @DisplayName("R8 of the swaps that earlier runs left, those stay that a log knows, and those that may hold text")
+    void leftoverSwaps() throws IOException {
+        Path swaps = directory.resolve(".markco/swap");
+        Path known = swaps.resolve(".markco-1");
+        try (StateDirectory state = StateDirectory.open(directory, FaultPoints.NONE)) {
+            assertThat(state.swaps()).isEqualTo(swaps).doesNotExist();
+            try (DocumentLog log = state.createLog(SNAPSHOT)) {
+                WritePlan plan = new WritePlan(directory.resolve("a.md"), WritePlan.Mode.SWAP, known);
+                log.append(new Entry.Intent(new byte[] {1}, plan, false, 0));
+            }
+        }
+        Files.createDirectory(swaps);
+        for (String name : new String[] {".markco-1.part", ".markco-1.swap", ".markco-2.part", ".markco-2.swap"}) {
+            Files.writeString(swaps.resolve(name), "text");
+        }
+        Files.writeString(swaps.resolve(".markco-3.out"), "text");
+        StateDirectory.open(directory, FaultPoints.NONE).close();
+        try (Stream<Path> files = Files.list(swaps)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(".markco-1.part", ".markco-1.swap", ".markco-2.swap", ".markco-3.out");
         }
     }
 

@@ -1,0 +1,120 @@
+package dev.markco.agent.internal.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The git repository that a project lies in, if there is one. Nothing is read of it but the times of its index and of the
+ * index's lock, and only when asked. Thread-safe.
+ */
+public final class GitRepository {
+    private static final Logger log = LoggerFactory.getLogger(GitRepository.class);
+
+    private static final String DOT_GIT = ".git";
+    private static final String POINTER = "gitdir:";
+    /** A {@code .git} that is a file is one short line. */
+    private static final long LONGEST_POINTER = 4_096;
+    /** How often a repository that was not there is looked for again, in nanoseconds. */
+    private static final long SEARCH_INTERVAL = TimeUnit.SECONDS.toNanos(10);
+
+    private final @Nullable Path project;
+    private volatile @Nullable Path directory;
+    private volatile long searched;
+    /** The lock that was reported as left over. */
+    private volatile long reported = GitBatch.NONE;
+
+    private GitRepository(@Nullable Path project) {
+        this.project = project;
+        search();
+    }
+
+    /** The repository of the nearest {@code .git} at the project's directory or above it. */
+    public static GitRepository around(Path project) {
+        return new GitRepository(project);
+    }
+
+    /** No repository. */
+    public static GitRepository none() {
+        return new GitRepository(null);
+    }
+
+    /** When the lock of the index was made, {@link GitBatch#NONE} when there is none. */
+    long locked() {
+        return modified("index.lock");
+    }
+
+    /** When the index was written last, {@link GitBatch#NONE} when there is none. */
+    long written() {
+        return modified("index");
+    }
+
+    /** A lock is not waited for any longer. */
+    void ignore(long lock) {
+        if (reported != lock) {
+            reported = lock;
+            log.warn(
+                    "{} has been there for a while; files are taken and written all the same. If no git command is"
+                            + " running, delete it",
+                    path("index.lock"));
+        }
+    }
+
+    private long modified(String name) {
+        Path file = path(name);
+        try {
+            return file == null
+                    ? GitBatch.NONE
+                    : Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return GitBatch.NONE;
+        } catch (IOException e) {
+            log.debug("{} cannot be looked at", file, e);
+            return GitBatch.NONE;
+        }
+    }
+
+    private @Nullable Path path(String name) {
+        if (directory == null && project != null && System.nanoTime() - searched >= SEARCH_INTERVAL) {
+            search();
+        }
+        Path found = directory;
+        return found == null ? null : found.resolve(name);
+    }
+
+    private void search() {
+        searched = System.nanoTime();
+        for (Path at = project; at != null; at = at.getParent()) {
+            Path candidate = at.resolve(DOT_GIT);
+            try {
+                if (Files.isDirectory(candidate)) {
+                    directory = candidate;
+                    return;
+                }
+                if (Files.isRegularFile(candidate)) {
+                    directory = pointed(candidate);
+                    return;
+                }
+            } catch (IOException e) {
+                log.debug("{} cannot be read", candidate, e);
+                return;
+            }
+        }
+    }
+
+    /** Worktrees and submodules have a file that names their directory. */
+    private static @Nullable Path pointed(Path file) throws IOException {
+        String text =
+                Files.size(file) > LONGEST_POINTER ? "" : Files.readString(file).strip();
+        return text.startsWith(POINTER)
+                ? file.resolveSibling(text.substring(POINTER.length()).strip()).normalize()
+                : null;
+    }
+}

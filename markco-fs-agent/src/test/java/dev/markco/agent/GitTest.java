@@ -1,0 +1,238 @@
+package dev.markco.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.markco.agent.internal.disk.FaultPoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Projects in git repositories, with the real git. */
+final class GitTest {
+    private static final String A = "local/p/a";
+    private static final int FILES = 60;
+
+    @TempDir
+    Path directory;
+
+    private final List<Agent> agents = new ArrayList<>();
+    private MemoryRelay relay;
+    private Path root;
+
+    @BeforeEach
+    void open() throws Exception {
+        relay = new MemoryRelay();
+        root = Files.createDirectory(directory.resolve("p"));
+        git(root, "init", "--quiet", "--initial-branch=main");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (Agent agent : agents) {
+            agent.close();
+        }
+        relay.close();
+    }
+
+    @Test
+    @DisplayName("R13 a checkout that rewrites many files is taken as it is, and leaves nothing modified")
+    void checkoutOfAnotherBranch() throws Exception {
+        commitAll("main");
+        git(root, "checkout", "--quiet", "-b", "other");
+        commitAll("other");
+        git(root, "checkout", "--quiet", "main");
+        start(root);
+        for (String branch : new String[] {"other", "main", "other"}) {
+            git(root, "checkout", "--quiet", branch);
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                for (int i = 0; i < FILES; i++) {
+                    assertThat(relay.text("local/p/f" + i)).isEqualTo(text(branch, i));
+                }
+            });
+            assertInSync(agents.get(0));
+            assertUnmodified(root);
+        }
+    }
+
+    private void commitAll(String branch) throws Exception {
+        for (int i = 0; i < FILES; i++) {
+            Files.writeString(root.resolve("f" + i + ".md"), text(branch, i));
+        }
+        commit(root, branch);
+    }
+
+    private static String text(String branch, int i) {
+        String common = "# " + i + "\nsame\n";
+        return branch.equals("main") ? common : common + "more on " + branch + "\nand " + i + "\n";
+    }
+
+    @Test
+    @DisplayName("R8 what we swapped out is not there for git to add")
+    void swapsAreNotAdded() throws Exception {
+        Files.writeString(root.resolve("a.md"), "one\n");
+        commit(root, "first");
+        start(root);
+        relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
+        awaitFile(root, "typed\none\n");
+        assertThat(GitCommand.run(root, "--no-optional-locks", "status", "--porcelain"))
+                .isEqualTo(" M a.md\n");
+    }
+
+    @Test
+    @DisplayName("R9 a checkout of what was before means that, however short ago we wrote")
+    void checkoutOfWhatWasBefore() throws Exception {
+        Files.writeString(root.resolve("a.md"), "one\ntwo\n");
+        commit(root, "before");
+        start(root);
+        relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
+        awaitFile(root, "typed\none\ntwo\n");
+        commit(root, "after");
+        git(root, "checkout", "--quiet", "HEAD~1");
+        await().until(() -> relay.text(A).equals("one\ntwo\n"));
+        assertInSync(agents.get(0));
+        assertThat(relay.text(A)).isEqualTo("one\ntwo\n");
+        assertUnmodified(root);
+    }
+
+    @Test
+    @DisplayName("R5 R13 a commit that is pulled on two sides at once counts once, and nothing is written into a pull")
+    void aPullOnTwoSides() throws Exception {
+        Files.writeString(root.resolve("a.md"), "one\ntwo\nthree\n");
+        Files.writeString(root.resolve("0.txt"), "0\n");
+        commit(root, "first");
+        Path left = clone("left");
+        Path right = clone("right");
+        Agent there = start(left);
+        Agent here = start(right);
+        String pulled = "one\nTWO\nthree\nfour\n";
+        Files.writeString(root.resolve("a.md"), pulled);
+        Files.writeString(root.resolve("new.md"), "new\n");
+        Files.writeString(root.resolve("0.txt"), "1\n");
+        commit(root, "second");
+
+        // The pull on the right stops at its first file, with the index locked, until the other one has come to it.
+        Path held = directory.resolve("held");
+        Path go = directory.resolve("go");
+        Files.writeString(right.resolve(".git/info/attributes"), "0.txt filter=hold\n");
+        git(
+                right,
+                "config",
+                "filter.hold.smudge",
+                "touch '" + held + "'; while [ ! -e '" + go + "' ]; do sleep 0.02; done; cat");
+        Process pull = GitCommand.start(right, "pull", "--quiet", "--ff-only");
+        try {
+            await().until(() -> Files.exists(held));
+            git(left, "pull", "--quiet", "--ff-only");
+            await().until(() -> relay.text(A).equals(pulled));
+            await().until(() -> state(here, "a") == DocumentStatus.State.DOWNLOADING);
+            await().during(Duration.ofMillis(500))
+                    .until(() -> read(right).equals("one\ntwo\nthree\n") && Files.notExists(right.resolve("new.md")));
+        } finally {
+            Files.createFile(go);
+        }
+        assertThat(pull.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(pull.exitValue()).isZero();
+
+        assertInSync(here);
+        assertInSync(there);
+        awaitFile(right, pulled);
+        awaitFile(left, pulled);
+        assertThat(relay.text(A)).isEqualTo(pulled);
+        assertThat(relay.text("local/p/new")).isEqualTo("new\n");
+        assertUnmodified(left);
+        assertUnmodified(right);
+    }
+
+    @Test
+    @DisplayName("R13 while the index is locked a changed file is not taken")
+    void aLockIsWaitedFor() throws Exception {
+        Files.writeString(root.resolve("a.md"), "one\n");
+        start(root);
+        Path lock = Files.createFile(root.resolve(".git/index.lock"));
+        append("two\n");
+        await().during(Duration.ofMillis(500)).until(() -> relay.text(A).equals("one\n"));
+        Files.delete(lock);
+        await().until(() -> relay.text(A).equals("one\ntwo\n"));
+    }
+
+    @Test
+    @DisplayName("R13 a lock that a dead command left behind holds nothing up")
+    void aLockThatNeverGoesAway() throws Exception {
+        Files.writeString(root.resolve("a.md"), "one\n");
+        start(root);
+        Path lock = Files.createFile(root.resolve(".git/index.lock"));
+        Files.setLastModifiedTime(lock, FileTime.fromMillis(System.currentTimeMillis() - 3_600_000));
+        append("two\n");
+        await().until(() -> relay.text(A).equals("one\ntwo\n"));
+        relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
+        awaitFile(root, "typed\none\ntwo\n");
+        assertThat(lock).exists();
+    }
+
+    private Path clone(String name) throws Exception {
+        git(directory, "clone", "--quiet", root.toString(), name);
+        return directory.resolve(name);
+    }
+
+    private static void commit(Path repository, String message) throws Exception {
+        git(repository, "add", "--all");
+        git(repository, "commit", "--quiet", "-m", message);
+    }
+
+    private static void git(Path repository, String... arguments) throws Exception {
+        GitCommand.run(repository, arguments);
+    }
+
+    private static void assertUnmodified(Path repository) throws Exception {
+        assertThat(GitCommand.run(repository, "--no-optional-locks", "status", "--porcelain"))
+                .isEmpty();
+    }
+
+    private Agent start(Path project) throws Exception {
+        AgentConfig config =
+                AgentConfig.of(project).name("p").relayUrl(relay.url()).port(0).build();
+        Agent agent = new Agent(config, FaultPoints.NONE, 300);
+        agents.add(agent);
+        agent.start();
+        assertInSync(agent);
+        return agent;
+    }
+
+    private static void assertInSync(Agent agent) throws InterruptedException {
+        assertThat(agent.awaitInSync(Duration.ofSeconds(20)))
+                .as(() -> "in sync: " + agent.status())
+                .isTrue();
+    }
+
+    private static DocumentStatus.State state(Agent agent, String docPath) {
+        return agent.status().documents().stream()
+                .filter(document -> document.docPath().equals(docPath))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    private void append(String text) throws IOException {
+        Files.writeString(root.resolve("a.md"), text, StandardOpenOption.APPEND);
+    }
+
+    private static String read(Path project) throws IOException {
+        return Files.readString(project.resolve("a.md"));
+    }
+
+    private static void awaitFile(Path project, String text) {
+        await().untilAsserted(() -> assertThat(project.resolve("a.md")).hasContent(text));
+    }
+}
