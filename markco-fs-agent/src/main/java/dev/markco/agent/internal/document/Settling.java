@@ -11,6 +11,8 @@ final class Settling {
     static final long QUIET = 30;
     static final long QUIET_WHEN_SHORTER = 200;
     static final long LONGEST = 1_000;
+    /** How many bytes make an end. */
+    private static final int TAIL = 16;
 
     private Settling() {}
 
@@ -27,8 +29,14 @@ final class Settling {
         if ((same == known.length && known.length > 0) || waited >= LONGEST) {
             return 0;
         }
-        boolean cutOff = seen.length < known.length && same == seen.length;
+        boolean cutOff = seen.length < known.length && !hasEnd(known, seen);
         long wanted = cutOff ? QUIET_WHEN_SHORTER : QUIET;
         return quiet >= wanted ? 0 : Math.max(1, Math.min(wanted - quiet, LONGEST - waited));
+    }
+
+    /** Whether the end is the one that was known: a text that is being written anew gets that last. */
+    private static boolean hasEnd(byte[] known, byte[] seen) {
+        int end = Math.min(TAIL, seen.length);
+        return end > 0 && Arrays.equals(known, known.length - end, known.length, seen, seen.length - end, seen.length);
     }
 }

@@ -3,6 +3,8 @@ package dev.markco.agent.internal.document;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.sync.text.Hunk;
 import dev.markco.sync.text.TextDiff;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +52,9 @@ final class StaleBase {
     }
 
     /**
-     * Whether nothing of what the hunk put in is among what the save puts in. What both put at the same place may share a few
-     * words by chance; what was put elsewhere was moved there if it is whole.
+     * Whether nothing of what the hunk put in is among what the save puts in. Of lines, one with words in it is enough: a
+     * program that read some of many new lines was given a younger text. Within a line, what both put at the same place may
+     * share a few words by chance; what was put elsewhere was moved there if it is whole.
      */
     private static boolean isAbsent(Hunk hunk, List<Hunk> edit) {
         StringBuilder beside = new StringBuilder();
@@ -62,7 +65,18 @@ final class StaleBase {
                 return false;
             }
         }
-        return !resembles(hunk.text(), beside.toString());
+        String save = beside.toString();
+        return Collections.disjoint(lines(hunk.text()), new HashSet<>(lines(save))) && !resembles(hunk.text(), save);
+    }
+
+    /** The lines that have words in them and an end, without what is around the words. */
+    private static List<String> lines(String text) {
+        int end = text.lastIndexOf('\n') + 1;
+        return text.substring(0, end)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.chars().anyMatch(Character::isLetterOrDigit))
+                .toList();
     }
 
     /** Whether at least half of a text, blanks left out, is in the other one. */

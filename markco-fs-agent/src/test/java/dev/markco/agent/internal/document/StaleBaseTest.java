@@ -74,6 +74,8 @@ final class StaleBaseTest {
                 // two older texts, a comma between | what the file holds | what was saved | what that was made on
                 "a; , a;b; | a;b;c; | a;user; | a;",
                 "a; , a;b; | a;b;c; | a;b;user; | a;b;",
+                // much came at once, of which the program read a little
+                "a; , a;b; | a;b;c;d;e;f;g;h; | a;b;user; | a;b;",
                 "a; , a;b; | a;b;c; | a;b;c;user; | -",
                 // what came first was taken back: the oldest is the current one, and tells nothing
                 "a; , a;b; | a; | a;b;user; | a;b;",
