@@ -50,6 +50,9 @@ public final class AgentDocument {
 
     private boolean watched;
     private int failures;
+    private long missingSince = FileSide.NEVER;
+
+    /** Set under both {@link #turn} and {@link #guard}. */
     private volatile @Nullable OpenDocument open;
 
     private final Object guard = new Object();
@@ -66,7 +69,6 @@ public final class AgentDocument {
     private @Nullable AtRest rest;
     private long restedAt;
     private long activeAt = now();
-    private long missingSince = FileSide.NEVER;
     private volatile boolean missing;
 
     private volatile boolean started;
@@ -488,11 +490,9 @@ public final class AgentDocument {
             if (leases > 0) {
                 return false;
             }
-            ended = true;
-            open = null;
+            markEnded();
+            return true;
         }
-        setup.crowd().leave(this);
-        return true;
     }
 
     private void restIfIdle(OpenDocument now) throws IOException {

@@ -57,9 +57,4 @@ public final class Crowd {
     synchronized boolean isFull() {
         return !outside.isEmpty();
     }
-
-    /** How many are in. */
-    public synchronized int size() {
-        return inside.size();
-    }
 }

@@ -148,7 +148,7 @@ final class OpenDocument {
         return file.stamp();
     }
 
-    /** Since when the file has been gone for longer than an editor takes to save. Thread-safe. */
+    /** Whether the file has been gone for longer than an editor takes to save. Thread-safe. */
     boolean isMissing() {
         return file.isMissing();
     }
@@ -213,11 +213,6 @@ final class OpenDocument {
     @Nullable
     String conflict() {
         return file.conflict();
-    }
-
-    @Nullable
-    String refused() {
-        return file.refused();
     }
 
     /** Does what there is to be done now. */
@@ -311,11 +306,8 @@ final class OpenDocument {
         switch (relay == null ? RelaySide.Deletion.DONE : relay.delete()) {
             case DONE -> deleted = true;
             case CHANGED -> {
-                if (relay != null) {
-                    Standing now = relay.standing();
-                    if (!relay.isJoined()) {
-                        relay.stand(Standing.listed(now.id(), null));
-                    }
+                if (relay != null && !relay.isJoined()) {
+                    relay.stand(Standing.listed(relay.standing().id(), null));
                 }
             }
             case LATER -> log.trace("{}: the relay hears of the deletion later", key);

@@ -484,11 +484,7 @@ final class RelaySide implements Channel, RoomListener {
 
     /** Creates the document with what we have, without joining it. */
     private void seed(Seed seed) throws IOException {
-        RelayHttp.Created created = http.create(key, seed.state);
-        log.debug("{}: {}", key, created != null ? "the relay has it now" : "someone else was first");
-        if (created != null && created.id() != null) {
-            replicas.identify(new Entry.Identity(created.id(), key.docPath()));
-        }
+        RelayHttp.Created created = create(seed.state);
         room.read(live -> {
             if (created == null) {
                 standing = Standing.listed(null, null);
@@ -502,6 +498,16 @@ final class RelaySide implements Channel, RoomListener {
         if (!isAcknowledged()) {
             signal.run();
         }
+    }
+
+    /** Creates the document (R3) and notes who it is; null when somebody else was first. */
+    private RelayHttp.@Nullable Created create(byte[] state) throws IOException {
+        RelayHttp.Created created = http.create(key, state);
+        log.debug("{}: {}", key, created != null ? "the relay has it now" : "someone else was first");
+        if (created != null && created.id() != null) {
+            replicas.identify(new Entry.Identity(created.id(), key.docPath()));
+        }
+        return created;
     }
 
     /** What came of wanting a document deleted. */
@@ -561,8 +567,7 @@ final class RelaySide implements Channel, RoomListener {
                 }
             }
             case SEED -> {
-                RelayHttp.Created created = http.create(key, replicas.liveState());
-                log.debug("{}: {}", key, created != null ? "the relay has it now" : "someone else was first");
+                var unused = create(replicas.liveState());
                 askAgain();
             }
             case ADOPT -> {

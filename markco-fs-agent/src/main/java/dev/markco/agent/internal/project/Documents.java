@@ -77,10 +77,6 @@ final class Documents {
         return List.copyOf(documents.values());
     }
 
-    int size() {
-        return documents.size();
-    }
-
     /** Takes up what was at rest when the last run ended. */
     void resume(AtRest rest) throws RefusedDocumentException, IOException {
         DocumentKey key = key(rest.docPath());
