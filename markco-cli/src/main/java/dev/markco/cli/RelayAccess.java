@@ -47,7 +47,7 @@ final class RelayAccess {
     /** The relay that runs on a data directory, if it answers: a note of one that was killed is no relay. */
     static Optional<URI> running(Path dataDirectory) {
         try {
-            return new RelayAddressFile(dataDirectory).read().filter(RelayAccess::answers);
+            return AddressFile.ofRelay(dataDirectory).read().filter(RelayAccess::answers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -143,7 +143,7 @@ final class RelayServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         logs.setUp(console, Level.INFO);
         RelayConfig config = config();
-        RelayAddressFile address = new RelayAddressFile(storage.dataDirectory());
+        AddressFile address = AddressFile.ofRelay(storage.dataDirectory());
         try (Stopping stopping = Stopping.onSignals()) {
             Relay relay = Relay.start(config, storage.storage());
             log.info("markco {} relay serves {}", Versions.version(), relay.description());

@@ -8,10 +8,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
@@ -87,18 +85,7 @@ final class RunningAgent {
 
     private static URI address(Path directory) {
         try {
-            List<String> lines = Files.readAllLines(directory.resolve(".markco").resolve("address"));
-            boolean alive = lines.size() >= 2
-                    && lines.get(1).matches("[0-9]{1,18}")
-                    && ProcessHandle.of(Long.parseLong(lines.get(1)))
-                            .map(ProcessHandle::isAlive)
-                            .orElse(false);
-            if (alive) {
-                return URI.create(lines.get(0));
-            }
-            throw none(directory, null);
-        } catch (NoSuchFileException e) {
-            throw none(directory, e);
+            return AddressFile.ofAgent(directory).read().orElseThrow(() -> none(directory, null));
         } catch (IOException e) {
             throw new CliException(
                     ExitCode.FAILURE, "cannot read where the agent listens: " + e.getMessage(), "See " + directory, e);

@@ -73,7 +73,7 @@ final class UpCommand implements Callable<Integer> {
         AgentConfig.Builder builder = options.builder().port(agentPort);
         AgentConfig checked = AgentOptions.build(builder);
         PrintWriter out = console.out();
-        RelayAddressFile address = new RelayAddressFile(storage.dataDirectory());
+        AddressFile address = AddressFile.ofRelay(storage.dataDirectory());
         try (Stopping stopping = Stopping.onSignals()) {
             console.say("markco: starting PostgreSQL, the relay and the agent …");
             Base base = base(address);
@@ -111,7 +111,7 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private Base base(RelayAddressFile address) throws IOException {
+    private Base base(AddressFile address) throws IOException {
         Optional<URI> running = RelayAccess.running(storage.dataDirectory());
         if (running.isPresent()) {
             return new Base(running.get(), "the relay that runs already", null);

@@ -11,29 +11,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The note in the data directory that says where the relay that uses it listens, so that other commands go through it
- * and not behind its back.
+ * The note in a directory that says where the service that uses it listens, so that other commands go through it and not
+ * behind its back.
  *
  * <pre>
- * relay.address = url LF pid LF
+ * note = url LF pid LF
  * </pre>
  */
-final class RelayAddressFile {
+final class AddressFile {
     private final Path file;
 
-    RelayAddressFile(Path dataDirectory) {
-        this.file = dataDirectory.resolve("relay.address");
+    private AddressFile(Path file) {
+        this.file = file;
     }
 
-    /** Notes where the relay of this process listens. */
+    /** That of the relay on a data directory. */
+    static AddressFile ofRelay(Path dataDirectory) {
+        return new AddressFile(dataDirectory.resolve("relay.address"));
+    }
+
+    /** That of the agent of a project, which the agent itself writes and deletes. */
+    static AddressFile ofAgent(Path project) {
+        return new AddressFile(project.resolve(".markco").resolve("address"));
+    }
+
+    /** Notes where the service of this process listens. */
     void write(URI url) throws IOException {
         Files.createDirectories(file.getParent());
-        Path temporary = file.resolveSibling("relay.address.new");
+        Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(temporary, url + "\n" + ProcessHandle.current().pid() + "\n", StandardCharsets.UTF_8);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Where a relay listens that is still alive, as far as its process tells. */
+    /** Where a service listens that is still alive, as far as its process tells. */
     Optional<URI> read() throws IOException {
         List<String> lines;
         try {
