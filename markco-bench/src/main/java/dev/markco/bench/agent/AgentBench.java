@@ -3,6 +3,7 @@ package dev.markco.bench.agent;
 import dev.markco.bench.load.Directories;
 import dev.markco.bench.load.Latencies;
 import dev.markco.bench.load.LoadPostgres;
+import dev.markco.bench.load.Processes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -59,12 +60,7 @@ final class AgentBench {
             out.print(AgentArguments.usage());
             return 0;
         }
-        if (!Files.isDirectory(Path.of("interop/node_modules/chokidar"))) {
-            err.println("AgentBench: run it from the root of the checkout, after: npm ci --prefix interop");
-            return 1;
-        }
-        // Builds what is measured, if need be, before anything is.
-        if (new ProcessBuilder("./markco", "--version").inheritIO().start().waitFor() != 0) {
+        if (!Processes.areReady("AgentBench", "chokidar", err)) {
             return 1;
         }
         Path directory = Files.createTempDirectory("markco-agent-bench");

@@ -61,12 +61,7 @@ final class LoadBench {
             out.print(LoadArguments.usage());
             return 0;
         }
-        if (!Files.isDirectory(Path.of("interop/node_modules/@hocuspocus/server"))) {
-            err.println("LoadBench: run it from the root of the checkout, after: npm ci --prefix interop");
-            return 1;
-        }
-        // Builds what the servers run, if need be, before anything is pinned or measured.
-        if (new ProcessBuilder("./markco", "--version").inheritIO().start().waitFor() != 0) {
+        if (!Processes.areReady("LoadBench", "@hocuspocus/server", err)) {
             return 1;
         }
         Path directory = Files.createTempDirectory("markco-load");
