@@ -485,6 +485,9 @@ final class RelaySide implements Channel, RoomListener {
     /** Creates the document with what we have, without joining it. */
     private void seed(Seed seed) throws IOException {
         RelayHttp.Created created = create(seed.state);
+        if (created != null && created.id() != null) {
+            replicas.identify(new Entry.Identity(created.id(), key.docPath()));
+        }
         room.read(live -> {
             if (created == null) {
                 standing = Standing.listed(null, null);
@@ -500,13 +503,10 @@ final class RelaySide implements Channel, RoomListener {
         }
     }
 
-    /** Creates the document (R3) and notes who it is; null when somebody else was first. */
+    /** Creates the document (R3); null when somebody else was first. */
     private RelayHttp.@Nullable Created create(byte[] state) throws IOException {
         RelayHttp.Created created = http.create(key, state);
         log.debug("{}: {}", key, created != null ? "the relay has it now" : "someone else was first");
-        if (created != null && created.id() != null) {
-            replicas.identify(new Entry.Identity(created.id(), key.docPath()));
-        }
         return created;
     }
 
