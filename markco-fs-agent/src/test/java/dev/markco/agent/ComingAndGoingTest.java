@@ -3,13 +3,11 @@ package dev.markco.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.markco.agent.internal.disk.FaultPoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,7 +27,7 @@ final class ComingAndGoingTest {
 
     private Path root;
     private MemoryRelay relay;
-    private final List<Agent> agents = new ArrayList<>();
+    private final RunningAgents agents = new RunningAgents(() -> relay.url());
 
     @BeforeEach
     void open() throws Exception {
@@ -39,9 +37,7 @@ final class ComingAndGoingTest {
 
     @AfterEach
     void close() throws Exception {
-        for (Agent agent : agents) {
-            agent.close();
-        }
+        agents.close();
         relay.close();
     }
 
@@ -49,9 +45,9 @@ final class ComingAndGoingTest {
     @DisplayName("R12 a deleted file's document goes to the trash, and so does the file of another agent")
     void deletionsTravel() throws Exception {
         write("notes/a.md", "one\n");
-        Agent here = start(root);
+        Agent here = agents.start(root);
         Path there = Files.createDirectory(directory.resolve("there"));
-        start(there);
+        agents.start(there);
         await().atMost(PATIENCE).until(() -> Files.exists(there.resolve("notes/a.md")));
         String id = relay.id("local/p/notes/a");
         Files.delete(root.resolve("notes/a.md"));
@@ -76,7 +72,7 @@ final class ComingAndGoingTest {
     void deletionsWait() throws Exception {
         write("a.md", "one\n");
         write("b.md", "two\n");
-        start(root);
+        agents.start(root);
         String a = relay.id(A);
         relay = relay.restart(() -> {
             delete("a.md");
@@ -94,10 +90,10 @@ final class ComingAndGoingTest {
     void deletionsSinceTheLastRun() throws Exception {
         write("a.md", "one\n");
         write("b.md", "two\n");
-        start(root).close();
+        agents.start(root).close();
         String a = relay.id(A);
         Files.delete(root.resolve("a.md"));
-        start(root);
+        agents.start(root);
         await().atMost(PATIENCE).until(() -> relay.isTrashed(a));
         assertThat(root.resolve("b.md")).hasContent("two\n");
         assertThat(relay.exists("local/p/b")).isTrue();
@@ -109,13 +105,13 @@ final class ComingAndGoingTest {
     void trashedWhileAway() throws Exception {
         write("a.md", "one\n");
         write("b.md", "two\n");
-        start(root).close();
+        agents.start(root).close();
         relay.trash(A);
-        start(root).close();
+        agents.start(root).close();
         assertThat(root.resolve("a.md")).doesNotExist();
         relay.trash("local/p/b");
         Files.delete(root.resolve(".markco/index"));
-        start(root);
+        agents.start(root);
         await().atMost(PATIENCE).until(() -> !Files.exists(root.resolve("b.md")));
         assertThat(relay.exists("local/p/b")).isFalse();
         assertThat(trashOf(root)).hasSize(2);
@@ -125,11 +121,11 @@ final class ComingAndGoingTest {
     @DisplayName("R12 an edit that nobody else has beats a deletion elsewhere: the document is restored with it")
     void editsBeatDeletions() throws Exception {
         write("a.md", "one\n");
-        start(root).close();
+        agents.start(root).close();
         String id = relay.id(A);
         relay.trash(A);
         append(root.resolve("a.md"), "unsent\n");
-        start(root);
+        agents.start(root);
         await().atMost(PATIENCE).until(() -> relay.exists(A) && relay.text(A).equals("one\nunsent\n"));
         assertThat(relay.id(A)).isEqualTo(id);
         assertThat(root.resolve("a.md")).hasContent("one\nunsent\n");
@@ -140,14 +136,14 @@ final class ComingAndGoingTest {
     @DisplayName("R20 a document restored from the trash is a file again")
     void restored() throws Exception {
         write("a.md", "one\n");
-        Agent agent = start(root);
+        Agent agent = agents.start(root);
         String id = relay.id(A);
         relay.trash(A);
         await().atMost(PATIENCE).until(() -> !Files.exists(root.resolve("a.md")));
         await().atMost(PATIENCE).until(() -> agent.status().documents().isEmpty());
         relay.restore(id);
         awaitFile(root.resolve("a.md"), "one\n");
-        assertInSync(agent);
+        RunningAgents.assertInSync(agent);
     }
 
     @Test
@@ -155,9 +151,9 @@ final class ComingAndGoingTest {
     void renamesTravel() throws Exception {
         write("a.md", "one\n");
         write("same.md", "one\n");
-        Agent here = start(root);
+        Agent here = agents.start(root);
         Path there = Files.createDirectory(directory.resolve("there"));
-        start(there);
+        agents.start(there);
         await().atMost(PATIENCE).until(() -> Files.exists(there.resolve("a.md")));
         String id = relay.id(A);
         Files.createDirectory(root.resolve("sub"));
@@ -169,7 +165,7 @@ final class ComingAndGoingTest {
         assertThat(there.resolve("a.md")).doesNotExist();
         append(there.resolve("sub/b.md"), "more\n");
         awaitFile(root.resolve("sub/b.md"), "one\nmore\n");
-        assertInSync(here);
+        RunningAgents.assertInSync(here);
         assertThat(trashOf(root)).isEmpty();
         assertThat(trashOf(there)).isEmpty();
     }
@@ -180,26 +176,26 @@ final class ComingAndGoingTest {
         write("old/a.md", "one\n");
         write("old/deep/b.md", "two\n");
         write("c.md", "three\n");
-        start(root).close();
+        agents.start(root).close();
         String a = relay.id("local/p/old/a");
         String b = relay.id("local/p/old/deep/b");
         Files.move(root.resolve("old"), root.resolve("new"));
         relay.move("local/p/c", "local/p/moved/c");
-        Agent agent = start(root);
+        Agent agent = agents.start(root);
         await().atMost(PATIENCE).until(() -> relay.exists("local/p/new/a") && relay.exists("local/p/new/deep/b"));
         assertThat(relay.id("local/p/new/a")).isEqualTo(a);
         assertThat(relay.id("local/p/new/deep/b")).isEqualTo(b);
         awaitFile(root.resolve("moved/c.md"), "three\n");
         assertThat(root.resolve("c.md")).doesNotExist();
         assertThat(root.resolve("old")).doesNotExist();
-        assertInSync(agent);
+        RunningAgents.assertInSync(agent);
     }
 
     @Test
     @DisplayName("R12 a document renamed elsewhere while its file is edited here keeps both")
     void renamedThereEditedHere() throws Exception {
         write("a.md", "one\n");
-        start(root);
+        agents.start(root);
         String id = relay.id(A);
         append(root.resolve("a.md"), "typed\n");
         relay.move(A, "local/p/b");
@@ -213,12 +209,12 @@ final class ComingAndGoingTest {
     @DisplayName("R12 a file renamed onto the name that another document has elsewhere: both texts are kept")
     void renamedOntoATakenName() throws Exception {
         write("a.md", "one\n");
-        start(root).close();
+        agents.start(root).close();
         relay.put("local/p/b", "another\n");
         Files.move(root.resolve("a.md"), root.resolve("b.md"));
-        Agent agent = start(root);
+        Agent agent = agents.start(root);
         await().atMost(PATIENCE).until(() -> Files.exists(root.resolve("a.md")));
-        assertInSync(agent);
+        RunningAgents.assertInSync(agent);
         assertThat(root.resolve("a.md")).hasContent("one\n");
         assertThat(root.resolve("b.md")).hasContent("another\n");
         assertThat(relay.text("local/p/b")).isEqualTo("another\n");
@@ -228,7 +224,7 @@ final class ComingAndGoingTest {
     @DisplayName("R12 editors that save by deleting and creating delete nothing")
     void savedByDeletingAndCreating() throws Exception {
         write("a.md", "one\n");
-        start(root);
+        agents.start(root);
         String id = relay.id(A);
         for (int i = 0; i < 5; i++) {
             String text = "version " + i + "\n";
@@ -244,7 +240,7 @@ final class ComingAndGoingTest {
     @DisplayName("R12 the brake: when most files are gone at once somebody has to say that it is meant")
     void brake() throws Exception {
         IntStream.range(0, 8).forEach(i -> writeOrThrow("f" + i + ".md", "text " + i + "\n"));
-        Agent agent = start(root);
+        Agent agent = agents.start(root);
         IntStream.range(0, 6).forEach(i -> delete("f" + i + ".md"));
         await().atMost(PATIENCE).until(() -> agent.summary().trouble() != null);
         assertThat(agent.summary().trouble()).contains("6 of 8 files are gone", "markco agent resume");
@@ -253,18 +249,19 @@ final class ComingAndGoingTest {
         IntStream.range(0, 8)
                 .forEach(i -> assertThat(relay.exists("local/p/f" + i)).isTrue());
         agent.resume(true);
-        assertInSync(agent);
+        RunningAgents.assertInSync(agent);
         IntStream.range(0, 6)
                 .forEach(i -> assertThat(root.resolve("f" + i + ".md")).hasContent("text " + i + "\n"));
 
         agent.close();
         IntStream.range(0, 6).forEach(i -> delete("f" + i + ".md"));
-        Agent again = start(root, false);
+        Agent again = agents.make(root);
+        again.start();
         await().atMost(PATIENCE).until(() -> again.summary().trouble() != null);
         IntStream.range(0, 8)
                 .forEach(i -> assertThat(relay.exists("local/p/f" + i)).isTrue());
         again.resume(false);
-        assertInSync(again);
+        RunningAgents.assertInSync(again);
         IntStream.range(0, 6)
                 .forEach(i -> assertThat(relay.exists("local/p/f" + i)).isFalse());
         assertThat(relay.exists("local/p/f7")).isTrue();
@@ -275,9 +272,9 @@ final class ComingAndGoingTest {
             "R12 an empty directory without state is filled, never obeyed; an emptied relay is seeded, never obeyed")
     void absenceIsNoDeletion() throws Exception {
         write("a.md", "one\n");
-        start(root).close();
+        agents.start(root).close();
         Path empty = Files.createDirectory(directory.resolve("empty"));
-        start(empty);
+        agents.start(empty);
         awaitFile(empty.resolve("a.md"), "one\n");
         relay = relay.restart(() -> relay.forget(A));
         await().atMost(PATIENCE).until(() -> relay.exists(A) && relay.text(A).equals("one\n"));
@@ -287,7 +284,7 @@ final class ComingAndGoingTest {
     @Test
     void aDirectoryThatIsAwayAndBackLosesNothing() throws Exception {
         IntStream.range(0, 6).forEach(i -> writeOrThrow("f" + i + ".md", "text " + i + "\n"));
-        Agent agent = start(root);
+        Agent agent = agents.start(root);
         Path away = directory.resolve("away");
         Files.move(root, away);
         await().atMost(PATIENCE).until(() -> agent.summary().trouble() != null);
@@ -301,7 +298,7 @@ final class ComingAndGoingTest {
         Files.delete(root);
         Files.move(away, root);
         awaitFile(root.resolve("f0.md"), "meanwhile\ntext 0\n");
-        assertInSync(agent);
+        RunningAgents.assertInSync(agent);
         IntStream.range(1, 6)
                 .forEach(i -> assertThat(root.resolve("f" + i + ".md")).hasContent("text " + i + "\n"));
         append(root.resolve("f1.md"), "watched again\n");
@@ -311,14 +308,15 @@ final class ComingAndGoingTest {
     @Test
     void whileItPausesNothingIsReadOrWritten() throws Exception {
         write("a.md", "one\n");
-        Agent agent = start(root);
+        Agent agent = agents.start(root);
         agent.pause();
         await().atMost(PATIENCE).until(() -> !agent.status().connected());
         append(root.resolve("a.md"), "here\n");
         relay.edit(A, doc -> doc.getText("content").insert(0, "there\n"));
         assertThat(agent.summary().paused()).isTrue();
         agent.close();
-        Agent again = start(root, false);
+        Agent again = agents.make(root);
+        again.start();
         await().during(Duration.ofSeconds(1))
                 .atMost(PATIENCE)
                 .until(() -> Files.readString(root.resolve("a.md")).equals("one\nhere\n")
@@ -334,7 +332,7 @@ final class ComingAndGoingTest {
         String composed = "caf\u00E9.md";
         String decomposed = "cafe\u0301.md";
         write(composed, "one\n");
-        Agent agent = start(root);
+        Agent agent = agents.start(root);
         String id = relay.id("local/p/caf\u00E9");
         write(decomposed, "another\n");
         await().atMost(PATIENCE)
@@ -354,33 +352,12 @@ final class ComingAndGoingTest {
     @Test
     void aNameThatOnlyChangesItsCaseIsARename() throws Exception {
         write("readme.md", "one\n");
-        Agent agent = start(root);
+        Agent agent = agents.start(root);
         String id = relay.id("local/p/readme");
         Files.move(root.resolve("readme.md"), root.resolve("README.md"));
         await().atMost(PATIENCE).until(() -> relay.exists("local/p/README"));
         assertThat(relay.id("local/p/README")).isEqualTo(id);
-        assertInSync(agent);
-    }
-
-    private Agent start(Path project) throws Exception {
-        return start(project, true);
-    }
-
-    private Agent start(Path project, boolean inSync) throws Exception {
-        Agent agent = new Agent(
-                AgentConfig.of(project).name("p").relayUrl(relay.url()).port(0).build(), FaultPoints.NONE, 300);
-        agents.add(agent);
-        agent.start();
-        if (inSync) {
-            assertInSync(agent);
-        }
-        return agent;
-    }
-
-    private static void assertInSync(Agent agent) throws InterruptedException {
-        assertThat(agent.awaitInSync(PATIENCE))
-                .as(() -> "in sync: " + agent.status())
-                .isTrue();
+        RunningAgents.assertInSync(agent);
     }
 
     private static List<Path> trashOf(Path project) throws IOException {

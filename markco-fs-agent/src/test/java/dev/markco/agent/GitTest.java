@@ -3,15 +3,12 @@ package dev.markco.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.markco.agent.internal.disk.FaultPoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +24,8 @@ final class GitTest {
     @TempDir
     Path directory;
 
-    private final List<Agent> agents = new ArrayList<>();
     private MemoryRelay relay;
+    private final RunningAgents agents = new RunningAgents(() -> relay.url());
     private Path root;
 
     @BeforeEach
@@ -40,9 +37,7 @@ final class GitTest {
 
     @AfterEach
     void close() throws Exception {
-        for (Agent agent : agents) {
-            agent.close();
-        }
+        agents.close();
         relay.close();
     }
 
@@ -53,7 +48,7 @@ final class GitTest {
         git(root, "checkout", "--quiet", "-b", "other");
         commitAll("other");
         git(root, "checkout", "--quiet", "main");
-        start(root);
+        Agent started = agents.start(root);
         for (String branch : new String[] {"other", "main", "other"}) {
             git(root, "checkout", "--quiet", branch);
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
@@ -61,7 +56,7 @@ final class GitTest {
                     assertThat(relay.text("local/p/f" + i)).isEqualTo(text(branch, i));
                 }
             });
-            assertInSync(agents.get(0));
+            RunningAgents.assertInSync(started);
             assertUnmodified(root);
         }
     }
@@ -83,7 +78,7 @@ final class GitTest {
     void swapsAreNotAdded() throws Exception {
         Files.writeString(root.resolve("a.md"), "one\n");
         commit(root, "first");
-        start(root);
+        agents.start(root);
         relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
         awaitFile(root, "typed\none\n");
         assertThat(GitCommand.run(root, "--no-optional-locks", "status", "--porcelain"))
@@ -95,13 +90,13 @@ final class GitTest {
     void checkoutOfWhatWasBefore() throws Exception {
         Files.writeString(root.resolve("a.md"), "one\ntwo\n");
         commit(root, "before");
-        start(root);
+        Agent started = agents.start(root);
         relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
         awaitFile(root, "typed\none\ntwo\n");
         commit(root, "after");
         git(root, "checkout", "--quiet", "HEAD~1");
         await().until(() -> relay.text(A).equals("one\ntwo\n"));
-        assertInSync(agents.get(0));
+        RunningAgents.assertInSync(started);
         assertThat(relay.text(A)).isEqualTo("one\ntwo\n");
         assertUnmodified(root);
     }
@@ -114,8 +109,8 @@ final class GitTest {
         commit(root, "first");
         Path left = clone("left");
         Path right = clone("right");
-        Agent there = start(left);
-        Agent here = start(right);
+        Agent there = agents.start(left);
+        Agent here = agents.start(right);
         String pulled = "one\nTWO\nthree\nfour\n";
         Files.writeString(root.resolve("a.md"), pulled);
         Files.writeString(root.resolve("new.md"), "new\n");
@@ -145,8 +140,8 @@ final class GitTest {
         assertThat(pull.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(pull.exitValue()).isZero();
 
-        assertInSync(here);
-        assertInSync(there);
+        RunningAgents.assertInSync(here);
+        RunningAgents.assertInSync(there);
         awaitFile(right, pulled);
         awaitFile(left, pulled);
         assertThat(relay.text(A)).isEqualTo(pulled);
@@ -159,7 +154,7 @@ final class GitTest {
     @DisplayName("R13 while the index is locked a changed file is not taken")
     void aLockIsWaitedFor() throws Exception {
         Files.writeString(root.resolve("a.md"), "one\n");
-        start(root);
+        agents.start(root);
         Path lock = Files.createFile(root.resolve(".git/index.lock"));
         append("two\n");
         await().during(Duration.ofMillis(500)).until(() -> relay.text(A).equals("one\n"));
@@ -171,7 +166,7 @@ final class GitTest {
     @DisplayName("R13 a lock that a dead command left behind holds nothing up")
     void aLockThatNeverGoesAway() throws Exception {
         Files.writeString(root.resolve("a.md"), "one\n");
-        start(root);
+        agents.start(root);
         Path lock = Files.createFile(root.resolve(".git/index.lock"));
         Files.setLastModifiedTime(lock, FileTime.fromMillis(System.currentTimeMillis() - 3_600_000));
         append("two\n");
@@ -198,22 +193,6 @@ final class GitTest {
     private static void assertUnmodified(Path repository) throws Exception {
         assertThat(GitCommand.run(repository, "--no-optional-locks", "status", "--porcelain"))
                 .isEmpty();
-    }
-
-    private Agent start(Path project) throws Exception {
-        AgentConfig config =
-                AgentConfig.of(project).name("p").relayUrl(relay.url()).port(0).build();
-        Agent agent = new Agent(config, FaultPoints.NONE, 300);
-        agents.add(agent);
-        agent.start();
-        assertInSync(agent);
-        return agent;
-    }
-
-    private static void assertInSync(Agent agent) throws InterruptedException {
-        assertThat(agent.awaitInSync(Duration.ofSeconds(20)))
-                .as(() -> "in sync: " + agent.status())
-                .isTrue();
     }
 
     private static DocumentStatus.State state(Agent agent, String docPath) {

@@ -3,7 +3,6 @@ package dev.markco.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.yjs.YMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +31,8 @@ final class LineEndsTest {
     @TempDir
     Path directory;
 
-    private final List<Agent> agents = new ArrayList<>();
     private MemoryRelay relay;
+    private final RunningAgents agents = new RunningAgents(() -> relay.url());
     private Path root;
 
     @BeforeEach
@@ -44,9 +43,7 @@ final class LineEndsTest {
 
     @AfterEach
     void close() throws Exception {
-        for (Agent agent : agents) {
-            agent.close();
-        }
+        agents.close();
         relay.close();
     }
 
@@ -68,7 +65,7 @@ final class LineEndsTest {
     @DisplayName("R11 files are LF in the document, and typing leaves every other byte as it was")
     void filesKeepTheirBytes(String file, String text, String after) throws Exception {
         write(shown(file));
-        start(root);
+        agents.start(root);
         assertThat(relay.text(A)).isEqualTo(shown(text));
         assertFile(root, shown(file));
         relay.edit(A, doc -> doc.getText("content").insert(0, "X\n"));
@@ -81,7 +78,7 @@ final class LineEndsTest {
     void theFormatIsInTheMap() throws Exception {
         write(MARK + "one\r\n");
         Files.writeString(root.resolve("b.md"), "one\n");
-        start(root);
+        agents.start(root);
         assertThat(format(A)).isEqualTo("{lineEnds=crlf, bom=true}");
         assertThat(format("local/p/b")).isEqualTo("{}");
     }
@@ -90,7 +87,7 @@ final class LineEndsTest {
     @DisplayName("R11 a file that only changes its style edits the map and not a character")
     void styleIsAnEdit() throws Exception {
         write("one\r\ntwo\r\n");
-        start(root);
+        agents.start(root);
         List<String> texts = new ArrayList<>();
         relay.room(A).observe((update, origin) -> texts.add(relay.text(A)));
         write("one\ntwo\n");
@@ -104,7 +101,7 @@ final class LineEndsTest {
     @DisplayName("R11 a change of the map rewrites the file")
     void theMapIsWritten() throws Exception {
         write("one\ntwo\n");
-        start(root);
+        agents.start(root);
         relay.edit(A, doc -> doc.getMap("markco").put("lineEnds", "crlf"));
         awaitFile(root, "one\r\ntwo\r\n");
         relay.edit(A, doc -> doc.getMap("markco").put("bom", true));
@@ -118,7 +115,7 @@ final class LineEndsTest {
     @DisplayName("R11 a line appended with LF makes the line ends mixed, and they stay as they are")
     void mixedLineEndsStay() throws Exception {
         write("one\r\ntwo\r\n");
-        start(root);
+        agents.start(root);
         Files.writeString(root.resolve("a.md"), "three\n", StandardOpenOption.APPEND);
         await().until(() -> relay.text(A).equals("one\r\ntwo\r\nthree\n"));
         relay.edit(A, doc -> doc.getText("content").insert(0, "zero\n"));
@@ -132,7 +129,7 @@ final class LineEndsTest {
     @DisplayName("R11 a file that was emptied, or has one line left, keeps the style of its document")
     void whatSaysNothingKeepsTheStyle() throws Exception {
         write(MARK + "one\r\n");
-        start(root);
+        agents.start(root);
         write("");
         await().until(() -> relay.text(A).isEmpty());
         assertThat(format(A)).isEqualTo("{lineEnds=crlf, bom=true}");
@@ -149,8 +146,8 @@ final class LineEndsTest {
     void textsAreNormalisedOnce() throws Exception {
         relay.put(A, MARK + "one\r\ntwo\r\n");
         Path other = Files.createDirectory(directory.resolve("other"));
-        Agent first = agent(root);
-        Agent second = agent(other);
+        Agent first = agents.make(root);
+        Agent second = agents.make(other);
         first.start();
         second.start();
         awaitNormalised(other, "one\ntwo\n");
@@ -173,10 +170,10 @@ final class LineEndsTest {
     @DisplayName("R11 R4 with the state deleted, a CRLF file finds its document again")
     void stateDeleted() throws Exception {
         write(MARK + "one\r\n");
-        start(root).close();
+        agents.start(root).close();
         Path state = root.resolve(".markco");
         Files.move(state, directory.resolve("old state"));
-        start(root);
+        agents.start(root);
         assertFile(root, MARK + "one\r\n");
         assertThat(relay.text(A)).isEqualTo("one\n");
         assertThat(format(A)).isEqualTo("{lineEnds=crlf, bom=true}");
@@ -190,7 +187,7 @@ final class LineEndsTest {
     void conflictCopiesKeepTheirBytes() throws Exception {
         write(MARK + "ours\r\n");
         relay.put(A, "theirs\n");
-        start(root);
+        agents.start(root);
         awaitFile(root, "theirs\n");
         try (Stream<Path> files = Files.list(root)) {
             Path copy = files.filter(file -> file.getFileName().toString().startsWith("a.conflict-"))
@@ -206,7 +203,7 @@ final class LineEndsTest {
         write("one\r\n");
         Files.setPosixFilePermissions(root.resolve("a.md"), PosixFilePermissions.fromString("r--r--r--"));
         Object inode = Files.getAttribute(root.resolve("a.md"), "unix:ino");
-        start(root);
+        agents.start(root);
         relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
         awaitFile(root, "typed\r\none\r\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("a.md"))))
@@ -233,23 +230,6 @@ final class LineEndsTest {
             }
             return shown.append('}').toString();
         });
-    }
-
-    private Agent agent(Path project) {
-        AgentConfig config =
-                AgentConfig.of(project).name("p").relayUrl(relay.url()).port(0).build();
-        Agent agent = new Agent(config, FaultPoints.NONE, 300);
-        agents.add(agent);
-        return agent;
-    }
-
-    private Agent start(Path project) throws Exception {
-        Agent agent = agent(project);
-        agent.start();
-        assertThat(agent.awaitInSync(Duration.ofSeconds(20)))
-                .as(() -> "in sync: " + agent.status())
-                .isTrue();
-        return agent;
     }
 
     private void write(String content) throws IOException {

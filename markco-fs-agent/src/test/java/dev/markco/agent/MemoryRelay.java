@@ -44,6 +44,9 @@ public final class MemoryRelay implements AutoCloseable {
     /** What follows a project, by user/project. */
     private final Map<String, Room> feeds;
 
+    /** Former names of moved documents, which lead to them (R20). */
+    private final Map<String, String> aliases = new ConcurrentHashMap<>();
+
     private record Trashed(String key, Room room) {}
 
     /** Runs just before an update under an ETag is decided about. */
@@ -141,6 +144,7 @@ public final class MemoryRelay implements AutoCloseable {
     public void move(String from, String to) {
         rooms.put(to, Objects.requireNonNull(rooms.remove(from)));
         ids.put(to, Objects.requireNonNull(ids.remove(from)));
+        aliases.put(from, to);
         DocumentKey former = DocumentKey.parse(from);
         tell(to, "moved", ",\"from\":{\"project\":\"" + former.project() + "\",\"path\":\"" + former.docPath() + "\"}");
     }
@@ -189,7 +193,14 @@ public final class MemoryRelay implements AutoCloseable {
         return new MemoryRelay(port, rooms, ids, trash, feeds);
     }
 
-    private CompletableFuture<Admission> open(String name, String token) {
+    /** The name of the document that a name leads to. */
+    private String named(String key) {
+        String to = rooms.containsKey(key) ? null : aliases.get(key);
+        return to == null ? key : named(to);
+    }
+
+    private CompletableFuture<Admission> open(String asked, String token) {
+        String name = named(asked);
         if (name.split("/", -1).length == 2) {
             Room feed = feeds.computeIfAbsent(name, project -> new Room(project, new YDoc()));
             return CompletableFuture.completedFuture(Admission.unlimited(new RoomLease(feed, () -> {})));
@@ -307,7 +318,7 @@ public final class MemoryRelay implements AutoCloseable {
     }
 
     private void get(String key, Response response, Callback callback) {
-        Room room = room(key);
+        Room room = room(named(key));
         if (!exists(room)) {
             answer(response, callback, 404, new byte[0]);
             return;
@@ -320,9 +331,9 @@ public final class MemoryRelay implements AutoCloseable {
     }
 
     private void put(String key, byte[] body, Request request, Response response, Callback callback) {
-        Room room = room(key);
         String match = request.getHeaders().get(HttpHeader.IF_MATCH);
         boolean create = "*".equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH));
+        Room room = room(create ? key : named(key));
         if (match != null) {
             beforeUpdate.accept(key);
         }
