@@ -221,6 +221,20 @@ final class ComingAndGoingTest {
     }
 
     @Test
+    @DisplayName("R12 a document that is empty when it comes is an empty file, and not one that was deleted")
+    void emptyDocumentsAreFiles() throws Exception {
+        relay.put(A, "gone again");
+        relay.edit(A, doc -> doc.getText("content").delete(0, "gone again".length()));
+        Agent agent = agents.start(root);
+        assertThat(root.resolve("a.md")).isEmptyFile();
+        agent.close();
+        RunningAgents.assertInSync(agents.start(root));
+        assertThat(relay.exists(A)).isTrue();
+        relay.edit(A, doc -> doc.getText("content").insert(0, "later\n"));
+        awaitFile(root.resolve("a.md"), "later\n");
+    }
+
+    @Test
     @DisplayName("R12 editors that save by deleting and creating delete nothing")
     void savedByDeletingAndCreating() throws Exception {
         write("a.md", "one\n");

@@ -381,7 +381,7 @@ final class FileSide {
         }
         byte[] content = pending.content().encode();
         boolean nothingToMake = expected == null
-                ? Arrays.equals(content, known.encode()) && (content.length == 0 || replicas.isDetached())
+                ? replicas.isDetached() && Arrays.equals(content, known.encode())
                 : pending.content().equals(known) || Arrays.equals(content, expected);
         if (nothingToMake) {
             replicas.merge(pending);
