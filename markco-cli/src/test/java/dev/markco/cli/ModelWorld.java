@@ -407,15 +407,25 @@ final class ModelWorld implements AutoCloseable {
             await("the tabs at " + agent + " to have what it has", () -> {
                 connectEditors();
                 for (ModelEditor editor : editors) {
-                    String file = Objects.requireNonNullElse(agent.text(editor.doc()), "");
                     if (agent.equals(editor.agent())
-                            && !(editor.isSynced() && editor.text().equals(file))) {
+                            && !(editor.isSynced() && isInFile(agent, editor.doc(), editor.text()))) {
                         return false;
                     }
                 }
                 return true;
             });
         }
+    }
+
+    /** Whether a text is that of a document's file, which may have got another name: a tab that has it open follows it. */
+    private boolean isInFile(ModelAgent agent, String doc, String text) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (String name : agent.docs()) {
+            if (markers.first(name).equals(markers.first(doc))) {
+                texts.add(Objects.requireNonNullElse(agent.text(name), ""));
+            }
+        }
+        return texts.isEmpty() ? text.isEmpty() : texts.contains(text);
     }
 
     private void stopOrStart(ModelAgent agent) throws Exception {
@@ -462,7 +472,7 @@ final class ModelWorld implements AutoCloseable {
         }
         say(agent + ": wiped");
         wipedAgents.add(agent);
-        wiped.addAll(agent.docs());
+        agent.docs().forEach(doc -> wiped.add(markers.first(doc)));
         agent.wipe();
     }
 
@@ -591,7 +601,9 @@ final class ModelWorld implements AutoCloseable {
             if (!copies.isEmpty() && !wiped.contains(doc)) {
                 found.add("nobody forgot it, and yet there are the copies " + copies.keySet());
             }
-            if (!copies.isEmpty() && !forgotConflicts && !isReported(doc)) {
+            // A document that is gone has no status to tell of what was kept beside it.
+            boolean there = entry.getValue().stream().anyMatch(text -> !text.isEmpty());
+            if (!copies.isEmpty() && there && !forgotConflicts && !isReported(doc)) {
                 found.add("no status tells of the copies " + copies.keySet());
             }
             if (!found.isEmpty()) {
@@ -609,11 +621,13 @@ final class ModelWorld implements AutoCloseable {
         return all;
     }
 
+    /** What was kept beside a document, under any of its names. */
     private Map<String, String> copies(String doc) throws IOException {
         Map<String, String> found = new HashMap<>();
         for (ModelAgent agent : agents) {
             for (String copy : agent.docs()) {
-                if (copy.startsWith(doc + CONFLICT)) {
+                int end = copy.indexOf(CONFLICT);
+                if (end >= 0 && markers.first(copy.substring(0, end)).equals(doc)) {
                     found.put(copy, Objects.requireNonNullElse(agent.text(copy), ""));
                 }
             }
@@ -627,7 +641,8 @@ final class ModelWorld implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .map(AgentStatus::documents)
                 .flatMap(List::stream)
-                .anyMatch(status -> status.docPath().equals(doc) && status.state() == DocumentStatus.State.CONFLICT);
+                .anyMatch(status ->
+                        markers.first(status.docPath()).equals(doc) && status.state() == DocumentStatus.State.CONFLICT);
     }
 
     /** Something that comes true. */
