@@ -238,7 +238,8 @@ public final class OneDocument {
                         if (open != null) {
                             open.lease().close();
                         }
-                        return CompletableFuture.supplyAsync(() -> created(key, null, body), blocking);
+                        return CompletableFuture.supplyAsync(() -> created(key, null, body), blocking)
+                                .thenCompose(written -> writtenDown(key, written));
                     }
                     return open.use(here -> {
                         Room room = here.lease().room();
@@ -247,6 +248,18 @@ public final class OneDocument {
                     });
                 })
                 .thenCompose(written -> written);
+    }
+
+    /** Has a document that nobody has open get its snapshot, as it does when its last client leaves. */
+    private CompletionStage<Written> writtenDown(DocumentKey key, Written written) {
+        return registry.open(key).handle((lease, failure) -> {
+            if (lease != null) {
+                lease.close();
+            } else {
+                log.debug("{}: its snapshot has to wait", key, failure);
+            }
+            return written;
+        });
     }
 
     private Written created(DocumentKey key, @Nullable Room room, Body body) {
