@@ -206,6 +206,18 @@ final class ComingAndGoingTest {
     }
 
     @Test
+    void aRenamedDocumentStillTellsOfItsConflict() throws Exception {
+        write("a.md", "ours\n");
+        relay.put(A, "theirs\n");
+        Agent agent = agents.start(root);
+        Files.move(root.resolve("a.md"), root.resolve("b.md"));
+        await().atMost(PATIENCE)
+                .until(() -> agent.status().documents().stream()
+                        .anyMatch(document ->
+                                document.docPath().equals("b") && document.state() == DocumentStatus.State.CONFLICT));
+    }
+
+    @Test
     @DisplayName("R12 a file renamed onto the name that another document has elsewhere: both texts are kept")
     void renamedOntoATakenName() throws Exception {
         write("a.md", "one\n");

@@ -378,6 +378,13 @@ public final class AgentDocument {
         }
     }
 
+    /** Goes on telling of the text that is kept beside the document, which this one was under its former name. */
+    public void tellConflictOf(AgentDocument former) {
+        if (conflict == null) {
+            conflict = former.conflict;
+        }
+    }
+
     /** Deletes the log of a document that has departed. */
     public void forget() throws IOException {
         setup.state().deleteLog(key.docPath());

@@ -190,7 +190,9 @@ final class Documents {
             aliases.put(from, to.docPath());
         }
         remove(document);
-        return open(to, fileName, null, Standing.UNKNOWN);
+        AgentDocument renamed = open(to, fileName, null, Standing.UNKNOWN);
+        renamed.tellConflictOf(document);
+        return renamed;
     }
 
     /** The relay's list is known on this connection. */
