@@ -200,17 +200,17 @@ final class FileSide {
 
     private void take(FileReading.Text read, FileContent seen, boolean batch) throws IOException {
         FileContent known = replicas.fileContent();
-        FileContent base = batch ? known : baseOf(read.hash(), seen, unsettledSince, read.stamp());
+        FileContent base = batch ? known : baseOf(read.hash(), known, seen, unsettledSince, read.stamp());
         if (!base.equals(known)) {
             older.replaced(known, now());
         }
         replicas.takeFileEdit(base, seen, batch ? TakeOnce.Occasion.CATCH_UP : occasion);
     }
 
-    /** What a content that is not what the file was known to hold was made on (R9). */
-    private FileContent baseOf(ContentHash hash, FileContent seen, long since, @Nullable FileStamp stamp) {
+    /** What a content was made on that is not {@code known}, which the file held (R9). */
+    private FileContent baseOf(
+            ContentHash hash, FileContent known, FileContent seen, long since, @Nullable FileStamp stamp) {
         long modified = stamp == null ? since : atWallClock(stamp.modifiedMillis());
-        FileContent known = replicas.fileContent();
         FileContent base =
                 older.baseOf(new OlderContents.Save(hash, seen, since, modified), known, replicas.diskContent());
         if (!base.equals(known)) {
@@ -430,13 +430,13 @@ final class FileSide {
     private void written(Entry.Intent intent, Replicas.Pending pending, byte @Nullable [] cameOut, @Nullable Path out)
             throws IOException {
         FileContent known = replicas.fileContent();
-        FileContent came = cameOut == null ? known : read(cameOut, known);
+        FileContent came = read(cameOut, out, known);
         boolean news = !came.equals(known);
         FileContent base = known;
         if (news) {
             FileStamp stamp = out == null ? null : FileStamp.of(out);
             boolean batch = stamp != null && git.judge(stamp.modifiedMillis()) != GitBatch.Verdict.ORDINARY;
-            base = batch ? known : baseOf(ContentHash.of(came.encode()), came, now(), stamp);
+            base = batch ? known : baseOf(ContentHash.of(came.encode()), known, came, now(), stamp);
         }
         if (!intent.creates()) {
             older.replaced(known, atWallClock(intent.time()));
@@ -451,7 +451,14 @@ final class FileSide {
         replicas.advance(pending, out == null ? "" : String.valueOf(out.getFileName()), base, news ? came : null);
     }
 
-    private FileContent read(byte[] cameOut, FileContent known) throws IOException {
+    private FileContent read(byte @Nullable [] cameOut, @Nullable Path out, FileContent known) throws IOException {
+        if (cameOut == null) {
+            return known;
+        }
+        if (out != null && Settling.isCutOff(known.encode(), cameOut)) {
+            // A program is writing it anew: what came out is looked at until that is done.
+            return known;
+        }
         FileContent came = FileContent.decode(cameOut, known.format());
         if (came == null) {
             conflict = copies.keep(name, cameOut, "what another program wrote is not UTF-8 text");
@@ -486,15 +493,33 @@ final class FileSide {
         }
     }
 
-    /** Takes a last look at all of them and lets them go: the agent ends. */
+    /** Takes a last look at all of them and lets them go: the document ends. */
     void releaseAll() throws IOException {
+        releaseWhole();
         long now = now();
         for (RetiredFile file : retired) {
             FileReading reading = files.readAt(file.file());
-            takeLate(file, reading, now);
+            if (reading instanceof FileReading.Text read && read.content().length > 0) {
+                takeLate(file, reading, now);
+            }
             release(file, reading);
         }
         retired.clear();
+    }
+
+    /** Lets all go but those that a program has just cut off and will write to: the next start looks at them. */
+    void releaseWhole() throws IOException {
+        long now = now();
+        for (Iterator<RetiredFile> all = retired.iterator(); all.hasNext(); ) {
+            RetiredFile file = all.next();
+            FileReading reading = files.readAt(file.file());
+            if (!(reading instanceof FileReading.Text read)
+                    || !Settling.isCutOff(file.held().encode(), read.content())) {
+                takeLate(file, reading, now);
+                release(file, reading);
+                all.remove();
+            }
+        }
     }
 
     private void takeLate(RetiredFile file, FileReading reading, long now) throws IOException {
@@ -502,7 +527,8 @@ final class FileSide {
                 && !read.in(file.held().format()).equals(file.held())) {
             log.info("'{}': someone wrote to the file that we had replaced; that is an edit, too", name);
             FileContent seen = read.in(file.held().format());
-            replicas.takeLate(file.name(), file.held(), seen);
+            FileContent base = baseOf(read.hash(), file.held(), seen, now, read.stamp());
+            replicas.takeLate(file.name(), base, seen);
             file.taken(seen, now);
         }
     }

@@ -519,9 +519,9 @@ final class OpenDocument {
             file.lookAtRetired();
             pause();
         }
-        file.releaseAll();
+        file.releaseWhole();
         flush(now() + WRITE_DELAY);
-        file.releaseAll();
+        file.releaseWhole();
     }
 
     /** Closes a document whose end is over; what is known of it if it is settled, else null. */

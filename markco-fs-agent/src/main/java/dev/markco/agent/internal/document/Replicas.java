@@ -241,18 +241,18 @@ final class Replicas implements Closeable {
         held = seen.equals(diskContent) ? null : seen;
     }
 
-    /** Makes the edit, for the live replica, that turned {@code held}, an older content of the file, into {@code seen}. */
-    private byte[] authorLate(FileContent held, FileContent seen) {
-        FileContent now = seen.spelledLike(held);
+    /** Makes the edit, for the live replica, that turned {@code base}, an older content of the file, into {@code seen}. */
+    private byte[] authorLate(FileContent base, FileContent seen) {
+        FileContent now = seen.spelledLike(base);
         List<Hunk> hunks = ThreeWay.rebaseAll(
-                TextDiff.between(held.text(), now.text()), TextDiff.between(held.text(), diskContent.text()));
-        TextFormat format = TextFormat.merge(held.format(), now.format(), diskContent.format());
+                TextDiff.between(base.text(), now.text()), TextDiff.between(base.text(), diskContent.text()));
+        TextFormat format = TextFormat.merge(base.format(), now.format(), diskContent.format());
         return author(fork(disk), doc -> DocumentText.edit(doc, hunks, format));
     }
 
-    /** Takes an edit that someone made to a retired file, which held {@code held}. */
-    void takeLate(String retired, FileContent held, FileContent seen) throws IOException {
-        byte[] edit = authorLate(held, seen);
+    /** Takes an edit that someone made to a retired file: of {@code base} they made {@code seen}. */
+    void takeLate(String retired, FileContent base, FileContent seen) throws IOException {
+        byte[] edit = authorLate(base, seen);
         publish(new Entry.Late(retired, edit, seen), NONE, edit);
     }
 

@@ -13,9 +13,6 @@ final class RetiredFile {
     private static final int LONGEST_FACTOR = 5;
     /** It must have been unchanged for this part of that time before it goes. */
     private static final int STABLE_PART = 4;
-    /** How long a change has to be quiet before it is taken. */
-    static final long QUIET = 50;
-
     /** What is to be done with it. */
     enum Step {
         WAIT,
@@ -71,8 +68,7 @@ final class RetiredFile {
         }
         boolean last = now - since >= kept * LONGEST_FACTOR;
         if (!seen.equals(held)) {
-            // An empty file is one that a program has just cut off to write it anew.
-            boolean settled = now - changed >= (seen.text().isEmpty() ? kept : Math.min(kept, QUIET));
+            boolean settled = now - changed >= Math.min(kept, Settling.quiet(held.encode(), seen.encode()));
             return settled || last ? Step.TAKE : Step.WAIT;
         }
         return last || (now - since >= kept && now - changed >= kept / STABLE_PART) ? Step.RELEASE : Step.WAIT;

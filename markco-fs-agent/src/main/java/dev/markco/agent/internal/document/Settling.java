@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * When a file that changed is read. Appended text is taken at once; other changes when the file has been quiet for a
- * moment, a longer one when it lost its end, as it does while a program rewrites it; after a second at any rate (R13).
- * Pure. Times are milliseconds.
+ * moment, a longer one when it lost its end, as it does while a program rewrites it; after a second at any rate (R13), and
+ * not before that when it lost everything: most programs empty a file just before they write it. Pure. Times are
+ * milliseconds.
  */
 final class Settling {
     static final long QUIET = 30;
@@ -29,9 +30,21 @@ final class Settling {
         if ((same == known.length && known.length > 0) || waited >= LONGEST) {
             return 0;
         }
-        boolean cutOff = seen.length < known.length && !hasEnd(known, seen);
-        long wanted = cutOff ? QUIET_WHEN_SHORTER : QUIET;
+        long wanted = quiet(known, seen);
         return quiet >= wanted ? 0 : Math.max(1, Math.min(wanted - quiet, LONGEST - waited));
+    }
+
+    /** For how long a file has to be quiet that held {@code known} and holds {@code seen}. */
+    static long quiet(byte[] known, byte[] seen) {
+        if (!isCutOff(known, seen)) {
+            return QUIET;
+        }
+        return seen.length == 0 ? LONGEST : QUIET_WHEN_SHORTER;
+    }
+
+    /** Whether the file lost its end, as it does while a program writes it anew. */
+    static boolean isCutOff(byte[] known, byte[] seen) {
+        return seen.length < known.length && !hasEnd(known, seen);
     }
 
     /** Whether the end is the one that was known: a text that is being written anew gets that last. */

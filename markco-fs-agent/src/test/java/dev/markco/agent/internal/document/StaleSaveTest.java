@@ -1,13 +1,16 @@
 package dev.markco.agent.internal.document;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.markco.agent.internal.disk.Renames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +30,12 @@ final class StaleSaveTest {
     private OneDocument one;
 
     /** What another program does when the agent gets to a step. */
-    private record Act(String point, String content) {}
+    private record Act(String point, Step step) {}
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
 
     @BeforeEach
     void open() throws Exception {
@@ -45,12 +53,20 @@ final class StaleSaveTest {
         Act next = acts.peek();
         if (next != null && next.point.equals(point)) {
             acts.remove();
-            save(next.content);
+            try {
+                next.step.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
-    private synchronized void at(String point, String content) {
-        acts.add(new Act(point, content));
+    private void at(String point, String content) {
+        at(point, () -> save(content));
+    }
+
+    private synchronized void at(String point, Step step) {
+        acts.add(new Act(point, step));
     }
 
     private void save(String content) {
@@ -151,6 +167,31 @@ final class StaleSaveTest {
         at("temp named", "one\ntwo\nuser\n");
         one.type("typed2\n");
         awaitFile("typed2\ntyped1\none\ntwo\nuser\n");
+    }
+
+    @Test
+    @DisplayName("R8 R9 a program that had emptied the file when it was exchanged writes to what came out")
+    void whatIsWrittenAfterTheExchangeIsJudged() throws IOException {
+        one.type("typed1\n");
+        await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent("typed1\none\ntwo\n"));
+        try (FileChannel program = FileChannel.open(root.resolve("a.md"), StandardOpenOption.WRITE)) {
+            at("temp named", () -> program.truncate(0));
+            at("after log Advanced", () -> program.write(UTF_8.encode("one\ntwo\nuser\n")));
+            one.type("typed2\n");
+            await().untilAsserted(
+                            () -> assertThat(root.resolve("a.md")).hasContent("typed2\ntyped1\none\ntwo\nuser\n"));
+        }
+        awaitFile("typed2\ntyped1\none\ntwo\nuser\n");
+    }
+
+    @Test
+    @DisplayName("R8 a program that emptied the file while it was exchanged, and writes nothing, means that")
+    void emptyingIsMeant() throws IOException {
+        try (FileChannel program = FileChannel.open(root.resolve("a.md"), StandardOpenOption.WRITE)) {
+            at("temp named", () -> program.truncate(0));
+            one.type("typed\n");
+            awaitFile("typed\n");
+        }
     }
 
     @Test
