@@ -385,6 +385,7 @@ final class OpenDocument {
         long now = now();
         if (now >= retiredAt) {
             retiredAt = due(now, file.lookAtRetired());
+            askToWrite(now);
         }
         boolean write = isWriteDue(now);
         if (dirty.getAndSet(false) || now >= lookAt || write) {
@@ -392,9 +393,7 @@ final class OpenDocument {
             if (lookAt == FileSide.NEVER && isJustChanged(file.stamp())) {
                 lookAt = now + TICK + 10;
             }
-            if (isWritable() && replicas.hasPending()) {
-                changedAt.compareAndSet(-1, now);
-            }
+            askToWrite(now);
         }
         if (write) {
             changedAt.set(-1);
@@ -404,12 +403,16 @@ final class OpenDocument {
             }
             wroteAt = now();
             lookAt = Math.min(lookAt, wroteAt + TICK + 10);
-            if (replicas.hasPending() && isWritable()) {
-                changedAt.compareAndSet(-1, now);
-            }
+            askToWrite(now);
             if (file.hasRetired() && retiredAt == FileSide.NEVER) {
                 retiredAt = now;
             }
+        }
+    }
+
+    private void askToWrite(long now) {
+        if (isWritable() && replicas.hasPending()) {
+            changedAt.compareAndSet(-1, now);
         }
     }
 

@@ -116,7 +116,7 @@ final class Replay {
         } else if (entry instanceof Entry.Abandoned) {
             keepAbandoned();
         } else if (entry instanceof Entry.Late late) {
-            addLive(late.live());
+            addToDisk(late.edit());
             retired.replaceAll((file, content) -> isNamed(file, late.retired()) ? late.held() : content);
         } else if (entry instanceof Entry.Released released) {
             retired.keySet().removeIf(file -> isNamed(file, released.retired()));
@@ -163,8 +163,17 @@ final class Replay {
         }
         held = null;
         apply(done.update());
-        addLive(advanced.live());
+        addToDisk(advanced.edit());
         detached = false;
+    }
+
+    /** The disk replica has an edit that the file does not hold. */
+    private void addToDisk(byte[] edit) {
+        if (edit.length > 0) {
+            FileContent file = held != null ? held : DocumentText.content(disk);
+            apply(edit);
+            held = file.equals(DocumentText.content(disk)) ? null : file;
+        }
     }
 
     /** The update of an abandoned write came from the live replica, where it still belongs. */

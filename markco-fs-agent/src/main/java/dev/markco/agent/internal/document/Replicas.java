@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The two replicas of a document and the log that both live on in.
  *
  * <p>{@code disk} is what the file held when it was last read or written, {@code live} is everything known; live always
- * contains disk. Only after a save that was made on an older content (R9) does the file hold that save while the disk replica
- * has the merged text, until the file is written anew. Every update made here is durable in the log before the live replica, and so anyone else, sees it (R6).
+ * contains disk. Only after a save that was made on an older content (R9), or to a file that we had replaced (R8), does the
+ * file hold something else, until it is written anew, while the disk replica has the merged text. Every update made here is durable in the log before the live replica, and so anyone else, sees it (R6).
  * Confined to the document's task; the room is thread-safe.
  */
 final class Replicas implements Closeable {
@@ -241,7 +241,7 @@ final class Replicas implements Closeable {
         held = seen.equals(diskContent) ? null : seen;
     }
 
-    /** Makes the edit, for the live replica, that turned {@code base}, an older content of the file, into {@code seen}. */
+    /** Makes the edit that turned {@code base}, an older content of the file, into {@code seen}. */
     private byte[] authorLate(FileContent base, FileContent seen) {
         FileContent now = seen.spelledLike(base);
         List<Hunk> hunks = ThreeWay.rebaseAll(
@@ -253,7 +253,21 @@ final class Replicas implements Closeable {
     /** Takes an edit that someone made to a retired file: of {@code base} they made {@code seen}. */
     void takeLate(String retired, FileContent base, FileContent seen) throws IOException {
         byte[] edit = authorLate(base, seen);
-        publish(new Entry.Late(retired, edit, seen), NONE, edit);
+        addToDisk(edit);
+        publish(new Entry.Late(retired, edit, seen), edit, NONE);
+    }
+
+    /**
+     * The disk replica takes an edit that the file does not hold, though a program that made it, or saw it, may save it there
+     * once more.
+     */
+    private void addToDisk(byte[] edit) {
+        if (edit.length > 0) {
+            FileContent file = fileContent();
+            disk.applyUpdate(edit);
+            diskContent = DocumentText.content(disk);
+            fileHolds(file);
+        }
     }
 
     /** Makes our own copies of {@code ranges} of the live text go, before others see them. */
@@ -314,8 +328,9 @@ final class Replicas implements Closeable {
     void advance(Pending written, String retired, FileContent base, @Nullable FileContent cameOut) throws IOException {
         byte[] late = cameOut == null ? NONE : authorLate(base, cameOut);
         advanceDisk(written);
+        addToDisk(late);
         detached = false;
-        publish(new Entry.Advanced(retired, late, cameOut), NONE, late);
+        publish(new Entry.Advanced(retired, late, cameOut), late, NONE);
     }
 
     private void advanceDisk(Pending pending) {

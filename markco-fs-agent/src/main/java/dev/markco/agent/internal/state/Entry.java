@@ -72,13 +72,16 @@ public sealed interface Entry {
      * The last intent was carried out.
      *
      * @param retired the name, where the intent had its temporary files, of what came out and is kept for a while (R8), or empty
-     * @param live the edit, for the live replica, that someone had made between our look and the exchange
+     * @param edit the edit, for both replicas, that someone had made between our look and the exchange; the file lacks it
      * @param held what came out, null for what the file held as far as was known
      */
-    record Advanced(String retired, byte[] live, @Nullable FileContent held) implements Entry {}
+    record Advanced(String retired, byte[] edit, @Nullable FileContent held) implements Entry {}
 
-    /** Someone wrote to a retired file: {@code live} is the edit, {@code held} what the file holds since. */
-    record Late(String retired, byte[] live, FileContent held) implements Entry {}
+    /**
+     * Someone wrote to a retired file: {@code edit}, which the file lacks, is for both replicas, {@code held} is what the
+     * retired file holds since.
+     */
+    record Late(String retired, byte[] edit, FileContent held) implements Entry {}
 
     /** The last intent came to nothing. */
     record Abandoned() implements Entry {}

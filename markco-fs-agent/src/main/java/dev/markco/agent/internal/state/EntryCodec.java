@@ -102,12 +102,12 @@ final class EntryCodec {
         } else if (entry instanceof Entry.Advanced advanced) {
             out.writeByte(5);
             string(advanced.retired(), out);
-            bytes(advanced.live(), out);
+            bytes(advanced.edit(), out);
             optional(advanced.held(), out);
         } else if (entry instanceof Entry.Late late) {
             out.writeByte(14);
             string(late.retired(), out);
-            bytes(late.live(), out);
+            bytes(late.edit(), out);
             content(late.held(), out);
         } else if (entry instanceof Entry.Released released) {
             out.writeByte(7);

@@ -170,6 +170,17 @@ final class StaleSaveTest {
     }
 
     @Test
+    @DisplayName("R9 what came out of an exchange counts once when the program that wrote it saves it again with more")
+    void whatCameOutIsSavedAgain() {
+        one.type("typed1\n");
+        await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent("typed1\none\ntwo\n"));
+        at("temp named", "typed1\none\ntwo\nuser\n");
+        at("after log Advanced", "typed1\none\ntwo\nuser\nmore\n");
+        one.type("typed2\n");
+        awaitFile("typed2\ntyped1\none\ntwo\nuser\nmore\n");
+    }
+
+    @Test
     @DisplayName("R8 R9 a program that had emptied the file when it was exchanged writes to what came out")
     void whatIsWrittenAfterTheExchangeIsJudged() throws IOException {
         one.type("typed1\n");
