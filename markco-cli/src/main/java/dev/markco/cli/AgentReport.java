@@ -3,6 +3,7 @@ package dev.markco.cli;
 import dev.markco.agent.AgentStatus;
 import dev.markco.agent.StatusJson;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,9 +41,11 @@ final class AgentReport {
         if (!relay.isEmpty() && !paused && !status.path("connected").asBoolean(false)) {
             out.println("not connected to " + relay);
         }
-        String trouble = status.path("trouble").asString("");
-        if (!trouble.isEmpty()) {
-            out.println(trouble);
+        for (String word : List.of("trouble", "notice")) {
+            String text = status.path(word).asString("");
+            if (!text.isEmpty()) {
+                out.println(text);
+            }
         }
         for (JsonNode document : status.path("documents")) {
             String state = document.path("state").asString("");

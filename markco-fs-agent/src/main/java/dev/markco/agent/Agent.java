@@ -273,7 +273,7 @@ public final class Agent implements Closeable {
 
     private AgentSummary summary(@Nullable Running now) {
         if (now == null) {
-            return new AgentSummary(config.relayUrl(), false, false, false, "the agent does not run", Map.of());
+            return new AgentSummary(config.relayUrl(), false, false, false, "the agent does not run", null, Map.of());
         }
         Way way = now.way();
         boolean connected = way != null && way.uplink().isConnected();
@@ -292,6 +292,7 @@ public final class Agent implements Closeable {
                 complete,
                 paused,
                 trouble,
+                now.project().notice(),
                 now.project().counts());
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     what it has
  * @param paused whether somebody said that nothing is to be done for now
  * @param trouble what keeps everything from being synced, for people; null when nothing does
+ * @param notice what people may want to mend though everything is synced all the same; null when there is nothing
  * @param counts how many documents, and files that are left alone, stand like that; zeros may be missing
  */
 public record AgentSummary(
@@ -20,6 +21,7 @@ public record AgentSummary(
         boolean complete,
         boolean paused,
         @Nullable String trouble,
+        @Nullable String notice,
         Map<DocumentStatus.State, Integer> counts) {
     public AgentSummary {
         counts = Map.copyOf(counts);

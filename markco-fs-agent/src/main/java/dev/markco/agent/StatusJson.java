@@ -29,6 +29,9 @@ public final class StatusJson {
         if (summary.trouble() != null) {
             json.put("trouble", summary.trouble());
         }
+        if (summary.notice() != null) {
+            json.put("notice", summary.notice());
+        }
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (DocumentStatus.State state : DocumentStatus.State.values()) {
             counts.put(name(state), summary.count(state));

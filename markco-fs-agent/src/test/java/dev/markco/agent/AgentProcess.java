@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An agent as a process of its own, to be killed. It ends by itself when whoever started it does. */
 public final class AgentProcess {
@@ -45,7 +47,21 @@ public final class AgentProcess {
 
     /** Starts the process, which then waits for {@link #go}. */
     static AgentProcess start(AgentImage image, Path project, String relayUrl) throws IOException {
-        Process process = new ProcessBuilder(image.command(AgentProcess.class.getName(), project.toString(), relayUrl))
+        return start(image.command(AgentProcess.class.getName(), project.toString(), relayUrl), project);
+    }
+
+    /** Starts the process as a user who may have only so many directories watched; it waits, too. */
+    static AgentProcess startWithWatches(int limit, Path project, String relayUrl) throws IOException {
+        List<String> command = new ArrayList<>(LimitedWatches.shell(limit));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), AgentProcess.class.getName()));
+        command.addAll(List.of(project.toString(), relayUrl));
+        return start(command, project);
+    }
+
+    private static AgentProcess start(List<String> command, Path project) throws IOException {
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         project.resolve(".agent.log").toFile()))

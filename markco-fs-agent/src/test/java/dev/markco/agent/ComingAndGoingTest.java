@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -202,6 +204,28 @@ final class ComingAndGoingTest {
         awaitFile(root.resolve("b.md"), "one\ntyped\n");
         await().atMost(PATIENCE).until(() -> relay.text("local/p/b").equals("one\ntyped\n"));
         assertThat(relay.id("local/p/b")).isEqualTo(id);
+        assertThat(root.resolve("a.md")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("R12 a document renamed elsewhere while it is on its way here comes once, under its new name")
+    void renamedThereBeforeItCame() throws Exception {
+        relay.put(A, "one\n");
+        String id = relay.id(A);
+        CompletableFuture<Void> moved = new CompletableFuture<>();
+        CompletableFuture<Void> asked = relay.holdJoins(A, moved);
+        Agent agent = agents.make(root);
+        agent.start();
+        asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        relay.move(A, "local/p/b");
+        await().atMost(PATIENCE)
+                .until(() -> agent.status().documents().stream()
+                        .anyMatch(document -> document.docPath().equals("b")));
+        moved.complete(null);
+        RunningAgents.assertInSync(agent);
+        awaitFile(root.resolve("b.md"), "one\n");
+        assertThat(relay.id("local/p/b")).isEqualTo(id);
+        assertThat(relay.exists(A)).isFalse();
         assertThat(root.resolve("a.md")).doesNotExist();
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -45,6 +46,8 @@ public final class MemoryRelay implements AutoCloseable {
     private final Map<String, Room> feeds;
 
     /** Former names of moved documents, which lead to them (R20). */
+    private final Map<String, Supplier<CompletableFuture<Void>>> held = new ConcurrentHashMap<>();
+
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
 
     private record Trashed(String key, Room room) {}
@@ -181,6 +184,16 @@ public final class MemoryRelay implements AutoCloseable {
         ids.remove(key);
     }
 
+    /** Has whoever joins a document wait for that future; the one returned is done when somebody does. */
+    public CompletableFuture<Void> holdJoins(String key, CompletableFuture<Void> until) {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        held.put(key, () -> {
+            asked.complete(null);
+            return until;
+        });
+        return asked;
+    }
+
     public int sockets() {
         return keeper.size();
     }
@@ -200,6 +213,11 @@ public final class MemoryRelay implements AutoCloseable {
     }
 
     private CompletableFuture<Admission> open(String asked, String token) {
+        Supplier<CompletableFuture<Void>> hold = held.remove(asked);
+        return hold == null ? admit(asked) : hold.get().thenCompose(done -> admit(asked));
+    }
+
+    private CompletableFuture<Admission> admit(String asked) {
         String name = named(asked);
         if (name.split("/", -1).length == 2) {
             Room feed = feeds.computeIfAbsent(name, project -> new Room(project, new YDoc()));

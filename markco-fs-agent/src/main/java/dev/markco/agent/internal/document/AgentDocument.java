@@ -74,6 +74,8 @@ public final class AgentDocument {
     private volatile boolean started;
     private volatile @Nullable String failure;
     private volatile @Nullable String conflict;
+    /** Who the document was on the relay when it was taken up from there. */
+    private volatile Entry.@Nullable Identity taken;
 
     /** Who keeps the documents, and is told what they cannot decide. Called on documents' tasks; must not block. */
     public interface Owner {
@@ -250,12 +252,23 @@ public final class AgentDocument {
     /** Who the document is on the relay, null when it was never there or has not been opened yet. */
     public Entry.@Nullable Identity identity() {
         OpenDocument now = open;
+        Entry.Identity known;
         if (now != null) {
-            return now.identity();
+            known = now.identity();
+        } else {
+            synchronized (guard) {
+                known = rest == null ? null : rest.identity();
+            }
         }
-        synchronized (guard) {
-            return rest == null ? null : rest.identity();
-        }
+        return known == null ? taken : known;
+    }
+
+    /**
+     * The document is taken up because the relay lists it. Should it be renamed there before it has come, that is a rename
+     * and not another document.
+     */
+    public void takenAs(String id) {
+        taken = new Entry.Identity(id, key.docPath());
     }
 
     /** What the relay's list says. */
@@ -374,6 +387,7 @@ public final class AgentDocument {
     /** Forgets who the document is on the relay: it goes by its name there. */
     public void forgetIdentity() throws IOException {
         synchronized (turn) {
+            taken = null;
             openNow().forgetIdentity();
         }
     }

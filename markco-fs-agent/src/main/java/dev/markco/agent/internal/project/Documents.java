@@ -99,6 +99,9 @@ final class Documents {
         if (known == null) {
             DocumentKey key = key(docPath);
             known = open(key, key.fileName(), null, standing);
+            if (standing.id() != null) {
+                known.takenAs(standing.id());
+            }
         }
         known.stand(standing);
     }

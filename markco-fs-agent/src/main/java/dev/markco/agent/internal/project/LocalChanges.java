@@ -36,6 +36,8 @@ final class LocalChanges implements ChangeListener {
     private static final long RESCAN_INTERVAL = 300_000;
     /** The same while the directory cannot be watched. */
     private static final long RESCAN_INTERVAL_UNWATCHED = 1_000;
+    /** While it cannot be watched, at most one part in so many of the time goes into scans. */
+    private static final long MOST_SCANNING = 10;
     /** How often it is looked whether the directory is still there, which nothing tells. */
     private static final long HEARTBEAT = 2_000;
     /** More dirty names than this are one rescan. */
@@ -59,7 +61,7 @@ final class LocalChanges implements ChangeListener {
     private final Set<String> dirtyNames = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean rescan = new AtomicBoolean(true);
     private final AtomicBoolean departures = new AtomicBoolean();
-    private volatile boolean watching = true;
+    private volatile @Nullable String unwatched;
     private volatile boolean scanned;
     private volatile boolean paused;
     private volatile boolean approved;
@@ -69,6 +71,7 @@ final class LocalChanges implements ChangeListener {
     // Confined to the task.
     private long gatheringSince = -1;
     private long scannedAt;
+    private long scanTook;
     private int recentlyDeleted;
     private long deletedAt;
 
@@ -103,6 +106,12 @@ final class LocalChanges implements ChangeListener {
     String trouble() {
         String all = stuck;
         return all == null ? brake : all;
+    }
+
+    /** Why the directory is scanned over and over instead of being watched, or null. */
+    @Nullable
+    String unwatched() {
+        return unwatched;
     }
 
     /** Whether the directory is not there, so that nothing can be done. */
@@ -167,8 +176,8 @@ final class LocalChanges implements ChangeListener {
     }
 
     @Override
-    public void watching(boolean works) {
-        watching = works;
+    public void unwatched(@Nullable String why) {
+        unwatched = why;
         task.signal();
     }
 
@@ -186,10 +195,12 @@ final class LocalChanges implements ChangeListener {
         boolean asked = rescan.getAndSet(false);
         List<String> dirty = new ArrayList<>(dirtyNames);
         dirty.forEach(dirtyNames::remove);
-        long interval = watching ? RESCAN_INTERVAL : RESCAN_INTERVAL_UNWATCHED;
+        long interval =
+                unwatched == null ? RESCAN_INTERVAL : Math.max(RESCAN_INTERVAL_UNWATCHED, MOST_SCANNING * scanTook);
         if (asked || !scanned || now - scannedAt >= interval) {
             scannedAt = now;
             scan(asked);
+            scanTook = now() - now;
         }
         dirty.forEach(this::lookAt);
         boolean more = settle(now);

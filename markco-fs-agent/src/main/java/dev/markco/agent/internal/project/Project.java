@@ -114,6 +114,12 @@ public final class Project implements AgentDocument.Owner {
         return local.trouble();
     }
 
+    /** What people may want to mend though everything is synced all the same; or null. */
+    public @Nullable String notice() {
+        String why = local.unwatched();
+        return why == null ? null : "the directory is scanned over and over, for it cannot be watched: " + why;
+    }
+
     /** How many documents, and files that are left alone, stand like that. */
     public Map<DocumentStatus.State, Integer> counts() {
         return documents.counts();

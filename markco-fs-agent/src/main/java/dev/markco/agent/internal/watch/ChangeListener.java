@@ -1,5 +1,7 @@
 package dev.markco.agent.internal.watch;
 
+import org.jspecify.annotations.Nullable;
+
 /** Someone to be told that something may have changed. Called on the watcher's thread; must not block. */
 public interface ChangeListener {
     /** The file of that name may have changed, come or gone. */
@@ -8,6 +10,6 @@ public interface ChangeListener {
     /** Anything may have changed; {@code why} is a clause for the log. */
     void rescan(String why);
 
-    /** Watching has begun again, or cannot be done for now. */
-    void watching(boolean works);
+    /** Watching cannot be done for now, and why; null: it has begun again. */
+    void unwatched(@Nullable String why);
 }

@@ -6,6 +6,7 @@ import io.methvin.watcher.DirectoryWatcher;
 import io.methvin.watcher.visitor.FileTreeVisitor;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,10 @@ public final class ProjectWatcher implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(ProjectWatcher.class);
     private static final Logger library = LoggerFactory.getLogger(DirectoryWatcher.class);
 
-    /** How long to wait before a watcher that died is replaced, in milliseconds. */
+    /** How long to wait before a watcher that died is replaced, in milliseconds; twice as long each time. */
     private static final long RESTART_MILLIS = 1_000;
+
+    private static final long LONGEST_RESTART_MILLIS = 60_000;
 
     private final Path root;
     private final IgnoreRules rules;
@@ -40,6 +43,10 @@ public final class ProjectWatcher implements Closeable {
     private @Nullable DirectoryWatcher watcher;
     /** Guarded by this. */
     private boolean closed;
+    /** Guarded by this. */
+    private long restartMillis = RESTART_MILLIS;
+    /** Guarded by this; why the directory cannot be watched, null if it can. */
+    private @Nullable String trouble;
 
     public ProjectWatcher(Path root, IgnoreRules rules, ChangeListener listener, ScheduledExecutorService scheduler) {
         this.root = root;
@@ -97,17 +104,33 @@ public final class ProjectWatcher implements Closeable {
         cannotWatch(failure);
     }
 
-    private void cannotWatch(@Nullable Throwable failure) {
-        log.warn(
-                "{} cannot be watched ({}); it is scanned until it can",
-                root,
-                failure == null ? "the watcher ended" : failure.getMessage());
-        listener.watching(false);
+    private synchronized void cannotWatch(@Nullable Throwable failure) {
+        String why = reason(failure);
+        if (!why.equals(trouble)) {
+            log.warn("{} cannot be watched: {}. It is scanned instead, until it can", root, why);
+            trouble = why;
+            listener.unwatched(why);
+        }
         try {
-            var unused = scheduler.schedule(this::restart, RESTART_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = scheduler.schedule(this::restart, restartMillis, TimeUnit.MILLISECONDS);
+            restartMillis = Math.min(2 * restartMillis, LONGEST_RESTART_MILLIS);
         } catch (RejectedExecutionException e) {
             log.debug("The agent is stopping; {} is not watched again", root);
         }
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause == null) {
+            return "the watcher ended";
+        }
+        String message = String.valueOf(cause.getMessage());
+        return message.contains("inotify")
+                ? message + ", see the sysctl values fs.inotify.max_user_watches and max_user_instances"
+                : message;
     }
 
     private void restart() {
@@ -116,9 +139,28 @@ public final class ProjectWatcher implements Closeable {
             if (watcher == null) {
                 return;
             }
+            trouble = null;
+            restartMillis = RESTART_MILLIS;
         }
-        listener.watching(true);
+        log.info("{} is watched again", root);
+        listener.unwatched(null);
         listener.rescan("watching began anew");
+    }
+
+    /** The watcher goes on without some directory, which must not be relied on. */
+    private void giveUp(Exception failure) {
+        DirectoryWatcher failed;
+        synchronized (this) {
+            failed = watcher;
+        }
+        if (failed != null) {
+            ended(failed, failure);
+        }
+    }
+
+    /** Whether some directory cannot be watched, and not because it is gone by now: the system's limit is reached. */
+    private static boolean isLimit(Exception failure) {
+        return failure instanceof IOException && !(failure instanceof FileSystemException);
     }
 
     private void changed(DirectoryChangeEvent event) {
@@ -156,6 +198,9 @@ public final class ProjectWatcher implements Closeable {
         public void onException(Exception failure) {
             // An overflow shows as a NullPointerException here.
             log.debug("The watcher of {} stumbled", root, failure);
+            if (isLimit(failure)) {
+                giveUp(failure);
+            }
             listener.rescan("the watcher stumbled");
         }
     }

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -99,8 +100,8 @@ final class ProjectWatcherTest {
                     }
 
                     @Override
-                    public void watching(boolean works) {
-                        heard.add("watching " + works);
+                    public void unwatched(@Nullable String why) {
+                        heard.add("unwatched " + why);
                     }
                 },
                 scheduler);
