@@ -5,11 +5,15 @@ import dev.markco.agent.Agent;
 import dev.markco.agent.AgentConfig;
 import dev.markco.sync.DocumentKey;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code markco agent}: keeps a directory and its documents equal, in the foreground. */
 @Command(
@@ -36,6 +40,12 @@ import picocli.CommandLine.Option;
             "The environment: SYNC_RELAY_URL (unset or empty: local only), CLOUD_USER_ID, MARKCO_TOKEN."
         })
 final class AgentCommand implements Callable<Integer> {
+    private static final int DEFAULT_TIMEOUT = 300;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
     @Mixin
     Console console = new Console();
 
@@ -79,9 +89,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            defaultValue = "300",
-            description = "With --once: the longest time to wait (default: ${DEFAULT-VALUE}).")
-    int timeout;
+            description = "With --once: the longest time to wait (default: " + DEFAULT_TIMEOUT + ").")
+    @Nullable
+    Integer timeout;
 
     @Option(names = "--json", description = "With --once: print it as JSON.")
     boolean json;
@@ -89,6 +99,7 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         logs.setUp(console, Level.WARN);
+        Duration patience = patience();
         String relayUrl = relay == null || relay.isBlank()
                 ? null
                 : RelayAccess.httpUrl(relay).toString();
@@ -97,6 +108,9 @@ final class AgentCommand implements Callable<Integer> {
                 .userId(DocumentKey.parseUser(user))
                 .token(token)
                 .port(port));
+        if (once) {
+            return new AgentRun(config, console, patience, json).call();
+        }
         try (Stopping stopping = Stopping.onSignals()) {
             try (Agent agent = AgentOptions.start(config, "--port")) {
                 console.say("markco agent keeps " + config.projectDir());
@@ -106,5 +120,17 @@ final class AgentCommand implements Callable<Integer> {
             }
             return stopping.finished(ExitCode.OK);
         }
+    }
+
+    /** How long {@code --once} waits at most; what belongs to that option is refused without it. */
+    private Duration patience() {
+        if (!once && (timeout != null || json) && spec != null) {
+            throw new ParameterException(spec.commandLine(), (json ? "--json" : "--timeout") + " needs --once");
+        }
+        int seconds = timeout == null ? DEFAULT_TIMEOUT : timeout;
+        if (seconds < 0 && spec != null) {
+            throw new ParameterException(spec.commandLine(), "--timeout wants a number of seconds, not " + seconds);
+        }
+        return Duration.ofSeconds(seconds);
     }
 }

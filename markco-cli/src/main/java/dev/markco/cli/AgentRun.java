@@ -35,12 +35,9 @@ final class AgentRun implements Callable<Integer> {
             try (Agent agent = AgentOptions.start(config, "--port")) {
                 status = await(agent, stopping);
             }
-            if (stopping.isAsked()) {
-                return stopping.finished(ExitCode.OK);
-            }
+            AgentReport.print(console.out(), AgentReport.of(status), json);
+            return stopping.finished(exitCode(status.summary()));
         }
-        AgentReport.print(console.out(), AgentReport.of(status), json);
-        return exitCode(status.summary());
     }
 
     private AgentStatus await(Agent agent, Stopping stopping) throws InterruptedException {

@@ -31,20 +31,8 @@ final class UpTest extends WithProviders {
 
     @BeforeEach
     void copyNotebook() throws IOException {
-        project = temp.resolve("notebook");
+        project = Notebook.copyInto(temp);
         data = temp.resolve("data");
-        Path example = Path.of("..", "examples", "notebook");
-        try (Stream<Path> files = Files.walk(example)) {
-            for (Path file :
-                    files.filter(path -> !path.toString().contains(".markco")).toList()) {
-                Path copy = project.resolve(example.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
     }
 
     private MarkcoProcess up() {
