@@ -242,6 +242,32 @@ final class ComingAndGoingTest {
     }
 
     @Test
+    void aConflictIsToldOfOnEveryMachineUntilItsCopyIsGone() throws Exception {
+        write("a.md", "ours\n");
+        relay.put(A, "theirs\n");
+        agents.start(root).close();
+        Path copy;
+        try (Stream<Path> files = Files.list(root)) {
+            copy = files.filter(file -> file.toString().contains(".conflict-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Agent agent = agents.start(root);
+        assertThat(agent.summary().count(DocumentStatus.State.CONFLICT))
+                .as("after a restart")
+                .isEqualTo(1);
+        Path there = Files.createDirectory(directory.resolve("there"));
+        Agent second = agents.start(there);
+        await().atMost(PATIENCE).until(() -> second.summary().count(DocumentStatus.State.CONFLICT) == 1);
+
+        Files.delete(copy);
+        await().atMost(PATIENCE)
+                .until(() -> Stream.of(agent, second)
+                        .allMatch(one -> one.summary().count(DocumentStatus.State.CONFLICT) == 0));
+        assertThat(there.resolve("a.md")).hasContent("theirs\n");
+    }
+
+    @Test
     @DisplayName("R12 a file renamed onto the name that another document has elsewhere: both texts are kept")
     void renamedOntoATakenName() throws Exception {
         write("a.md", "one\n");

@@ -399,6 +399,11 @@ public final class AgentDocument {
         }
     }
 
+    /** Tells of a text that has no place in the document, as long as that file exists. */
+    public void tellConflict(String copy) {
+        conflict = copy;
+    }
+
     /** Deletes the log of a document that has departed. */
     public void forget() throws IOException {
         setup.state().deleteLog(key.docPath());

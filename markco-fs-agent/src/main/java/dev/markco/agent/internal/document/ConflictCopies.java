@@ -1,6 +1,5 @@
 package dev.markco.agent.internal.document;
 
-import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.WriteOutcome;
@@ -25,14 +24,7 @@ final class ConflictCopies {
     ConflictCopies(ProjectFiles files, FileReplacer replacer, String host) {
         this.files = files;
         this.replacer = replacer;
-        this.host = host.replaceAll("[^A-Za-z0-9_]", "-");
-    }
-
-    /** The name that a content which conflicts with the file {@code name} is kept under. */
-    static String name(String name, String host, byte[] content) {
-        int dot = name.lastIndexOf('.');
-        return name.substring(0, dot) + ".conflict-" + host + "-"
-                + ContentHash.of(content).prefix(8) + name.substring(dot);
+        this.host = host;
     }
 
     /**
@@ -41,7 +33,7 @@ final class ConflictCopies {
      * @param content what the file held when that was decided
      */
     String setAside(String name, byte[] content, String why) throws IOException {
-        String copy = name(name, host, content);
+        String copy = ConflictName.of(name, host, content);
         Path target = files.locate(copy);
         if (!Files.exists(target)) {
             replacer.setAside(files.locate(name), target);
@@ -55,7 +47,7 @@ final class ConflictCopies {
 
     /** Keeps a content; it is durable when this returns. Returns the copy's name. */
     String keep(String name, byte[] content, String why) throws IOException {
-        String copy = name(name, host, content);
+        String copy = ConflictName.of(name, host, content);
         Path target = files.locate(copy);
         files.makeParents(target);
         if (!Files.exists(target)) {

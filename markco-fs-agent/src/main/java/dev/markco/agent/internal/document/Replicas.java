@@ -55,6 +55,9 @@ final class Replicas implements Closeable {
     /** What the file holds if that is not the disk replica's content. */
     private volatile @Nullable FileContent held;
 
+    /** What the file lacks is being put there. */
+    private volatile boolean taken;
+
     private @Nullable FileContent base;
     private volatile boolean detached;
     private volatile Entry.@Nullable Identity identity;
@@ -172,7 +175,7 @@ final class Replicas implements Closeable {
 
     /** Whether there is something that the file has not seen. */
     boolean hasPending() {
-        return held != null || room.read(live -> !fromLive.isEmpty());
+        return taken || held != null || room.read(live -> !fromLive.isEmpty());
     }
 
     /** Applies an update that is in the log, or needs not be, to the live replica only. */
@@ -279,13 +282,19 @@ final class Replicas implements Closeable {
     /** Takes everything that the file lacks; it has to be advanced to, or put back. */
     @Nullable
     Pending takePending() {
-        return room.read(live ->
-                fromLive.isEmpty() && held == null ? null : new Pending(fromLive.take(), DocumentText.content(live)));
+        return room.read(live -> {
+            if (fromLive.isEmpty() && held == null) {
+                return null;
+            }
+            taken = true;
+            return new Pending(fromLive.take(), DocumentText.content(live));
+        });
     }
 
     void putBack(Pending pending) {
         room.read(live -> {
             fromLive.putBack(pending.update());
+            taken = false;
             return true;
         });
     }
@@ -294,6 +303,7 @@ final class Replicas implements Closeable {
     void merge(Pending pending) throws IOException {
         advanceDisk(pending);
         persist(new Entry.Merged(pending.update()), false);
+        taken = false;
     }
 
     /** What the file holds once {@code update} has been written to it. */
@@ -331,6 +341,7 @@ final class Replicas implements Closeable {
         addToDisk(late);
         detached = false;
         publish(new Entry.Advanced(retired, late, cameOut), late, NONE);
+        taken = false;
     }
 
     private void advanceDisk(Pending pending) {
@@ -486,7 +497,7 @@ final class Replicas implements Closeable {
     Entry.Snapshot snapshot() {
         List<byte[]> beyond = new ArrayList<>();
         room.read(live -> {
-            if (!fromLive.isEmpty()) {
+            if (taken || !fromLive.isEmpty()) {
                 beyond.add(live.encodeDiff(disk.stateVector()));
             }
             return beyond;

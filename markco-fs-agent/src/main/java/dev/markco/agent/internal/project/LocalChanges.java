@@ -4,6 +4,7 @@ import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.document.AgentDocument;
+import dev.markco.agent.internal.document.ConflictName;
 import dev.markco.agent.internal.document.SerialTask;
 import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.watch.ChangeListener;
@@ -203,6 +204,7 @@ final class LocalChanges implements ChangeListener {
             scanTook = now() - now;
         }
         dirty.forEach(this::lookAt);
+        dirty.forEach(this::tellOfConflict);
         boolean more = settle(now);
         task.signalIn(more ? SHORTLY : Math.min(interval, HEARTBEAT));
     }
@@ -224,6 +226,7 @@ final class LocalChanges implements ChangeListener {
         scan.reports().forEach(documents::report);
         Collection<AgentDocument> known = documents.all();
         scan.files().forEach((docPath, name) -> {
+            tellOfConflict(name);
             if (documents.get(docPath) == null) {
                 openFile(name);
             }
@@ -293,6 +296,16 @@ final class LocalChanges implements ChangeListener {
         } catch (IOException e) {
             log.debug("'{}' cannot be looked at", name, e);
             rescan.set(true);
+        }
+    }
+
+    /** A copy that was made in an earlier run, or on another machine, waits for somebody all the same. */
+    private void tellOfConflict(String name) {
+        String original = ConflictName.original(name);
+        if (original != null) {
+            documents.all().stream()
+                    .filter(document -> document.fileName().equals(original))
+                    .forEach(document -> document.tellConflict(name));
         }
     }
 

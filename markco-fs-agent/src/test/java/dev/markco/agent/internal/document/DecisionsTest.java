@@ -282,4 +282,30 @@ final class DecisionsTest {
         clients.chars().filter(client -> client != '0').forEach(client -> clocks.put((long) client, 1));
         return StateVector.of(clocks);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "notes.md, my-host",
+        "a/b c.qmd, x.local",
+        "a.conflict-h-01234567.md, h",
+        "été.md, hôte",
+    })
+    void theNamesOfConflictCopiesLeadBack(String name, String host) {
+        String copy = ConflictName.of(name, host, "text".getBytes(UTF_8));
+        assertThat(copy).isNotEqualTo(name).contains(".conflict-");
+        assertThat(ConflictName.original(copy)).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.md",
+                "a.conflict-.md",
+                "a.conflict-host.md",
+                "a.conflict-host-0123456.md",
+                ".conflict-h-01234567.md"
+            })
+    void otherNamesAreNoConflictCopies(String name) {
+        assertThat(ConflictName.original(name)).isNull();
+    }
 }
