@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 /** An agent that ends when all is in sync, for {@code markco agent --once}. */
 final class AgentRun implements Callable<Integer> {
     private static final long POLL_MILLIS = 50;
+    /** At most one part in so many of the time goes into asking. */
+    private static final long MOST_ASKING = 20;
     /** How long the relay may be out of reach before there is no point in waiting. */
     private static final long REACH_SECONDS = 15;
 
@@ -43,7 +45,9 @@ final class AgentRun implements Callable<Integer> {
     private AgentStatus await(Agent agent, Stopping stopping) throws InterruptedException {
         long start = System.nanoTime();
         while (true) {
+            long asked = System.nanoTime();
             AgentSummary summary = agent.summary();
+            long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             boolean unreachable =
                     summary.relay() != null && !summary.connected() && waited.toSeconds() >= REACH_SECONDS;
@@ -54,7 +58,7 @@ final class AgentRun implements Callable<Integer> {
                     || waited.compareTo(timeout) >= 0) {
                 return agent.status();
             }
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(Math.max(POLL_MILLIS, MOST_ASKING * took));
         }
     }
 

@@ -133,6 +133,13 @@ public final class DocumentRegistry {
         loadTimes = watch;
     }
 
+    /** Whether a document is in memory under that name, or on its way there. */
+    public boolean isOpen(DocumentKey key) {
+        synchronized (guard) {
+            return byName.containsKey(key);
+        }
+    }
+
     /**
      * Opens a document, which may be one that nobody has written into yet. Fails when it cannot be loaded, with {@link
      * dev.markco.relay.store.DocumentTrashedException} when it is in the trash.

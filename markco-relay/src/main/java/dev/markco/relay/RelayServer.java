@@ -134,8 +134,7 @@ public final class RelayServer {
 
     private RelayHandler handler(Upgrades upgrades) {
         Callers callers = new Callers(config.identity(), authThreads, server.getThreadPool(), scheduler);
-        OneDocument one = new OneDocument(
-                registry, store, updateLog, feeds, blocking, config.limits().maxMessageBytes());
+        OneDocument one = new OneDocument(registry, store, updateLog, feeds, blocking, config.limits());
         return new RelayHandler(
                 callers,
                 new DocumentsApi(callers, store, one, blocking),

@@ -1,12 +1,20 @@
 package dev.markco.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.markco.sync.interop.RawClient;
 import dev.markco.yjs.YDoc;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -228,6 +236,50 @@ final class DocumentsApiTest {
         assertThat(head.body()).isEmpty();
         assertThat(head.headers().firstValue("Content-Length")).contains("12");
         assertThat(etag(head)).isEqualTo(etag(relay.get("/api/documents/local/p/head")));
+    }
+
+    @Test
+    @DisplayName("R3 a created document has its snapshot at once, and no log")
+    void creationsAreSnapshots() throws Exception {
+        String path = "/api/documents/local/created/closed";
+        HttpResponse<String> created =
+                relay.put(path, doc("words").encodeStateAsUpdate(), "If-None-Match", "*", "Content-Type", BYTES);
+        assertThat(created.statusCode()).isEqualTo(201);
+        assertThat(relay.query("select content_text || snapshot_version from documents where project = 'created'"))
+                .isEqualTo("words1");
+        assertThat(relay.query("select count(*) from document_updates u join documents d on d.id = u.document_id"
+                        + " where d.project = 'created'"))
+                .isEqualTo("0");
+        assertThat(relay.query("select state_hash from documents where project = 'created'"))
+                .isEqualTo(etag(created).replace("\"", ""));
+    }
+
+    @Test
+    @DisplayName("R3 who opens a document while it is being created gets its words")
+    void createdWhileOthersOpenIt() throws Exception {
+        ExecutorService opener = Executors.newSingleThreadExecutor();
+        try {
+            for (int i = 0; i < 40; i++) {
+                String path = "/api/documents/local/opened/doc" + i;
+                URI socket = relay.socket("/sync/local/opened/doc" + i);
+                Future<RawClient> opening = opener.submit(() -> RawClient.follow(socket));
+                assertThat(relay.put(
+                                        path,
+                                        doc("words").encodeStateAsUpdate(),
+                                        "If-None-Match",
+                                        "*",
+                                        "Content-Type",
+                                        BYTES)
+                                .statusCode())
+                        .isEqualTo(201);
+                RawClient client = opening.get(10, TimeUnit.SECONDS);
+                // Sooner than the next round of reading everything again.
+                await().atMost(Duration.ofSeconds(4)).until(client::text, "words"::equals);
+                client.abort();
+            }
+        } finally {
+            opener.shutdownNow();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.markco.relay.http;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.sync.room.DocumentTooLargeException;
 import dev.markco.sync.room.Room;
+import dev.markco.sync.room.RoomLimits;
 import dev.markco.sync.text.CommonEnds;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,20 @@ final class DocumentSize {
                 room.requireFits(insertedBytes(old, text));
             }
         } catch (DocumentTooLargeException e) {
-            throw new RefusedRequestException(
-                    413, String.valueOf(e.getMessage()), "Split the document, or raise --max-document-size.");
+            throw tooLarge(e);
         }
+    }
+
+    /** As {@link #require}, for a document that a PUT makes. */
+    static void requireNew(RoomLimits limits, byte[] update) {
+        if (update.length > limits.maxDocumentBytes()) {
+            throw tooLarge(new DocumentTooLargeException(update.length, limits.maxDocumentBytes()));
+        }
+    }
+
+    private static RefusedRequestException tooLarge(DocumentTooLargeException e) {
+        return new RefusedRequestException(
+                413, String.valueOf(e.getMessage()), "Split the document, or raise --max-document-size.");
     }
 
     private static long insertedBytes(String old, String text) {

@@ -13,6 +13,7 @@ import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.Stages;
 import dev.markco.sync.room.Room;
+import dev.markco.sync.room.RoomLimits;
 import dev.markco.sync.text.TextEdits;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.PendingLimitException;
@@ -24,6 +25,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +62,7 @@ public final class OneDocument {
     private final UpdateLog updateLog;
     private final ProjectFeeds feeds;
     private final Executor blocking;
-    private final int maxBodyBytes;
+    private final RoomLimits limits;
     private final Relocations relocations;
 
     public OneDocument(
@@ -69,13 +71,13 @@ public final class OneDocument {
             UpdateLog updateLog,
             ProjectFeeds feeds,
             Executor blocking,
-            int maxBodyBytes) {
+            RoomLimits limits) {
         this.registry = registry;
         this.store = store;
         this.updateLog = updateLog;
         this.feeds = feeds;
         this.blocking = blocking;
-        this.maxBodyBytes = maxBodyBytes;
+        this.limits = limits;
         this.relocations = new Relocations(registry, store, updateLog, feeds, blocking);
     }
 
@@ -176,13 +178,13 @@ public final class OneDocument {
 
     /** The whole body, read without blocking; fails with 413 when it is too large. */
     private CompletableFuture<byte[]> body(Request request) {
-        if (request.getLength() > maxBodyBytes) {
+        if (request.getLength() > limits.maxMessageBytes()) {
             return CompletableFuture.failedFuture(tooLarge());
         }
         CompletableFuture<byte[]> body = new CompletableFuture<>();
         Content.Source.asByteArrayAsync(
                 request,
-                maxBodyBytes,
+                limits.maxMessageBytes(),
                 Promise.Invocable.from(Invocable.InvocationType.NON_BLOCKING, (bytes, failure) -> {
                     if (failure == null) {
                         body.complete(bytes);
@@ -195,7 +197,7 @@ public final class OneDocument {
 
     private RefusedRequestException tooLarge() {
         return new RefusedRequestException(
-                413, "the body is larger than " + maxBodyBytes + " bytes", "Split the document.");
+                413, "the body is larger than " + limits.maxMessageBytes() + " bytes", "Split the document.");
     }
 
     private CompletionStage<Written> write(OpenDocument open, Body body, @Nullable String ifMatch) {
@@ -220,8 +222,10 @@ public final class OneDocument {
                         registry.doubt(open.document());
                     }
                 })
-                .thenCompose(written ->
-                        open.lease().room().apply(body.update(), this).thenApply(done -> written));
+                .thenApply(written -> {
+                    open.lease().room().applyStored(List.of(body.update()), this);
+                    return written;
+                });
     }
 
     /**
@@ -229,6 +233,9 @@ public final class OneDocument {
      * Whoever waits for the first words under this name is in its room, and gets them.
      */
     private CompletionStage<Written> create(DocumentKey key, Body body) {
+        if (!registry.isOpen(key)) {
+            return createClosed(key, body);
+        }
         return registry.openDocument(key)
                 .<CompletionStage<Written>>handle((open, failure) -> {
                     if (failure != null && !(Stages.cause(failure) instanceof DocumentTrashedException)) {
@@ -238,8 +245,7 @@ public final class OneDocument {
                         if (open != null) {
                             open.lease().close();
                         }
-                        return CompletableFuture.supplyAsync(() -> created(key, null, body), blocking)
-                                .thenCompose(written -> writtenDown(key, written));
+                        return createClosed(key, body);
                     }
                     return open.use(here -> {
                         Room room = here.lease().room();
@@ -250,20 +256,26 @@ public final class OneDocument {
                 .thenCompose(written -> written);
     }
 
-    /** Has a document that nobody has open get its snapshot, as it does when its last client leaves. */
-    private CompletionStage<Written> writtenDown(DocumentKey key, Written written) {
-        return registry.open(key).handle((lease, failure) -> {
-            if (lease != null) {
-                lease.close();
-            } else {
-                log.debug("{}: its snapshot has to wait", key, failure);
-            }
-            return written;
-        });
+    /** Creates a document that nobody has open; whoever opens it meanwhile learns of it. */
+    private CompletionStage<Written> createClosed(DocumentKey key, Body body) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    DocumentSize.requireNew(limits, body.update());
+                    Written written = created(key, null, body);
+                    UUID id = written.created;
+                    if (id != null && registry.isOpen(key)) {
+                        var unused = registry.open(key).thenAccept(lease -> {
+                            registry.created(key, id);
+                            lease.close();
+                        });
+                    }
+                    return written;
+                },
+                blocking);
     }
 
     private Written created(DocumentKey key, @Nullable Room room, Body body) {
-        Creation outcome = store.create(key, body.update());
+        Creation outcome = store.create(key, body.made());
         if (!(outcome instanceof Creation.Created created)) {
             if (room != null && !room.<Boolean>read(OneDocument::hasHistory)) {
                 refresh(key, room);
@@ -387,11 +399,11 @@ public final class OneDocument {
     }
 
     /** The body of a PUT: a text, or a Yjs state; as an update either way. */
-    private record Body(@Nullable String given, byte[] update) {
+    private record Body(@Nullable String given, byte[] update, YDoc made) {
         static Body ofState(byte[] bytes) {
-            YDoc whole = new YDoc();
-            whole.applyUpdate(bytes);
-            return new Body(null, bytes);
+            YDoc made = new YDoc();
+            made.applyUpdate(bytes);
+            return new Body(null, bytes, made);
         }
 
         static Body ofText(byte[] bytes) {
@@ -407,7 +419,7 @@ public final class OneDocument {
             }
             YDoc made = new YDoc();
             made.transact(() -> made.getText("content").insert(0, text));
-            return new Body(text, made.encodeStateAsUpdate());
+            return new Body(text, made.encodeStateAsUpdate(), made);
         }
 
         boolean isState() {

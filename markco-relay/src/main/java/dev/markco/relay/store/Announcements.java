@@ -35,7 +35,7 @@ final class Announcements {
      */
     record Announcement(UUID relay, boolean name, @Nullable List<UUID> documents) {}
 
-    /** Announces new log rows. */
+    /** Announces new log rows and snapshots. */
     static void updated(Connection connection, UUID relay, Collection<UUID> documents) throws SQLException {
         announce(connection, relay, UPDATED, documents);
     }

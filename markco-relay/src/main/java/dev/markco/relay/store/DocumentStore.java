@@ -117,7 +117,7 @@ public final class DocumentStore {
     }
 
     /**
-     * Creates a document with {@code update} as its first, unless there is one: the one way to seed (R3). A name that a
+     * Creates a document with {@code update} as its first snapshot, unless there is one: the one way to seed (R3). A name that a
      * moved document had leads to the new one from then on, and a trashed one stays in the trash.
      *
      * @throws DecodeException when {@code update} is not one; nothing has changed then
@@ -126,15 +126,20 @@ public final class DocumentStore {
     public Creation create(DocumentKey key, byte[] update) {
         YDoc doc = new YDoc();
         doc.applyUpdate(update);
+        return create(key, doc);
+    }
+
+    /** As {@link #create(DocumentKey, byte[])}, with a document whose state is the first snapshot. */
+    public Creation create(DocumentKey key, YDoc doc) {
         return transactions.once("creating " + key, connection -> {
             Users.ensure(connection, List.of(key.userId()));
-            Optional<UUID> created = Names.create(connection, key);
+            Optional<UUID> created = Snapshots.create(connection, key, doc);
             if (created.isEmpty()) {
                 // Ours waited for the creation that won, so a statement of its own sees it.
                 return new Creation.Exists(Names.find(connection, key)
                         .orElseThrow(() -> new SQLException(key + " was deleted meanwhile", "40001")));
             }
-            LogRows.append(connection, relay, List.of(new NewUpdate(new DocumentRef(key, created.get()), update)));
+            Announcements.updated(connection, relay, List.of(created.get()));
             Optional<UUID> former = Names.dropAlias(connection, key);
             if (former.isPresent()) {
                 Announcements.moved(connection, relay, List.of(former.get()));

@@ -34,17 +34,6 @@ final class Names {
 
     private Names() {}
 
-    /** Makes a row with this name unless there is one. */
-    static Optional<UUID> create(Connection connection, DocumentKey key) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into documents (user_id, project, doc_path) values (?, ?, ?)
-                on conflict (user_id, project, doc_path) do nothing returning id
-                """)) {
-            DocumentRow.bind(insert, 1, key);
-            return id(insert);
-        }
-    }
-
     /** The document that has this name now; its former names do not count. */
     static Optional<UUID> find(Connection connection, DocumentKey key) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(

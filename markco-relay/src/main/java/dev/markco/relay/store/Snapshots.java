@@ -1,5 +1,6 @@
 package dev.markco.relay.store;
 
+import dev.markco.sync.DocumentKey;
 import dev.markco.yjs.YDoc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,9 +26,27 @@ final class Snapshots {
             returning snapshot_version
             """;
 
+    private static final String CREATE = """
+            insert into documents (user_id, project, doc_path,
+                                   yjs_state, content_text, content_hash, byte_size, state_hash, snapshot_version)
+            values (?, ?, ?, ?, ?, ?, ?, ?, 1)
+            on conflict (user_id, project, doc_path) do nothing returning id
+            """;
+
     private static final int ROWS_AT_ONCE = 8;
 
     private Snapshots() {}
+
+    /** Makes the row of a document with {@code doc} as its snapshot, unless there is one of that name. */
+    static Optional<UUID> create(Connection connection, DocumentKey key, YDoc doc) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(CREATE)) {
+            DocumentRow.bind(insert, 1, key);
+            bind(insert, 4, doc);
+            try (ResultSet rows = insert.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getObject(1, UUID.class)) : Optional.empty();
+            }
+        }
+    }
 
     static Optional<Snapshot> take(Connection connection, UUID relay, UUID id) throws SQLException {
         if (!DocumentRow.lock(connection, id)) {
@@ -79,14 +98,8 @@ final class Snapshots {
 
     /** Writes {@code doc}, whose row is locked, as its snapshot; {@code edited} moves its time. */
     static long write(Connection connection, UUID id, YDoc doc, boolean edited) throws SQLException {
-        byte[] state = doc.encodeStateAsUpdate();
-        String text = ContentText.storable(doc.getText(DocumentRow.ROOT).toString());
         try (PreparedStatement update = connection.prepareStatement(WRITE)) {
-            update.setBytes(1, state);
-            update.setString(2, text);
-            update.setString(3, ContentText.hash(text));
-            update.setInt(4, state.length);
-            update.setString(5, doc.stateDigest());
+            bind(update, 1, doc);
             update.setBoolean(6, edited);
             update.setObject(7, id);
             try (ResultSet rows = update.executeQuery()) {
@@ -96,5 +109,16 @@ final class Snapshots {
                 return rows.getLong(1);
             }
         }
+    }
+
+    /** Sets five parameters: the state, and what is kept beside it. */
+    private static void bind(PreparedStatement statement, int first, YDoc doc) throws SQLException {
+        byte[] state = doc.encodeStateAsUpdate();
+        String text = ContentText.storable(doc.getText(DocumentRow.ROOT).toString());
+        statement.setBytes(first, state);
+        statement.setString(first + 1, text);
+        statement.setString(first + 2, ContentText.hash(text));
+        statement.setInt(first + 3, state.length);
+        statement.setString(first + 4, doc.stateDigest());
     }
 }

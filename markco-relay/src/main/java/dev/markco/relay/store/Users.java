@@ -2,10 +2,13 @@ package dev.markco.relay.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The table {@code users}, perhaps another service's, of which we only need that a document's owner is in it. */
@@ -24,7 +27,14 @@ final class Users {
      * @throws UnknownUserException when the table does not take one of them from us
      */
     static void ensure(Connection connection, Collection<UUID> ids) throws SQLException {
-        List<UUID> sorted = ids.stream().distinct().sorted().toList();
+        List<UUID> sorted = ids.stream()
+                .distinct()
+                .sorted()
+                .filter(missing(connection, ids)::contains)
+                .toList();
+        if (sorted.isEmpty()) {
+            return;
+        }
         try (PreparedStatement add = connection.prepareStatement(ADD)) {
             for (UUID id : sorted) {
                 add.setObject(1, id);
@@ -32,6 +42,19 @@ final class Users {
                 add(connection, add, id);
             }
         }
+    }
+
+    private static Set<UUID> missing(Connection connection, Collection<UUID> ids) throws SQLException {
+        Set<UUID> missing = new HashSet<>(ids);
+        try (PreparedStatement select = connection.prepareStatement("select id from users where id = any (?)")) {
+            select.setArray(1, connection.createArrayOf("uuid", missing.toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    missing.remove(rows.getObject(1, UUID.class));
+                }
+            }
+        }
+        return missing;
     }
 
     private static void add(Connection connection, PreparedStatement add, UUID id) throws SQLException {

@@ -1,6 +1,9 @@
 package dev.markco.yjs.lib0;
 
 import dev.markco.yjs.DecodeException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -8,6 +11,10 @@ import java.nio.charset.StandardCharsets;
  * mark is text.
  */
 final class Utf8 {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    /** The bits that no byte of eight ASCII characters has. */
+    private static final long NON_ASCII = 0x8080_8080_8080_8080L;
+
     private Utf8() {}
 
     /** Bytes that {@link #encode} writes for {@code [from, to)}. */
@@ -58,10 +65,7 @@ final class Utf8 {
     /** The text of {@code length} bytes at {@code from}, which lie within {@code bytes}. */
     static String decode(byte[] bytes, int from, int length) {
         int end = from + length;
-        int at = from;
-        while (at < end && bytes[at] >= 0) {
-            at++;
-        }
+        int at = endOfAscii(bytes, from, end);
         if (at == end) {
             return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
         }
@@ -74,10 +78,7 @@ final class Utf8 {
     /** UTF-16 units of the text of {@code length} bytes at {@code from}, which lie within {@code bytes}. */
     static int units(byte[] bytes, int from, int length) {
         int end = from + length;
-        int at = from;
-        while (at < end && bytes[at] >= 0) {
-            at++;
-        }
+        int at = endOfAscii(bytes, from, end);
         int units = at - from;
         while (at < end) {
             int sequence = sequenceLength(bytes, at, end);
@@ -85,6 +86,17 @@ final class Utf8 {
             at += sequence;
         }
         return units;
+    }
+
+    private static int endOfAscii(byte[] bytes, int from, int end) {
+        int at = from;
+        while (end - at >= Long.BYTES && ((long) LONGS.get(bytes, at) & NON_ASCII) == 0) {
+            at += Long.BYTES;
+        }
+        while (at < end && bytes[at] >= 0) {
+            at++;
+        }
+        return at;
     }
 
     private static int sequenceLength(byte[] bytes, int at, int end) {

@@ -153,6 +153,9 @@ public final class RelayFeed implements Channel {
             trouble = null;
             task.signalIn(INTERVAL_MILLIS);
         } catch (IOException e) {
+            if (stopped) {
+                return;
+            }
             String why = String.valueOf(e.getMessage());
             if (!why.equals(trouble)) {
                 log.warn("The relay's documents cannot be listed: {}", why);
