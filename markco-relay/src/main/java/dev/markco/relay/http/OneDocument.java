@@ -222,10 +222,16 @@ public final class OneDocument {
                         registry.doubt(open.document());
                     }
                 })
-                .thenApply(written -> {
-                    open.lease().room().applyStored(List.of(body.update()), this);
-                    return written;
-                });
+                .thenCompose(written -> shown(open.lease().room(), body, written));
+    }
+
+    /** Has those who have the document open see what was stored; what is in the log is to get its snapshot, too. */
+    private CompletionStage<Written> shown(Room room, Body body, Written written) {
+        if (written.created == null) {
+            return room.apply(body.update(), this).thenApply(done -> written);
+        }
+        room.applyStored(List.of(body.update()), this);
+        return CompletableFuture.completedStage(written);
     }
 
     /**
@@ -264,7 +270,11 @@ public final class OneDocument {
                     Written written = created(key, null, body);
                     UUID id = written.created;
                     if (id != null && registry.isOpen(key)) {
-                        var unused = registry.open(key).thenAccept(lease -> {
+                        var unused = registry.open(key).whenComplete((lease, failure) -> {
+                            if (lease == null) {
+                                log.debug("{}: whoever opens it reads it again", key, failure);
+                                return;
+                            }
                             registry.created(key, id);
                             lease.close();
                         });
