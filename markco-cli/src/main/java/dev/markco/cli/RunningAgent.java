@@ -27,6 +27,13 @@ final class RunningAgent {
     @Nullable
     Path project;
 
+    /** The agent of that directory. */
+    static RunningAgent of(Path directory) {
+        RunningAgent agent = new RunningAgent();
+        agent.project = directory;
+        return agent;
+    }
+
     /** How the agent stands. */
     JsonNode status() {
         return send("/status", false);

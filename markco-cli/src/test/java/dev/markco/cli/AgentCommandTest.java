@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -51,9 +52,19 @@ final class AgentCommandTest {
     private MarkcoProcess localAgent() {
         MarkcoProcess agent = MarkcoProcess.start(Map.of(), "agent", "--project", project.toString(), "--port", "0");
         agent.awaitSaid("editors");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> agent("status").out().startsWith(Notebook.DOCUMENTS + " in sync\n"));
+        awaitStatus(status -> synced(status) == Notebook.DOCUMENTS);
+        assertThat(agent("status").out()).isEqualTo(Notebook.DOCUMENTS + " in sync\n");
         return agent;
+    }
+
+    /** Asks without a process of its own. */
+    private void awaitStatus(Predicate<JsonNode> wanted) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> wanted.test(RunningAgent.of(project).status()));
+    }
+
+    private static int synced(JsonNode status) {
+        return status.path("counts").path("synced").asInt();
     }
 
     private MarkcoProcess.Result agent(String command, String... arguments) {
@@ -169,8 +180,7 @@ final class AgentCommandTest {
             JsonNode status = json(agent("status", "--json"));
             assertThat(status.path("paused").asBoolean()).as("over a restart").isTrue();
             assertThat(agent("resume").exitCode()).isEqualTo(ExitCode.OK);
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> agent("status").out().startsWith((Notebook.DOCUMENTS + 1) + " in sync\n"));
+            awaitStatus(one -> synced(one) == Notebook.DOCUMENTS + 1);
             assertThat(agent.terminate()).isEqualTo(ExitCode.OK);
         }
     }
@@ -181,26 +191,28 @@ final class AgentCommandTest {
         try (MarkcoProcess up = up()) {
             up.awaitUp();
             List<Path> files = deleteAll();
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                MarkcoProcess.Result status = agent("status");
-                assertThat(status.exitCode()).isEqualTo(ExitCode.UNHEALTHY);
-                assertThat(status.out()).contains("markco agent resume");
-            });
+            awaitStatus(AgentCommandTest::asks);
+            MarkcoProcess.Result status = agent("status");
+            assertThat(status.exitCode()).isEqualTo(ExitCode.UNHEALTHY);
+            assertThat(status.out()).contains("markco agent resume");
             assertThat(documents().lines()).hasSize(Notebook.DOCUMENTS);
             assertThat(agent("resume", "--restore").exitCode()).isEqualTo(ExitCode.OK);
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(files).allMatch(Files::exists));
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(agent("status").exitCode()).isEqualTo(ExitCode.OK));
+            awaitStatus(one -> one.path("inSync").asBoolean());
+            assertThat(agent("status").exitCode()).isEqualTo(ExitCode.OK);
 
             deleteAll();
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(agent("status").out()).contains("markco agent resume"));
+            awaitStatus(AgentCommandTest::asks);
             assertThat(agent("resume").exitCode()).isEqualTo(ExitCode.OK);
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(documents()).doesNotContain("local/notebook/"));
+            awaitStatus(one -> one.path("inSync").asBoolean() && synced(one) == 0);
+            assertThat(documents()).doesNotContain("local/notebook/");
             assertThat(files).noneMatch(Files::exists);
         }
+    }
+
+    private static boolean asks(JsonNode status) {
+        return status.path("trouble").asString("").contains("markco agent resume");
     }
 
     private List<Path> deleteAll() throws IOException {

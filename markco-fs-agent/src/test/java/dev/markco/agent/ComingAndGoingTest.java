@@ -230,6 +230,25 @@ final class ComingAndGoingTest {
     }
 
     @Test
+    @DisplayName("R12 a document that goes to the trash while it is on its way here does not come, and stays there")
+    void trashedThereBeforeItCame() throws Exception {
+        relay.put(A, "one\n");
+        String id = relay.id(A);
+        CompletableFuture<Void> trashed = new CompletableFuture<>();
+        CompletableFuture<Void> asked = relay.holdJoins(A, trashed);
+        Agent agent = agents.make(root);
+        agent.start();
+        asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        relay.trash(A);
+        await().atMost(PATIENCE).until(() -> agent.status().documents().isEmpty());
+        trashed.complete(null);
+        RunningAgents.assertInSync(agent);
+        assertThat(relay.isTrashed(id)).isTrue();
+        assertThat(relay.exists(A)).isFalse();
+        assertThat(root.resolve("a.md")).doesNotExist();
+    }
+
+    @Test
     void aRenamedDocumentStillTellsOfItsConflict() throws Exception {
         write("a.md", "ours\n");
         relay.put(A, "theirs\n");

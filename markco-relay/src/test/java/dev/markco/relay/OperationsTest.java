@@ -46,7 +46,8 @@ final class OperationsTest {
             assertThat(value(relay, "markco_documents")).isEqualTo(1);
             // Each client also answers the relay's question for what it has, with an update that says nothing.
             assertThat(value(relay, "markco_updates_in_total")).isGreaterThanOrEqualTo(2);
-            assertThat(value(relay, "markco_updates_out_total")).isEqualTo(2);
+            await().untilAsserted(() ->
+                    assertThat(value(relay, "markco_updates_out_total")).isEqualTo(2));
             assertThat(value(relay, "markco_load_seconds_count")).isEqualTo(1);
             assertThat(value(relay, "markco_refused_total{reason=\"forbidden\"}"))
                     .isEqualTo(2);

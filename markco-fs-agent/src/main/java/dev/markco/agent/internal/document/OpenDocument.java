@@ -330,7 +330,8 @@ final class OpenDocument {
             recovered = true;
         }
         FileContent base = replicas.base();
-        boolean edited = base == null || !replicas.liveContent().equals(base);
+        boolean came = !replicas.liveVector().isEmpty();
+        boolean edited = came && (base == null || !replicas.liveContent().equals(base));
         return edited || !file.bury() ? Burial.EDITED : Burial.DONE;
     }
 
