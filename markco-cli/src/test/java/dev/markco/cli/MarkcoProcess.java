@@ -62,6 +62,21 @@ final class MarkcoProcess implements AutoCloseable {
         }
     }
 
+    /** Starts {@code markco up} on free ports. */
+    static MarkcoProcess up(Path project, Path data) {
+        return start(
+                Map.of(),
+                "up",
+                "--project",
+                project.toString(),
+                "--port",
+                "0",
+                "--agent-port",
+                "0",
+                "--data-dir",
+                data.toString());
+    }
+
     /** Where unpacked PostgreSQL programs are kept between test runs. */
     static Path cache() {
         return Path.of("target", "cache").toAbsolutePath();

@@ -36,17 +36,7 @@ final class UpTest extends WithProviders {
     }
 
     private MarkcoProcess up() {
-        return MarkcoProcess.start(
-                Map.of(),
-                "up",
-                "--project",
-                project.toString(),
-                "--port",
-                "0",
-                "--agent-port",
-                "0",
-                "--data-dir",
-                data.toString());
+        return MarkcoProcess.up(project, data);
     }
 
     private MarkcoProcess.Result doc(String input, String... arguments) {
