@@ -213,10 +213,7 @@ final class ComingAndGoingTest {
         relay.put(A, "one\n");
         String id = relay.id(A);
         CompletableFuture<Void> moved = new CompletableFuture<>();
-        CompletableFuture<Void> asked = relay.holdJoins(A, moved);
-        Agent agent = agents.make(root);
-        agent.start();
-        asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Agent agent = startWaiting(moved);
         relay.move(A, "local/p/b");
         await().atMost(PATIENCE)
                 .until(() -> agent.status().documents().stream()
@@ -235,10 +232,7 @@ final class ComingAndGoingTest {
         relay.put(A, "one\n");
         String id = relay.id(A);
         CompletableFuture<Void> trashed = new CompletableFuture<>();
-        CompletableFuture<Void> asked = relay.holdJoins(A, trashed);
-        Agent agent = agents.make(root);
-        agent.start();
-        asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Agent agent = startWaiting(trashed);
         relay.trash(A);
         await().atMost(PATIENCE).until(() -> agent.status().documents().isEmpty());
         trashed.complete(null);
@@ -463,6 +457,15 @@ final class ComingAndGoingTest {
         try (Stream<Path> files = Files.walk(trash)) {
             return files.filter(Files::isRegularFile).toList();
         }
+    }
+
+    /** An agent that has asked for the document, which does not come before {@code until} is done. */
+    private Agent startWaiting(CompletableFuture<Void> until) throws Exception {
+        CompletableFuture<Void> asked = relay.holdJoins(A, until);
+        Agent agent = agents.make(root);
+        agent.start();
+        asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return agent;
     }
 
     private static void awaitFile(Path file, String text) {

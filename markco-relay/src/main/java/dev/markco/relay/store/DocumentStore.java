@@ -117,8 +117,8 @@ public final class DocumentStore {
     }
 
     /**
-     * Creates a document with {@code update} as its first snapshot, unless there is one: the one way to seed (R3). A name that a
-     * moved document had leads to the new one from then on, and a trashed one stays in the trash.
+     * Creates a document with {@code update} as its first snapshot, unless there is one: the one way to seed (R3). A name
+     * that a moved document had leads to the new one from then on, and a trashed one stays in the trash.
      *
      * @throws DecodeException when {@code update} is not one; nothing has changed then
      * @throws UnknownUserException when its owner is missing and cannot be added

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code disk} is what the file held when it was last read or written, {@code live} is everything known; live always
  * contains disk. Only after a save that was made on an older content (R9), or to a file that we had replaced (R8), does the
- * file hold something else, until it is written anew, while the disk replica has the merged text. Every update made here is durable in the log before the live replica, and so anyone else, sees it (R6).
- * Confined to the document's task; the room is thread-safe.
+ * file hold something else, until it is written anew, while the disk replica has the merged text. Every update made here is
+ * durable in the log before the live replica, and so anyone else, sees it (R6). Confined to the document's task; the room is
+ * thread-safe.
  */
 final class Replicas implements Closeable {
     /** The origin, in the room, of updates that the disk replica has. */

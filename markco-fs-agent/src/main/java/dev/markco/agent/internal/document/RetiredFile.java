@@ -13,6 +13,7 @@ final class RetiredFile {
     private static final int LONGEST_FACTOR = 5;
     /** It must have been unchanged for this part of that time before it goes. */
     private static final int STABLE_PART = 4;
+
     /** What is to be done with it. */
     enum Step {
         WAIT,

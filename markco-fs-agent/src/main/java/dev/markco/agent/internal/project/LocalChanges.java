@@ -204,7 +204,6 @@ final class LocalChanges implements ChangeListener {
             scanTook = now() - now;
         }
         dirty.forEach(this::lookAt);
-        dirty.forEach(this::tellOfConflict);
         boolean more = settle(now);
         task.signalIn(more ? SHORTLY : Math.min(interval, HEARTBEAT));
     }
@@ -279,6 +278,7 @@ final class LocalChanges implements ChangeListener {
         documents.linkedTo(name).forEach(AgentDocument::markDirty);
         markHardLinks(name);
         openFile(name);
+        tellOfConflict(name);
     }
 
     /** A write shows under one name of a file only; its other names are the same file all the same. */
@@ -302,10 +302,17 @@ final class LocalChanges implements ChangeListener {
     /** A copy that was made in an earlier run, or on another machine, waits for somebody all the same. */
     private void tellOfConflict(String name) {
         String original = ConflictName.original(name);
-        if (original != null) {
-            documents.all().stream()
-                    .filter(document -> document.fileName().equals(original))
-                    .forEach(document -> document.tellConflict(name));
+        if (original == null) {
+            return;
+        }
+        try {
+            AgentDocument document =
+                    documents.get(documents.names().ofFile(original).docPath());
+            if (document != null && document.fileName().equals(original)) {
+                document.tellConflict(name);
+            }
+        } catch (InvalidKeyException e) {
+            log.debug("'{}' lies beside a file that is no document", name, e);
         }
     }
 

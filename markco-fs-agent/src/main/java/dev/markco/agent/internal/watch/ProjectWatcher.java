@@ -148,13 +148,9 @@ public final class ProjectWatcher implements Closeable {
     }
 
     /** The watcher goes on without some directory, which must not be relied on. */
-    private void giveUp(Exception failure) {
-        DirectoryWatcher failed;
-        synchronized (this) {
-            failed = watcher;
-        }
-        if (failed != null) {
-            ended(failed, failure);
+    private synchronized void giveUp(Exception failure) {
+        if (watcher != null) {
+            ended(watcher, failure);
         }
     }
 
