@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +148,34 @@ final class GitTest {
         awaitFile(left, pulled);
         assertThat(relay.text(A)).isEqualTo(pulled);
         assertThat(relay.text("local/p/new")).isEqualTo("new\n");
+        assertUnmodified(left);
+        assertUnmodified(right);
+    }
+
+    @Test
+    @DisplayName("R5 a commit that two sides pull at the same moment, neither knowing of the other, counts once")
+    void aPullOnTwoSidesAtOnce() throws Exception {
+        commitAll("main");
+        Path left = clone("left");
+        Path right = clone("right");
+        Agent there = agents.start(left);
+        Agent here = agents.start(right);
+        commitAll("other");
+        List<Process> pulls = new ArrayList<>();
+        for (Path side : List.of(left, right)) {
+            pulls.add(GitCommand.start(side, "pull", "--quiet", "--ff-only"));
+        }
+        for (Process pull : pulls) {
+            assertThat(pull.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(pull.exitValue()).isZero();
+        }
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            for (int i = 0; i < FILES; i++) {
+                assertThat(relay.text("local/p/f" + i)).isEqualTo(text("other", i));
+            }
+        });
+        RunningAgents.assertInSync(here);
+        RunningAgents.assertInSync(there);
         assertUnmodified(left);
         assertUnmodified(right);
     }

@@ -18,18 +18,20 @@ final class Reconnect {
      *
      * @param base the last text that both had
      * @param ours our whole state
-     * @param known what of ours the relay has
-     * @param theirs the relay's text
+     * @param theirs the relay's whole state
      */
-    static List<Hunk> secondCopies(String base, byte[] ours, StateVector known, String theirs) {
+    static List<Hunk> secondCopies(String base, byte[] ours, byte[] theirs) {
         YDoc doc = new YDoc();
         doc.applyUpdate(ours);
         String text = DocumentText.of(doc);
         List<Hunk> copies = TakeOnce.secondCopies(
-                TextDiff.between(base, text), TextDiff.between(base, theirs), TakeOnce.Occasion.CATCH_UP);
+                TextDiff.between(base, text),
+                TextDiff.between(base, Adoption.contentOf(theirs).text()),
+                TakeOnce.Occasion.CATCH_UP);
         if (copies.isEmpty()) {
             return copies;
         }
+        StateVector known = Updates.stateVector(theirs);
         doc.transact(() -> doc.deleteBeyond(known));
         return within(copies, TextDiff.between(DocumentText.of(doc), text));
     }

@@ -638,11 +638,7 @@ final class RelaySide implements Channel, RoomListener {
         if (state == null) {
             return true;
         }
-        List<Hunk> copies = Reconnect.secondCopies(
-                base.text(),
-                replicas.liveState(),
-                ready.theirs,
-                Adoption.contentOf(state.update()).text());
+        List<Hunk> copies = Reconnect.secondCopies(base.text(), replicas.liveState(), state.update());
         if (!copies.isEmpty()) {
             log.info("{}: {} changes made here were made elsewhere, too; they count once", key, copies.size());
             replicas.dropCopies(copies);

@@ -205,8 +205,10 @@ final class Replicas implements Closeable {
             return;
         }
         List<Hunk> copies = secondCopies(hunks, occasion);
-        byte[] edit = editDisk(hunks, format);
-        byte[] taken = copies.isEmpty() ? NONE : author(fork(disk), copies);
+        YDoc author = occasion == TakeOnce.Occasion.CATCH_UP ? CommonAuthor.of(disk, hunks, format) : disk;
+        boolean isThere = author != disk && liveVector().get(author.clientId()) > 0;
+        byte[] edit = editDisk(author, hunks, format);
+        byte[] taken = copies.isEmpty() || isThere ? NONE : author(fork(disk), copies);
         publish(new Entry.Edited(edit, taken), edit, taken);
     }
 
@@ -217,7 +219,7 @@ final class Replicas implements Closeable {
                 TextDiff.between(base.text(), now.text()), TextDiff.between(base.text(), diskContent.text()));
         TextFormat format = TextFormat.merge(base.format(), now.format(), diskContent.format());
         List<Hunk> copies = secondCopies(hunks, occasion);
-        byte[] edit = editDisk(hunks, format);
+        byte[] edit = editDisk(disk, hunks, format);
         byte[] taken = copies.isEmpty() ? NONE : author(fork(disk), copies);
         fileHolds(seen);
         publish(new Entry.Stale(edit, taken, seen), edit, taken);
@@ -229,8 +231,11 @@ final class Replicas implements Closeable {
         return TakeOnce.secondCopies(hunks, live.equals(known) ? List.of() : TextDiff.between(known, live), occasion);
     }
 
-    private byte[] editDisk(List<Hunk> hunks, TextFormat format) {
-        byte[] edit = author(disk, doc -> DocumentText.edit(doc, hunks, format));
+    private byte[] editDisk(YDoc author, List<Hunk> hunks, TextFormat format) {
+        byte[] edit = author(author, doc -> DocumentText.edit(doc, hunks, format));
+        if (author != disk && edit.length > 0) {
+            disk.applyUpdate(edit);
+        }
         diskContent = new FileContent(Hunk.apply(diskContent.text(), hunks), format);
         return edit;
     }

@@ -157,14 +157,63 @@ final class DecisionsTest {
     @DisplayName("R5 what the relay has from us already is never taken for a second copy")
     void acknowledgedTextIsNoCopy() {
         YDoc ours = doc("base\n");
-        StateVector before = ours.stateVector();
+        YDoc theirs = copy(ours);
+        byte[] before = ours.encodeStateAsUpdate();
         ours.getText("content").insert(5, "pulled\n");
+        theirs.getText("content").insert(5, "pulled\n");
         byte[] state = ours.encodeStateAsUpdate();
-        assertThat(Reconnect.secondCopies("base\n", state, before, "base\npulled\n"))
+        assertThat(Reconnect.secondCopies("base\n", state, theirs.encodeStateAsUpdate()))
                 .containsExactly(new Hunk(5, 12, ""));
-        assertThat(Reconnect.secondCopies("base\n", state, ours.stateVector(), "base\npulled\n"))
-                .isEmpty();
-        assertThat(Reconnect.secondCopies("base\n", state, before, "base\n")).isEmpty();
+        assertThat(Reconnect.secondCopies("base\n", state, state)).isEmpty();
+        assertThat(Reconnect.secondCopies("base\n", state, before)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R2 R5 the same change of the same state is the same update, and nothing else has its client id")
+    void commonAuthor() {
+        YDoc here = doc("one\ntwo\nthree\n");
+        YDoc typed = copy(here);
+        typed.getText("content").insert(4, "typed\n");
+        typed.getText("content").delete(0, 4);
+        here.applyUpdate(typed.encodeStateAsUpdate());
+        YDoc there = copy(here);
+        TextFormat plain = TextFormat.PLAIN;
+        List<Hunk> pulled = TextDiff.between("typed\ntwo\nthree\n", "typed\nTWO\nthree\nfour\n");
+
+        byte[] update = common(here, pulled, plain);
+        assertThat(common(there, pulled, plain)).isEqualTo(update);
+        here.applyUpdate(update);
+        here.applyUpdate(common(there, pulled, plain));
+        assertThat(DocumentText.of(here)).isEqualTo("typed\nTWO\nthree\nfour\n");
+
+        List<Hunk> other = TextDiff.between("typed\ntwo\nthree\n", "typed\nTWO\nthree\nfive\n");
+        assertThat(List.of(
+                        CommonAuthor.of(there, pulled, plain).clientId(),
+                        CommonAuthor.of(there, other, plain).clientId(),
+                        CommonAuthor.of(there, pulled, new TextFormat(true, false))
+                                .clientId(),
+                        CommonAuthor.of(there, pulled, new TextFormat(false, true))
+                                .clientId(),
+                        CommonAuthor.of(here, pulled, plain).clientId()))
+                .doesNotHaveDuplicates();
+        YDoc empty = new YDoc();
+        List<Hunk> seed = TextDiff.between("", "seed\n");
+        assertThat(CommonAuthor.of(empty, seed, plain).clientId())
+                .as("histories that have nothing in common stay unrelated (R1)")
+                .isNotEqualTo(CommonAuthor.of(empty, seed, plain).clientId());
+    }
+
+    private static YDoc copy(YDoc doc) {
+        YDoc copy = new YDoc();
+        copy.applyUpdate(doc.encodeStateAsUpdate());
+        return copy;
+    }
+
+    private static byte[] common(YDoc doc, List<Hunk> hunks, TextFormat format) {
+        YDoc author = CommonAuthor.of(doc, hunks, format);
+        StateVector before = author.stateVector();
+        author.transact(() -> DocumentText.edit(author, hunks, format));
+        return author.encodeDiff(before);
     }
 
     @ParameterizedTest
