@@ -3,13 +3,23 @@ package dev.markco.cli;
 import dev.markco.agent.AgentStatus;
 import dev.markco.agent.StatusJson;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How an agent stands, for people: one line of counts, the trouble, and each document that is not simply in sync. */
+/**
+ * How an agent stands, for people: one line of counts, the trouble, each document that wants somebody's attention, and the
+ * first of those that are on their way.
+ */
 final class AgentReport {
+    /** How many documents are named that need nothing but time. */
+    static final int MOST_UNDER_WAY = 20;
+
+    private static final Set<String> UNDER_WAY = Set.of("uploading", "downloading");
+
     private AgentReport() {}
 
     static JsonNode of(AgentStatus status) {
@@ -47,14 +57,25 @@ final class AgentReport {
                 out.println(text);
             }
         }
+        List<JsonNode> underWay = new ArrayList<>();
         for (JsonNode document : status.path("documents")) {
             String state = document.path("state").asString("");
-            String why = document.path("why").asString("");
-            if (!state.equals("synced")) {
-                out.println(
-                        document.path("docPath").asString("") + ": " + word(state) + (why.isEmpty() ? "" : ", " + why));
+            if (UNDER_WAY.contains(state)) {
+                underWay.add(document);
+            } else if (!state.equals("synced")) {
+                out.println(line(document));
             }
         }
+        underWay.stream().limit(MOST_UNDER_WAY).map(AgentReport::line).forEach(out::println);
+        if (underWay.size() > MOST_UNDER_WAY) {
+            out.println("and " + (underWay.size() - MOST_UNDER_WAY) + " more on their way; --json names all");
+        }
+    }
+
+    private static String line(JsonNode document) {
+        String why = document.path("why").asString("");
+        return document.path("docPath").asString("") + ": "
+                + word(document.path("state").asString("")) + (why.isEmpty() ? "" : ", " + why);
     }
 
     private static String word(String state) {

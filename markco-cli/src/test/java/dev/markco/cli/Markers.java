@@ -36,8 +36,9 @@ final class Markers {
         formerNames.put(to, from);
     }
 
-    boolean wasRenamed(String doc) {
-        return formerNames.containsValue(doc);
+    /** Whether a document had or has another name: it was renamed, or so was what it was renamed from, by someone else. */
+    boolean hasOtherNames(String doc) {
+        return formerNames.containsKey(doc) || formerNames.containsValue(doc);
     }
 
     /** The words of a document that a text holds. */

@@ -193,7 +193,7 @@ final class ModelWorld implements AutoCloseable {
 
     /** Whether a document has gone, with its tabs, or goes by another name now, under which the relay still finds it. */
     private boolean isGone(String doc) throws IOException, InterruptedException {
-        return markers.wasRenamed(doc) ? !hasFile(doc) : REMOVALS && relay.isUp() && textAtRelay(doc) == null;
+        return markers.hasOtherNames(doc) ? !hasFile(doc) : REMOVALS && relay.isUp() && textAtRelay(doc) == null;
     }
 
     private boolean hasFile(String doc) {
