@@ -536,11 +536,22 @@ final class ModelWorld implements AutoCloseable {
             return !hasFile(doc);
         }
         for (ModelEditor editor : editors) {
-            if (editor.doc().equals(doc) && !editor.isSynced()) {
+            if (editor.doc().equals(doc) && (!editor.isSynced() || !shows(editor))) {
                 return false;
             }
         }
         return new HashSet<>(replicas(doc).values()).size() == 1;
+    }
+
+    /** Whether a tab has what the relay has, under the name it was opened with or one that the document got since. */
+    private boolean shows(ModelEditor editor) throws IOException, InterruptedException {
+        for (String doc : allDocs()) {
+            if (markers.first(doc).equals(markers.first(editor.doc()))
+                    && editor.text().equals(Objects.requireNonNullElse(textAtRelay(doc), ""))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Map<String, String> replicas(String doc) throws IOException, InterruptedException {
@@ -549,11 +560,6 @@ final class ModelWorld implements AutoCloseable {
             texts.put("file of " + agent, Objects.requireNonNullElse(agent.text(doc), ""));
         }
         texts.put("relay", Objects.requireNonNullElse(textAtRelay(doc), ""));
-        for (ModelEditor editor : editors) {
-            if (editor.doc().equals(doc)) {
-                texts.put(editor + " #" + editors.indexOf(editor), editor.text());
-            }
-        }
         return texts;
     }
 
@@ -669,7 +675,7 @@ final class ModelWorld implements AutoCloseable {
             all.append(agent).append(": ").append(status).append('\n');
         }
         for (String doc : allDocs()) {
-            if (relay.isUp() && !isSettled(doc)) {
+            if (relay.isUp()) {
                 replicas(doc)
                         .forEach((replica, text) -> all.append("--- ")
                                 .append(doc)
@@ -679,6 +685,10 @@ final class ModelWorld implements AutoCloseable {
                                 .append(text)
                                 .append('\n'));
             }
+        }
+        for (ModelEditor editor : editors) {
+            all.append("--- ").append(editor).append(editor.isSynced() ? ":\n" : ", which is not synced:\n");
+            all.append(editor.text()).append('\n');
         }
         return all.toString();
     }

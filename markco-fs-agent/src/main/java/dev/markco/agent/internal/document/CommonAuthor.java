@@ -25,13 +25,17 @@ final class CommonAuthor {
 
     /** A copy of {@code doc} to make this change in; with an id of its own where there is nothing in common to change. */
     static YDoc of(YDoc doc, List<Hunk> hunks, TextFormat format) {
-        long id = clientId(doc.stateDigest(), hunks, format);
-        boolean isCommon = !doc.stateVector().isEmpty()
-                && !doc.hasPending()
-                && doc.stateVector().get(id) == 0;
-        YDoc author = isCommon ? new YDoc(id) : new YDoc();
+        YDoc author = fresh(doc, hunks, format);
         author.applyUpdate(doc.encodeStateAsUpdate());
         return author;
+    }
+
+    private static YDoc fresh(YDoc doc, List<Hunk> hunks, TextFormat format) {
+        if (doc.stateVector().isEmpty() || doc.hasPending()) {
+            return new YDoc();
+        }
+        long id = clientId(doc.stateDigest(), hunks, format);
+        return doc.stateVector().get(id) == 0 ? new YDoc(id) : new YDoc();
     }
 
     /** Of 32 bits, like the ids that yjs draws. */
