@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -647,8 +648,9 @@ final class ModelWorld implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .map(AgentStatus::documents)
                 .flatMap(List::stream)
-                .anyMatch(status ->
-                        markers.first(status.docPath()).equals(doc) && status.state() == DocumentStatus.State.CONFLICT);
+                .filter(status -> status.state() == DocumentStatus.State.CONFLICT)
+                .map(status -> status.docPath().split(Pattern.quote(CONFLICT), 2)[0])
+                .anyMatch(name -> markers.first(name).equals(doc));
     }
 
     /** Something that comes true. */

@@ -243,15 +243,22 @@ final class ComingAndGoingTest {
     }
 
     @Test
-    void aRenamedDocumentStillTellsOfItsConflict() throws Exception {
+    void aConflictIsToldOfThoughItsDocumentWasRenamed() throws Exception {
         write("a.md", "ours\n");
         relay.put(A, "theirs\n");
         Agent agent = agents.start(root);
         Files.move(root.resolve("a.md"), root.resolve("b.md"));
-        await().atMost(PATIENCE)
-                .until(() -> agent.status().documents().stream()
-                        .anyMatch(document ->
-                                document.docPath().equals("b") && document.state() == DocumentStatus.State.CONFLICT));
+        await().atMost(PATIENCE).until(() -> tellsOfTheCopyOfA(agent));
+        agent.close();
+        Agent again = agents.start(root);
+        await().atMost(PATIENCE).until(() -> tellsOfTheCopyOfA(again));
+        assertThat(again.summary().count(DocumentStatus.State.CONFLICT)).isEqualTo(1);
+    }
+
+    private static boolean tellsOfTheCopyOfA(Agent agent) {
+        return agent.status().documents().stream()
+                .anyMatch(document -> document.docPath().startsWith("a.conflict-")
+                        && document.state() == DocumentStatus.State.CONFLICT);
     }
 
     @Test

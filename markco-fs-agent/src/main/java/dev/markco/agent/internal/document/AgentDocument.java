@@ -40,6 +40,7 @@ public final class AgentDocument {
 
     private final DocumentKey key;
     private final String fileName;
+    private final @Nullable String original;
     private final DocumentSetup setup;
     private final Owner owner;
     private final SerialTask task;
@@ -92,6 +93,7 @@ public final class AgentDocument {
     private AgentDocument(DocumentKey key, String fileName, DocumentSetup setup, Owner owner, @Nullable AtRest rest) {
         this.key = key;
         this.fileName = fileName;
+        this.original = ConflictName.original(fileName);
         this.setup = setup;
         this.owner = owner;
         this.rest = rest;
@@ -121,6 +123,11 @@ public final class AgentDocument {
     /** The file's name relative to the project. */
     public String fileName() {
         return fileName;
+    }
+
+    /** The file that this one was kept beside, since its text had no place there; null for any other file. */
+    public @Nullable String original() {
+        return original;
     }
 
     void signal() {
@@ -389,13 +396,6 @@ public final class AgentDocument {
         synchronized (turn) {
             taken = null;
             openNow().forgetIdentity();
-        }
-    }
-
-    /** Goes on telling of the text that is kept beside the document, which this one was under its former name. */
-    public void tellConflictOf(AgentDocument former) {
-        if (conflict == null) {
-            conflict = former.conflict;
         }
     }
 

@@ -193,9 +193,7 @@ final class Documents {
             aliases.put(from, to.docPath());
         }
         remove(document);
-        AgentDocument renamed = open(to, fileName, null, Standing.UNKNOWN);
-        renamed.tellConflictOf(document);
-        return renamed;
+        return open(to, fileName, null, Standing.UNKNOWN);
     }
 
     /** The relay's list is known on this connection. */
@@ -250,16 +248,38 @@ final class Documents {
         TreeMap<String, DocumentStatus> all = new TreeMap<>();
         reports.forEach((name, why) -> all.put(name, new DocumentStatus(name, DocumentStatus.State.IGNORED, why)));
         for (AgentDocument document : documents.values()) {
-            DocumentStatus status = document.status();
+            DocumentStatus status = status(document);
             all.put(status.docPath(), status);
         }
         return List.copyOf(all.values());
     }
 
+    /** How a document stands; a text that is kept beside one that has another name now, or is gone, tells of itself. */
+    private DocumentStatus status(AgentDocument document) {
+        DocumentStatus status = document.status();
+        String original = document.original();
+        if (status.state() != DocumentStatus.State.SYNCED || original == null || isThere(original)) {
+            return status;
+        }
+        return new DocumentStatus(
+                status.docPath(),
+                DocumentStatus.State.CONFLICT,
+                "this text had no place in '" + original + "', which is gone or has another name now");
+    }
+
+    private boolean isThere(String fileName) {
+        try {
+            AgentDocument document = get(names.ofFile(fileName).docPath());
+            return document != null && document.fileName().equals(fileName);
+        } catch (InvalidKeyException e) {
+            return false;
+        }
+    }
+
     /** How many documents, and files that are left alone, stand like that. */
     Map<DocumentStatus.State, Integer> counts() {
         Map<DocumentStatus.State, Integer> counts = new EnumMap<>(DocumentStatus.State.class);
-        documents.values().forEach(document -> counts.merge(document.status().state(), 1, Integer::sum));
+        documents.values().forEach(document -> counts.merge(status(document).state(), 1, Integer::sum));
         int left = 0;
         for (String name : reports.keySet()) {
             left += documents.containsKey(name) ? 0 : 1;
