@@ -69,12 +69,8 @@ final class AgentCommand implements Callable<Integer> {
             description = "Whose project it is: a UUID or 'local', the default. Environment: CLOUD_USER_ID.")
     String user = DocumentKey.LOCAL_NAME;
 
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            description = "The token for the relay; better given as MARKCO_TOKEN, where nobody sees it.")
-    @Nullable
-    String token;
+    @Mixin
+    TokenOptions token = new TokenOptions();
 
     @Option(
             names = "--port",
@@ -106,7 +102,7 @@ final class AgentCommand implements Callable<Integer> {
         AgentConfig config = AgentOptions.build(options.builder()
                 .relayUrl(relayUrl)
                 .userId(DocumentKey.parseUser(user))
-                .token(token)
+                .token(relayUrl == null ? null : token.token())
                 .port(port));
         if (once) {
             return new AgentRun(config, console, patience, json).call();

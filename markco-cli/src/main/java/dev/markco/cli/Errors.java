@@ -1,9 +1,12 @@
 package dev.markco.cli;
 
+import dev.markco.cli.config.Settings;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -20,7 +23,8 @@ final class Errors {
         String name = commandLine.getCommandSpec().qualifiedName();
         CommandLine.ParameterException told = unmatched(e);
         err.println(name + ": "
-                + String.valueOf(told.getMessage()).lines().findFirst().orElse("wrong usage"));
+                + String.valueOf(told.getMessage()).lines().findFirst().orElse("wrong usage")
+                + origin(told, args));
         if (told instanceof UnmatchedArgumentException unmatched) {
             String suggestions =
                     unmatched.getSuggestions().stream().limit(MOST_SUGGESTIONS).collect(Collectors.joining(", "));
@@ -30,6 +34,22 @@ final class Errors {
         }
         err.println("See '" + name + " --help'.");
         return ExitCode.USAGE;
+    }
+
+    /** Where a value comes from that was not given on the command line. */
+    private static String origin(CommandLine.ParameterException e, String[] args) {
+        if (!(e.getArgSpec() instanceof OptionSpec option)) {
+            return "";
+        }
+        boolean given = Arrays.stream(args)
+                .anyMatch(argument -> Arrays.stream(option.names())
+                        .anyMatch(name -> argument.equals(name) || argument.startsWith(name + "=")));
+        return given
+                ? ""
+                : Settings.of(option.command())
+                        .find(option)
+                        .map(setting -> " (" + setting.where() + ")")
+                        .orElse("");
     }
 
     /** An option that is missing was often just misspelt: then the misspelling is what is wrong. */

@@ -1,6 +1,7 @@
 package dev.markco.cli;
 
 import dev.markco.agent.LockedException;
+import dev.markco.cli.config.ConfigException;
 import dev.markco.relay.PortTakenException;
 import dev.markco.relay.postgres.DataDirectoryLockedException;
 import dev.markco.relay.postgres.InvalidDatabaseUrlException;
@@ -23,6 +24,9 @@ final class Failures {
         if (failure instanceof InvalidKeyException) {
             return told(
                     ExitCode.USAGE, failure, "A document is named user/project/path, like local/notebook/01-index.");
+        }
+        if (failure instanceof ConfigException config) {
+            return told(ExitCode.USAGE, failure, config.hint());
         }
         if (failure instanceof InvalidDatabaseUrlException invalid) {
             return told(ExitCode.USAGE, failure, invalid.hint());

@@ -1,11 +1,19 @@
 package dev.markco.cli;
 
+import dev.markco.cli.config.Settings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** The entry of the {@code markco} command. */
 public final class Main {
+    private static final Set<String> WITHOUT_SETTINGS = Set.of("help", "version", "completion", "config");
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -14,16 +22,32 @@ public final class Main {
 
     /** Runs one command line and returns its exit code. */
     static int run(String... args) {
-        CommandLine commandLine = commandLine();
+        Settings settings = Settings.load(
+                List.of(args),
+                System.getenv(),
+                Path.of(System.getProperty("user.home")),
+                Path.of("").toAbsolutePath());
+        CommandLine commandLine = commandLine(settings);
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         return commandLine.execute(args);
     }
 
-    /** The whole command model. */
+    /** The whole command model, on a machine where nothing is set. */
     static CommandLine commandLine() {
+        return commandLine(Settings.of(Map.of()));
+    }
+
+    /** The whole command model. */
+    static CommandLine commandLine(Settings settings) {
         CommandLine commandLine = new CommandLine(new MarkcoCommand());
-        commandLine.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+        commandLine.setDefaultValueProvider(settings);
+        commandLine.setExecutionStrategy(parsed -> {
+            if (!worksWithoutSettings(parsed)) {
+                settings.check(commandLine);
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         commandLine.setParameterExceptionHandler(Errors::usage);
         commandLine.setExecutionExceptionHandler(Errors::failure);
         commandLine.setUsageHelpAutoWidth(true);
@@ -31,5 +55,15 @@ public final class Main {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setAbbreviatedOptionsAllowed(false);
         return commandLine;
+    }
+
+    /** Whether a command is for finding out what is wrong with the settings, or has none. */
+    private static boolean worksWithoutSettings(ParseResult parsed) {
+        boolean help = parsed.asCommandLineList().stream()
+                .anyMatch(command -> command.isUsageHelpRequested() || command.isVersionHelpRequested());
+        return help
+                || (parsed.hasSubcommand()
+                        && WITHOUT_SETTINGS.contains(
+                                parsed.subcommand().commandSpec().name()));
     }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
             AgentCommand.class,
             DocCommand.class,
             MigrateCommand.class,
+            ConfigCommand.class,
             VersionCommand.class,
             HelpCommand.class
         },

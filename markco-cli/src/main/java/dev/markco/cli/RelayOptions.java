@@ -13,19 +13,14 @@ final class RelayOptions {
     @Nullable
     String relay;
 
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            interactive = false,
-            description = "The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it.")
-    @Nullable
-    String token;
+    @Mixin
+    TokenOptions token = new TokenOptions();
 
     @Mixin
     StorageOptions storage = new StorageOptions();
 
     /** Opens the way to the documents; the caller closes it. */
     RelayClient open() {
-        return RelayAccess.open(relay, token, storage);
+        return RelayAccess.open(relay, token.token(), storage);
     }
 }

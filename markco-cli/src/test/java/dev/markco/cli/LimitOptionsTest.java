@@ -3,6 +3,7 @@ package dev.markco.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.markco.cli.config.Settings;
 import dev.markco.relay.ConnectionLimits;
 import dev.markco.sync.room.RoomLimits;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class LimitOptionsTest {
         RelayServeCommand serve = new RelayServeCommand();
         CommandLine commandLine = new CommandLine(serve);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setDefaultValueProvider(new EnvironmentDefaults(environment));
+        commandLine.setDefaultValueProvider(Settings.of(environment));
         commandLine.parseArgs(arguments);
         return serve.limits;
     }

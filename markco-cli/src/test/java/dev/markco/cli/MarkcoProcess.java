@@ -55,6 +55,10 @@ final class MarkcoProcess implements AutoCloseable {
                             || List.of("PORT", "DATABASE_URL", "SYNC_RELAY_URL", "SYNC_RELAY_PORT", "CLOUD_USER_ID")
                                     .contains(name));
             builder.environment().put("XDG_CACHE_HOME", cache().toString());
+            builder.environment()
+                    .put(
+                            "XDG_CONFIG_HOME",
+                            directory.resolve("no-config").toAbsolutePath().toString());
             builder.environment().putAll(environment);
             return new MarkcoProcess(builder.start(), out, err);
         } catch (IOException e) {

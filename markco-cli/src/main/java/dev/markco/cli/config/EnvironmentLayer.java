@@ -1,24 +1,23 @@
-package dev.markco.cli;
+package dev.markco.cli.config;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.IDefaultValueProvider;
-import picocli.CommandLine.Model.ArgSpec;
+import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Defaults of options from the environment: every {@code --some-flag} from {@code MARKCO_SOME_FLAG}, and a few from the
- * older names that other services use. An empty value counts as unset, except that an empty {@code SYNC_RELAY_URL} means
- * "no relay".
+ * Values of options from the environment: every {@code --some-flag} from {@code MARKCO_SOME_FLAG}, and a few from the older
+ * names that other services use. An empty value counts as unset, except that an empty {@code SYNC_RELAY_URL} means "no
+ * relay", whatever files say.
  */
-final class EnvironmentDefaults implements IDefaultValueProvider {
+final class EnvironmentLayer {
+    private static final String RELAY = "--relay";
     private static final Map<String, List<String>> ALIASES = Map.ofEntries(
             Map.entry("--port", List.of("SYNC_RELAY_PORT", "PORT")),
             Map.entry("--database-url", List.of("DATABASE_URL")),
             Map.entry("--auth-service", List.of("AUTH_SERVICE_URL")),
-            Map.entry("--relay", List.of("SYNC_RELAY_URL")),
+            Map.entry(RELAY, List.of("SYNC_RELAY_URL")),
             Map.entry("--user", List.of("CLOUD_USER_ID")),
             Map.entry("--token", List.of("MARKCO_TOKEN")),
             Map.entry("--save-debounce", List.of("SAVE_DEBOUNCE_MS")),
@@ -28,31 +27,36 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     private final Map<String, String> environment;
 
-    EnvironmentDefaults(Map<String, String> environment) {
+    EnvironmentLayer(Map<String, String> environment) {
         this.environment = environment;
     }
 
-    @Override
-    public @Nullable String defaultValue(ArgSpec argument) {
-        if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
-            return argument.defaultValue();
-        }
+    Optional<Setting> find(OptionSpec option) {
         String flag = option.longestName();
-        String own = environment.get(
-                "MARKCO_" + flag.replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT));
-        if (own != null && !own.isEmpty()) {
-            return own;
+        String own = variable(flag);
+        String value = environment.get(own);
+        if (value != null && !value.isEmpty()) {
+            return Optional.of(new Setting(value, Setting.Source.ENVIRONMENT, own));
         }
         // --port of the agent is another port: PORT is what platforms give to the one service they run, the relay.
-        boolean relayPort = !flag.equals("--port") || !option.command().name().equals("agent");
-        if (relayPort) {
-            for (String alias : ALIASES.getOrDefault(flag, List.of())) {
-                String value = environment.get(alias);
-                if (value != null && !value.isEmpty()) {
-                    return flag.equals("--no-auth") ? String.valueOf(value.equals("1") || value.equals("true")) : value;
-                }
+        if (flag.equals("--port") && option.command().name().equals("agent")) {
+            return Optional.empty();
+        }
+        for (String alias : ALIASES.getOrDefault(flag, List.of())) {
+            String given = environment.get(alias);
+            if (given != null && (!given.isEmpty() || flag.equals(RELAY))) {
+                return Optional.of(new Setting(spelled(flag, given), Setting.Source.ENVIRONMENT, alias));
             }
         }
-        return argument.defaultValue();
+        return Optional.empty();
+    }
+
+    /** The variable of an option. */
+    static String variable(String flag) {
+        return "MARKCO_" + flag.replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    private static String spelled(String flag, String given) {
+        return flag.equals("--no-auth") ? String.valueOf(given.equals("1") || given.equals("true")) : given;
     }
 }
