@@ -34,6 +34,17 @@ final class Console {
     @Nullable
     String level;
 
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            description = "auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto).")
+    Palette.@Nullable When color;
+
+    /** The colours for what is written to standard output. */
+    Palette palette() {
+        return Palette.decide(color, System.getenv(), Terminals.has(Terminals.OUT));
+    }
+
     /** Sets up logging, at {@code usual} unless the options say otherwise. */
     void setUpLogging(Level usual) {
         setUpLogging(usual, LogFormat.TEXT);

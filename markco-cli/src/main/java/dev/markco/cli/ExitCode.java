@@ -15,6 +15,8 @@ final class ExitCode {
     static final int NOT_FOUND = 6;
     /** Another process has what this one needs for itself. */
     static final int LOCKED = 7;
+    /** Ctrl-C ended something that would have gone on. */
+    static final int INTERRUPTED = 130;
 
     private ExitCode() {}
 }

@@ -6,14 +6,22 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import dev.markco.relay.RecentProblems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go, standard error, and how many of them. */
 final class Logging {
+    private static final RecentProblems PROBLEMS = new RecentProblems();
+
     private static volatile int verbosity;
 
     private Logging() {}
+
+    /** What went wrong in this process lately. */
+    static RecentProblems problems() {
+        return PROBLEMS;
+    }
 
     /** Whether stack traces are wanted with errors. */
     static boolean isVeryVerbose() {
@@ -35,6 +43,10 @@ final class Logging {
         appender.start();
         Level level = verbose >= 2 ? Level.DEBUG : verbose == 1 ? Level.INFO : base;
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        ProblemAppender noting = new ProblemAppender(PROBLEMS);
+        noting.setContext(context);
+        noting.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(noting);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         context.getLogger("dev.markco").setLevel(level);
         if (verbose < 2) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
             RelayCommand.class,
             AgentCommand.class,
             DocCommand.class,
+            StatusCommand.class,
             MigrateCommand.class,
             ConfigCommand.class,
             VersionCommand.class,

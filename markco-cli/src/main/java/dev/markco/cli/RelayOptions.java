@@ -1,5 +1,6 @@
 package dev.markco.cli;
 
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,5 +23,14 @@ final class RelayOptions {
     /** Opens the way to the documents; the caller closes it. */
     RelayClient open() {
         return RelayAccess.open(relay, token.token(), storage);
+    }
+
+    /** The relay that is named, else the one that runs on the data directory; null for none. */
+    @Nullable
+    URI named() {
+        String given = relay;
+        return given != null && !given.isEmpty()
+                ? RelayAccess.httpUrl(given)
+                : RelayAccess.running(storage.dataDirectory()).orElse(null);
     }
 }

@@ -145,7 +145,7 @@ final class RelayServeCommand implements Callable<Integer> {
         RelayConfig config = config();
         AddressFile address = AddressFile.ofRelay(storage.dataDirectory());
         try (Stopping stopping = Stopping.onSignals()) {
-            Relay relay = Relay.start(config, storage.storage());
+            Relay relay = Relay.start(config, storage.storage(), Versions.program());
             log.info("markco {} relay serves {}", Versions.version(), relay.description());
             address.write(relay.uri());
             boolean saved;

@@ -73,7 +73,8 @@ final class RunningAgent {
         }
     }
 
-    private Path directory() {
+    /** The directory that it serves. */
+    Path directory() {
         Path given = project;
         Path start = (given == null ? Path.of("") : given).toAbsolutePath().normalize();
         if (given != null) {

@@ -48,6 +48,11 @@ final class Stopping implements AutoCloseable {
         asked.await();
     }
 
+    /** Waits for that, but no longer; returns whether the end was asked for. */
+    boolean await(Duration limit) throws InterruptedException {
+        return asked.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Whether the end has been asked for. */
     boolean isAsked() {
         return asked.getCount() == 0;

@@ -116,7 +116,7 @@ final class UpCommand implements Callable<Integer> {
         if (running.isPresent()) {
             return new Base(running.get(), "the relay that runs already", null);
         }
-        Relay relay = Relay.start(RelayConfig.local(port), storage.storage());
+        Relay relay = Relay.start(RelayConfig.local(port), storage.storage(), Versions.program());
         log.info("markco {} relay serves {}", Versions.version(), relay.description());
         try {
             address.write(relay.uri());

@@ -1,5 +1,6 @@
 package dev.markco.cli;
 
+import dev.markco.relay.HostProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -21,5 +22,10 @@ final class Versions implements IVersionProvider {
             properties.load(in);
             return properties.getProperty("version");
         }
+    }
+
+    /** This program, as a relay in it tells those on its machine. */
+    static HostProgram program() throws IOException {
+        return new HostProgram(version(), Logging.problems());
     }
 }

@@ -131,11 +131,16 @@ public final class Relay {
      * @throws dev.markco.relay.store.StoreException when the database cannot be used
      */
     public static Relay start(RelayConfig config, StorageConfig storageConfig) {
+        return start(config, storageConfig, HostProgram.unknown());
+    }
+
+    /** As {@link #start(RelayConfig, StorageConfig)}, in a program that has something to tell. */
+    public static Relay start(RelayConfig config, StorageConfig storageConfig, HostProgram program) {
         ServerSocketChannel socket = RelayServer.bind(config);
         Spool spool = null;
         try {
             spool = Spool.open(storageConfig.spoolDirectory(), storageConfig.spoolLimitBytes());
-            return start(config, socket, spool, Storage.open(storageConfig), storageConfig.patience());
+            return start(config, program, socket, spool, Storage.open(storageConfig), storageConfig.patience());
         } catch (RuntimeException e) {
             RelayServer.close(socket);
             if (spool != null) {
@@ -146,7 +151,12 @@ public final class Relay {
     }
 
     private static Relay start(
-            RelayConfig config, ServerSocketChannel socket, Spool spool, Storage storage, Duration patience) {
+            RelayConfig config,
+            HostProgram program,
+            ServerSocketChannel socket,
+            Spool spool,
+            Storage storage,
+            Duration patience) {
         Persistence persistence = null;
         RelayServer server = null;
         RelayMetrics metrics = new RelayMetrics();
@@ -157,6 +167,8 @@ public final class Relay {
             metrics.watchSpool(persistence.updateLog::spoolBytes);
             server = new RelayServer(
                     config,
+                    program,
+                    describe(storage),
                     persistence.store,
                     persistence.updateLog,
                     persistence.snapshotter,
@@ -195,6 +207,10 @@ public final class Relay {
 
     /** Where documents are kept, in words, without a password. */
     public String storageDescription() {
+        return describe(storage);
+    }
+
+    private static String describe(Storage storage) {
         return storage.isEmbedded()
                 ? "embedded PostgreSQL"
                 : storage.database().url().toString();

@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,6 +70,8 @@ public final class RelayServer {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final RelayConfig config;
+    private final HostProgram program;
+    private final String storage;
     private final DocumentStore store;
     private final UpdateLog updateLog;
     private final RelayMetrics metrics;
@@ -83,24 +86,28 @@ public final class RelayServer {
     private final SocketBudget budget;
     private final QueuedThreadPool threads = new SocketThreads();
     private final SocketKeeper keeper = new SocketKeeper(scheduler, threads);
+    private final EditRate edits = new EditRate(() -> keeper.traffic().updatesIn());
     private final DocumentRegistry registry;
     private final ProjectFeeds feeds;
     private final Reconciler reconciler;
     private final RandomGenerator random = new SecureRandom();
     private @Nullable Neighbours neighbours;
     private final Instant startedAt = Instant.now();
-    private @Nullable ScheduledFuture<?> tending;
-    private @Nullable ScheduledFuture<?> telling;
+    private final List<ScheduledFuture<?>> periodic = new CopyOnWriteArrayList<>();
 
-    /** A server that is not listening yet. */
+    /** A server that is not listening yet; {@code storage} says where documents are kept, without a password. */
     public RelayServer(
             RelayConfig config,
+            HostProgram program,
+            String storage,
             DocumentStore store,
             UpdateLog updateLog,
             Snapshotter snapshotter,
             RelayMetrics metrics,
             BooleanSupplier databaseAnswers) {
         this.config = config;
+        this.program = program;
+        this.storage = storage;
         this.metrics = metrics;
         this.probe = new DatabaseProbe(databaseAnswers);
         this.store = store;
@@ -201,8 +208,9 @@ public final class RelayServer {
             throw new IllegalStateException("the server does not start", e);
         }
         probe.start();
-        tending = scheduler.scheduleWithFixedDelay(registry::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
-        telling = scheduler.scheduleWithFixedDelay(feeds::tick, 1, 1, TimeUnit.SECONDS);
+        periodic.add(scheduler.scheduleWithFixedDelay(registry::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS));
+        periodic.add(scheduler.scheduleWithFixedDelay(feeds::tick, 1, 1, TimeUnit.SECONDS));
+        periodic.add(scheduler.scheduleAtFixedRate(edits::tick, 1, 1, TimeUnit.SECONDS));
     }
 
     /** Where the relay listens, as a client on this machine would write it. */
@@ -213,7 +221,7 @@ public final class RelayServer {
                 "http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + connector.getLocalPort());
     }
 
-    private Map<String, Object> stats(@Nullable Caller caller) {
+    private Map<String, Object> stats(@Nullable Caller caller, boolean onThisMachine) {
         Runtime runtime = Runtime.getRuntime();
         Map<String, Object> memory = new LinkedHashMap<>();
         memory.put("usedBytes", runtime.totalMemory() - runtime.freeMemory());
@@ -227,6 +235,14 @@ public final class RelayServer {
         stats.put("uptimeSeconds", Duration.between(startedAt, Instant.now()).toSeconds());
         stats.put("oldestUnsavedMillis", updateLog.oldestUnsavedMillis());
         stats.put("spoolBytes", updateLog.spoolBytes());
+        stats.put("updatesIn", keeper.traffic().updatesIn());
+        stats.put("updatesOut", keeper.traffic().updatesOut());
+        stats.put("updatesPerSecond", edits.perSecond());
+        if (onThisMachine) {
+            stats.put("version", program.version());
+            stats.put("storage", storage);
+            stats.put("problems", program.problems().latest());
+        }
         if (caller != null) {
             stats.put("yourDocuments", documentsOf(caller));
         }
@@ -286,12 +302,7 @@ public final class RelayServer {
     /** Ends the server. */
     public void stop() {
         keeper.close();
-        if (tending != null) {
-            tending.cancel(false);
-        }
-        if (telling != null) {
-            telling.cancel(false);
-        }
+        periodic.forEach(one -> one.cancel(false));
         if (neighbours != null) {
             neighbours.close();
         }

@@ -244,4 +244,13 @@ final class AuthRejectionTest {
                     .isEqualTo(401);
         }
     }
+
+    @Test
+    @DisplayName("R28 what /stats tells of the process stays on its machine")
+    void statsOfTheProcess() throws Exception {
+        assertThat(direct.get("/stats").body()).contains("\"version\":", "\"storage\":", "\"problems\":[");
+        assertThat(direct.get("/stats", "X-Forwarded-For", "192.0.2.1").body())
+                .contains("\"updatesPerSecond\":[")
+                .doesNotContain("version", "storage", "problems");
+    }
 }

@@ -4,9 +4,9 @@ import dev.markco.relay.identity.Caller;
 import dev.markco.relay.identity.Callers;
 import dev.markco.relay.identity.Claim;
 import dev.markco.relay.identity.RefusedRequestException;
+import dev.markco.relay.identity.RequestFacts;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Handler;
@@ -22,10 +22,22 @@ public final class RelayHandler extends Handler.Abstract {
     private final Callers callers;
     private final DocumentsApi documents;
     private final SocketRoutes sockets;
-    private final Function<@Nullable Caller, Map<String, Object>> stats;
+    private final Stats stats;
     private final Supplier<Readiness> readiness;
     private final MetricsRoute metrics;
     private final IntConsumer answered;
+
+    /** What {@code /stats} answers. */
+    @FunctionalInterface
+    public interface Stats {
+        /**
+         * Tells.
+         *
+         * @param caller who asks, null for nobody who said so
+         * @param onThisMachine whether the question comes from where metrics may be read, and was not forwarded
+         */
+        Map<String, Object> of(@Nullable Caller caller, boolean onThisMachine);
+    }
 
     /** Whether the relay can do its work, and if not, why. */
     public record Readiness(boolean ready, String reason) {}
@@ -35,7 +47,7 @@ public final class RelayHandler extends Handler.Abstract {
             Callers callers,
             DocumentsApi documents,
             SocketRoutes sockets,
-            Function<@Nullable Caller, Map<String, Object>> stats,
+            Stats stats,
             Supplier<Readiness> readiness,
             MetricsRoute metrics,
             IntConsumer answered) {
@@ -88,9 +100,11 @@ public final class RelayHandler extends Handler.Abstract {
 
     /** Numbers for everybody; rows of documents for whoever says who they are, of their own. */
     private void stats(Request request, Response response, Callback callback) {
-        Claim claim = callers.claim(Requests.facts(request));
+        RequestFacts facts = Requests.facts(request);
+        boolean onThisMachine = metrics.isFor(facts);
+        Claim claim = callers.claim(facts);
         if (claim instanceof Claim.Nobody) {
-            Answers.json(response, callback, 200, stats.apply(null));
+            Answers.json(response, callback, 200, stats.of(null, onThisMachine));
             return;
         }
         callers.settle(claim)
@@ -98,7 +112,7 @@ public final class RelayHandler extends Handler.Abstract {
                     if (failure != null) {
                         Failures.answer(request, response, callback, failure);
                     } else {
-                        Answers.json(response, callback, 200, stats.apply(identity.caller()));
+                        Answers.json(response, callback, 200, stats.of(identity.caller(), onThisMachine));
                     }
                 }));
     }
