@@ -12,7 +12,7 @@ import picocli.CommandLine.ParseResult;
 
 /** The entry of the {@code markco} command. */
 public final class Main {
-    private static final Set<String> WITHOUT_SETTINGS = Set.of("help", "version", "completion", "config");
+    private static final Set<String> WITHOUT_SETTINGS = Set.of("help", "version", "completion", "config", "doctor");
 
     private Main() {}
 

@@ -1,7 +1,6 @@
 package dev.markco.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 
 /** The root of all commands. */
 @Command(
@@ -17,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
             AgentCommand.class,
             DocCommand.class,
             StatusCommand.class,
+            DoctorCommand.class,
             MigrateCommand.class,
             ConfigCommand.class,
             VersionCommand.class,
@@ -27,6 +27,8 @@ import picocli.CommandLine.HelpCommand;
             "Start here:",
             "  markco up --project ~/notes   keep a directory, a relay and a database equal",
             "  markco doc list               what the relay keeps",
-            "  markco help COMMAND           more about a command"
+            "  markco status                 how everything stands",
+            "  markco help COMMAND           more about a command",
+            "  markco help environment       topics: configuration, environment, exit-codes, document-keys, going-back"
         })
 final class MarkcoCommand extends CommandGroup {}

@@ -48,6 +48,11 @@ final class StorageOptions {
 
     /** The storage these options name; nothing is opened yet. */
     StorageConfig storage() {
+        return storage(Duration.ofSeconds(dbWaitSeconds));
+    }
+
+    /** As {@link #storage()}, with another time to wait for it. */
+    StorageConfig storage(Duration patience) {
         if (spoolLimit < 0) {
             throw new CliException(
                     ExitCode.USAGE, "a limit cannot be negative", "Give --spool-limit bytes, 0 or more.");
@@ -57,7 +62,7 @@ final class StorageOptions {
                 url == null ? null : PostgresUrl.parse(url),
                 dataDirectory(),
                 EmbeddedPostgres.defaultCache(),
-                Duration.ofSeconds(dbWaitSeconds),
+                patience,
                 spoolLimit);
     }
 

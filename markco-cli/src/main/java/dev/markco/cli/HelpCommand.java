@@ -1,0 +1,90 @@
+package dev.markco.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code markco help}: the help of a command, or a topic that belongs to none. */
+@Command(
+        name = "help",
+        helpCommand = true,
+        description = "Explain a command, or a topic.",
+        footer = {
+            "",
+            "Topics:",
+            "  configuration    files of settings, and what beats what",
+            "  environment      variables that are read",
+            "  exit-codes       what a script may rely on",
+            "  document-keys    how documents are named",
+            "  going-back       to local only, to plain files, to another relay",
+            "",
+            "Examples:",
+            "  markco help doc dump",
+            "  markco help exit-codes"
+        })
+final class HelpCommand implements Callable<Integer> {
+    /** Each topic with what it is about. */
+    static final Map<String, String> TOPICS = topics();
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Parameters(arity = "0..*", paramLabel = "COMMAND or TOPIC", description = "What is to be explained.")
+    List<String> about = new ArrayList<>();
+
+    private static Map<String, String> topics() {
+        Map<String, String> topics = new LinkedHashMap<>();
+        topics.put("configuration", "files of settings, and what beats what");
+        topics.put("environment", "variables that are read");
+        topics.put("exit-codes", "what a script may rely on");
+        topics.put("document-keys", "how documents are named");
+        topics.put("going-back", "to local only, to plain files, to another relay");
+        return topics;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CommandSpec own = Objects.requireNonNull(spec);
+        CommandLine at = own.root().commandLine();
+        PrintWriter out = own.commandLine().getOut();
+        if (about.size() == 1 && TOPICS.containsKey(about.get(0))) {
+            out.print(topic(about.get(0)));
+            out.flush();
+            return ExitCode.OK;
+        }
+        for (String name : about) {
+            CommandLine next = at.getSubcommands().get(name);
+            if (next == null) {
+                throw new ParameterException(
+                        own.commandLine(), "there is neither a command nor a topic '" + name + "'");
+            }
+            at = next;
+        }
+        at.usage(out, Ansi.AUTO);
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    /** The text of a topic. */
+    static String topic(String name) throws IOException {
+        try (InputStream in = HelpCommand.class.getResourceAsStream("help/" + name + ".txt")) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
