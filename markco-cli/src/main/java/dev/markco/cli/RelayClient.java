@@ -26,10 +26,12 @@ final class RelayClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-    private final HttpClient http = HttpClient.newBuilder()
+    /** One for the process: making one takes as long as a request. */
+    static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
+
     private final URI base;
     private final @Nullable String token;
     private final Runnable onClose;
@@ -134,7 +136,7 @@ final class RelayClient implements AutoCloseable {
 
     /** Opens the document's y-websocket socket; the answer may fail with a {@link java.net.http.WebSocketHandshakeException}. */
     CompletableFuture<WebSocket> socket(DocumentKey key, WebSocket.Listener listener) {
-        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
         identify(key.userId(), builder::header);
         String ws = prefix().replaceFirst("^http", "ws");
         return builder.buildAsync(URI.create(ws + "/sync/" + key.toUrlPath()), listener);
@@ -179,7 +181,7 @@ final class RelayClient implements AutoCloseable {
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
         HttpResponse<byte[]> answer;
         try {
-            answer = http.send(request.build(), BodyHandlers.ofByteArray());
+            answer = HTTP.send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new CliException(
                     ExitCode.UNREACHABLE,
