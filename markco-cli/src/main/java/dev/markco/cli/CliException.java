@@ -1,7 +1,7 @@
 package dev.markco.cli;
 
 /** The end of a command that did not do its work: what happened and why, what to do about it, and the exit code. */
-final class CliException extends RuntimeException {
+sealed class CliException extends RuntimeException permits RelayRefusal {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
@@ -19,11 +19,11 @@ final class CliException extends RuntimeException {
         this.hint = hint;
     }
 
-    int exitCode() {
+    final int exitCode() {
         return exitCode;
     }
 
-    String hint() {
+    final String hint() {
         return hint;
     }
 }

@@ -2,11 +2,7 @@ package dev.markco.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.markco.sync.DocumentKey;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +20,9 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  markco doc dump local/notebook/01-index",
+            "  markco doc dump local/notebook/01-index -o 01-index.md",
             "  markco doc dump local/notebook/01-index --format yjs -o 01-index.yjs",
+            "  markco doc dump local/notebook/01-index --json | jq -r .etag",
             "",
             "Exit code 6 means that there is no such document."
         })
@@ -42,41 +40,32 @@ final class DocDumpCommand implements Callable<Integer> {
             description = "text, yjs (a v1 update with the whole history) or json (default: ${DEFAULT-VALUE}).")
     DumpFormat format = DumpFormat.TEXT;
 
+    @Option(names = "--json", description = "The same as --format json.")
+    boolean json;
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description = "Write here; the file appears complete or not at all. '-' is standard output, the default.")
-    String output = "-";
+    String output = InputFile.STANDARD;
 
     @Parameters(paramLabel = "KEY", description = "The document, as user/project/path.")
     @Nullable
     String key;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         console.setUpLogging(Level.WARN);
         DocumentKey document = DocumentKey.parse(String.valueOf(key));
         byte[] content;
         try (RelayClient client = relay.open()) {
-            content = client.get(document, format.mediaType());
+            content = client.get(document, json ? DumpFormat.JSON : format);
         }
-        if (output.equals("-")) {
-            OutputStream out = System.out;
-            out.write(content);
-            out.flush();
+        if (output.equals(InputFile.STANDARD)) {
+            StandardOutput.write(content);
         } else {
-            writeWhole(Path.of(output), content);
+            WholeFile.write(Path.of(output), content);
         }
         return ExitCode.OK;
-    }
-
-    private static void writeWhole(Path file, byte[] content) throws IOException {
-        Path temporary = file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".markco-new");
-        try {
-            Files.write(temporary, content);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 }

@@ -28,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Examples:",
             "  markco doc list                     all documents of the user 'local'",
             "  markco doc list local/notebook      those of one project",
+            "  markco doc list --trash             what was deleted, the newest first",
             "  markco doc list --json | jq .key    one JSON object a line"
         })
 final class DocListCommand implements Callable<Integer> {
@@ -47,6 +48,9 @@ final class DocListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object a line.")
     boolean json;
 
+    @Option(names = "--trash", description = "List what is in the trash: key, identity and time of its deletion.")
+    boolean trash;
+
     @Parameters(arity = "0..1", paramLabel = "USER/PROJECT", description = "A project, or a user alone.")
     @Nullable
     String scope;
@@ -54,48 +58,60 @@ final class DocListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         console.setUpLogging(Level.WARN);
-        String owner = user;
-        String project = null;
-        if (scope != null) {
-            int slash = scope.indexOf('/');
-            owner = slash < 0 ? scope : scope.substring(0, slash);
-            project = slash < 0 ? null : DocumentKey.parseProject(scope.substring(slash + 1));
-        }
-        UUID userId = DocumentKey.parseUser(owner);
+        Scope wanted = Scope.parse(scope == null ? user : scope);
+        UUID userId = wanted.user();
+        String project = wanted.project();
         try (RelayClient client = relay.open()) {
+            if (trash) {
+                for (JsonNode one : client.trash(userId, project).path("trash")) {
+                    print(userId, one.path("project").asString(""), one);
+                }
+                return ExitCode.OK;
+            }
             JsonNode answer = client.list(userId, project);
             if (project != null) {
-                print(userId, project, answer.path("documents"));
+                printAll(userId, project, answer.path("documents"));
             } else {
                 for (Map.Entry<String, JsonNode> one : answer.path("projects").properties()) {
-                    print(userId, one.getKey(), one.getValue().path("documents"));
+                    printAll(userId, one.getKey(), one.getValue().path("documents"));
                 }
             }
         }
         return ExitCode.OK;
     }
 
-    private void print(UUID userId, String project, JsonNode documents) {
-        PrintWriter out = console.out();
+    private void printAll(UUID userId, String project, JsonNode documents) {
         for (JsonNode document : documents) {
-            String key = DocumentKey.userName(userId)
-                    + '/'
-                    + project
-                    + '/'
-                    + document.path("docPath").asString("");
-            if (json) {
-                ObjectNode line = JsonMapper.shared().createObjectNode();
-                line.put("key", key);
-                line.setAll((ObjectNode) document);
-                out.println(line);
-            } else {
-                out.printf(
-                        Locale.ROOT,
-                        "%-50s %9d  %s%n",
-                        key,
-                        document.path("byteSize").asLong(0),
-                        document.path("updatedAt").asString(""));
-            }
+            print(userId, project, document);
+        }
+    }
+
+    private void print(UUID userId, String project, JsonNode document) {
+        PrintWriter out = console.out();
+        String key = DocumentKey.userName(userId)
+                + '/'
+                + project
+                + '/'
+                + document.path("docPath").asString("");
+        if (json) {
+            ObjectNode line = JsonMapper.shared().createObjectNode();
+            line.put("key", key);
+            line.setAll((ObjectNode) document);
+            out.println(line);
+        } else if (trash) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-50s %s  %s%n",
+                    key,
+                    document.path("id").asString(""),
+                    document.path("trashedAt").asString(""));
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "%-50s %9d  %s%n",
+                    key,
+                    document.path("byteSize").asLong(0),
+                    document.path("updatedAt").asString(""));
         }
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             RelayCommand.class,
             AgentCommand.class,
             DocCommand.class,
+            ProjectCommand.class,
             StatusCommand.class,
             DoctorCommand.class,
             MigrateCommand.class,

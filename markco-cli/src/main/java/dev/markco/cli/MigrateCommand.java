@@ -18,14 +18,18 @@ import picocli.CommandLine.Option;
         versionProvider = Versions.class,
         description = {
             "Bring the database's schema up to date; the relay does the same when it starts.",
-            "Tables that another service made are adopted: rows stay, what is missing is added beside them."
+            "Tables that another service made are adopted: rows stay, what is missing is added beside them.",
+            "'markco migrate import' takes over a project of mrmd-sync."
         },
+        synopsisSubcommandLabel = "[COMMAND]",
+        subcommands = {MigrateStatusCommand.class, MigrateImportCommand.class},
         footer = {
             "",
             "Examples:",
             "  markco migrate --dry-run                    what would be done",
-            "  markco migrate --status                     every step and whether it has been taken",
-            "  DATABASE_URL=postgresql://… markco migrate"
+            "  markco migrate status                       every step and whether it has been taken",
+            "  DATABASE_URL=postgresql://… markco migrate",
+            "  markco migrate import ~/notes               take over a project of mrmd-sync"
         })
 final class MigrateCommand implements Callable<Integer> {
     @Mixin
@@ -39,8 +43,11 @@ final class MigrateCommand implements Callable<Integer> {
             description = "Only say what would be done.")
     boolean dryRun;
 
-    @Option(names = "--status", description = "Only list all steps.")
+    @Option(names = "--status", description = "The same as 'markco migrate status'.")
     boolean status;
+
+    @Option(names = "--json", description = "Print one JSON object a line.")
+    boolean json;
 
     @Override
     public Integer call() {
@@ -49,12 +56,16 @@ final class MigrateCommand implements Callable<Integer> {
         try (Storage open = Storage.open(storage.storage())) {
             Migrations migrations = open.migrations();
             if (status) {
-                print(out, migrations.status());
+                SchemaSteps.print(out, migrations.status(), json);
                 return ExitCode.OK;
             }
             List<Migrations.Step> steps = dryRun ? migrations.dryRun() : migrations.migrate();
             if (steps.isEmpty()) {
                 console.say("the schema is up to date");
+            }
+            if (json) {
+                SchemaSteps.print(out, steps, true);
+                return ExitCode.OK;
             }
             steps.forEach(step -> out.printf(
                     Locale.ROOT,
@@ -64,10 +75,5 @@ final class MigrateCommand implements Callable<Integer> {
                     step.description()));
             return ExitCode.OK;
         }
-    }
-
-    private static void print(PrintWriter out, List<Migrations.Step> steps) {
-        steps.forEach(
-                step -> out.printf(Locale.ROOT, "%-8s %-8s %s%n", step.version(), step.state(), step.description()));
     }
 }

@@ -3,14 +3,19 @@ package dev.markco.cli;
 import dev.markco.sync.DocumentKey;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,10 +26,12 @@ final class RelayClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-    private final HttpClient http = HttpClient.newBuilder()
+    /** One for the process: making one takes as long as a request. */
+    static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
+
     private final URI base;
     private final @Nullable String token;
     private final Runnable onClose;
@@ -38,13 +45,19 @@ final class RelayClient implements AutoCloseable {
 
     /** The lists of a user's documents, or of one project's. */
     JsonNode list(UUID user, @Nullable String project) {
+        return json(send(listing(user, project, "")));
+    }
+
+    private HttpRequest.Builder listing(UUID user, @Nullable String project, String query) {
         String path = DocumentKey.userName(user);
         if (project != null) {
             String key = DocumentKey.of(user, project, "x").toUrlPath();
             path = key.substring(0, key.lastIndexOf('/'));
         }
-        HttpResponse<byte[]> answer =
-                send(request(user, path).header("Accept", "application/json").GET());
+        return request(user, path + query).header("Accept", "application/json").GET();
+    }
+
+    private JsonNode json(HttpResponse<byte[]> answer) {
         try {
             return JsonMapper.shared().readTree(answer.body());
         } catch (JacksonException e) {
@@ -53,38 +66,122 @@ final class RelayClient implements AutoCloseable {
         }
     }
 
-    /** A document in one of the representations the relay offers. */
-    byte[] get(DocumentKey key, String mediaType) {
-        return send(request(key.userId(), key.toUrlPath())
-                        .header("Accept", mediaType)
-                        .GET())
-                .body();
+    /** What is in the trash, the newest first, of a user or of one project. */
+    JsonNode trash(UUID user, @Nullable String project) {
+        return json(send(listing(user, project, "?trash=1")));
     }
 
-    /** Makes a document equal to a text, or merges a state into it; returns whether it is new. */
-    boolean put(DocumentKey key, String mediaType, byte[] body) {
-        HttpRequest.Builder request = request(key.userId(), key.toUrlPath())
-                .header("Content-Type", mediaType)
-                .PUT(BodyPublishers.ofByteArray(body));
-        return send(request).statusCode() == 201;
+    /** A document in one of the representations the relay offers. */
+    byte[] get(DocumentKey key, DumpFormat format) {
+        return send(request(key).header("Accept", format.mediaType()).GET()).body();
+    }
+
+    /** A document's state with its tag; empty where there is no document. One in the trash is a refusal (410). */
+    Optional<RemoteState> state(DocumentKey key) {
+        try {
+            HttpResponse<byte[]> answer = send(
+                    request(key).header("Accept", DumpFormat.YJS.mediaType()).GET());
+            return Optional.of(new RemoteState(
+                    answer.body(), answer.headers().firstValue("ETag").orElse("")));
+        } catch (RelayRefusal e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Makes a document equal to a text, or merges a state into it. */
+    void put(DocumentKey key, DumpFormat format, byte[] body) {
+        send(put(key, format, BodyPublishers.ofByteArray(body)));
+    }
+
+    /** Makes a document with this state, unless the name is taken; returns whether it did. */
+    boolean create(DocumentKey key, byte[] state) {
+        return conditionally(
+                put(key, DumpFormat.YJS, BodyPublishers.ofByteArray(state)).header("If-None-Match", "*"));
+    }
+
+    /** Changes a document if it is still in the state that had this tag; returns whether it did. */
+    boolean replace(DocumentKey key, String tag, DumpFormat format, byte[] body) {
+        return conditionally(put(key, format, BodyPublishers.ofByteArray(body)).header("If-Match", tag));
+    }
+
+    private boolean conditionally(HttpRequest.Builder request) {
+        try {
+            send(request);
+            return true;
+        } catch (RelayRefusal e) {
+            if (e.status() == 412) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Moves a document into the trash. */
+    void delete(DocumentKey key) {
+        send(request(key).DELETE());
+    }
+
+    /** Gives a document another name. */
+    void move(DocumentKey from, DocumentKey to) {
+        send(post(from, "move&to=" + URLEncoder.encode(to.toString(), StandardCharsets.UTF_8)));
+    }
+
+    /** Takes a document out of the trash: the one with this identity, else the one that came there last. */
+    void restore(DocumentKey key, @Nullable UUID id) {
+        send(post(key, id == null ? "restore" : "restore&id=" + id));
+    }
+
+    /** Opens the document's y-websocket socket; the answer may fail with a {@link java.net.http.WebSocketHandshakeException}. */
+    CompletableFuture<WebSocket> socket(DocumentKey key, WebSocket.Listener listener) {
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
+        identify(key.userId(), builder::header);
+        String ws = prefix().replaceFirst("^http", "ws");
+        return builder.buildAsync(URI.create(ws + "/sync/" + key.toUrlPath()), listener);
+    }
+
+    private HttpRequest.Builder put(DocumentKey key, DumpFormat format, HttpRequest.BodyPublisher body) {
+        return request(key).header("Content-Type", format.mediaType()).PUT(body);
+    }
+
+    private HttpRequest.Builder post(DocumentKey key, String action) {
+        return request(key.userId(), key.toUrlPath() + "?action=" + action).POST(BodyPublishers.noBody());
+    }
+
+    private HttpRequest.Builder request(DocumentKey key) {
+        return request(key.userId(), key.toUrlPath());
+    }
+
+    private String prefix() {
+        return base.toString().replaceFirst("/+$", "");
+    }
+
+    /** Where this client's relay is. */
+    URI base() {
+        return base;
     }
 
     private HttpRequest.Builder request(UUID user, String path) {
-        String prefix = base.toString().replaceFirst("/+$", "");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(prefix + "/api/documents/" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(prefix() + "/api/documents/" + path))
                 .timeout(REQUEST_TIMEOUT);
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        } else if (!user.equals(DocumentKey.LOCAL_USER)) {
-            request.header("X-User-Id", user.toString());
-        }
+        identify(user, request::header);
         return request;
+    }
+
+    private void identify(UUID user, BiConsumer<String, String> header) {
+        if (token != null) {
+            header.accept("Authorization", "Bearer " + token);
+        } else if (!user.equals(DocumentKey.LOCAL_USER)) {
+            header.accept("X-User-Id", user.toString());
+        }
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
         HttpResponse<byte[]> answer;
         try {
-            answer = http.send(request.build(), BodyHandlers.ofByteArray());
+            answer = HTTP.send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new CliException(
                     ExitCode.UNREACHABLE,
@@ -101,7 +198,7 @@ final class RelayClient implements AutoCloseable {
         throw refusal(answer);
     }
 
-    private CliException refusal(HttpResponse<byte[]> answer) {
+    private static RelayRefusal refusal(HttpResponse<byte[]> answer) {
         String error = "the relay answered " + answer.statusCode();
         String hint = "";
         try {
@@ -112,14 +209,10 @@ final class RelayClient implements AutoCloseable {
             String text = new String(answer.body(), StandardCharsets.UTF_8).strip();
             hint = text.length() > 200 ? text.substring(0, 200) : text;
         }
-        int code = switch (answer.statusCode()) {
-            case 400 -> ExitCode.USAGE;
-            case 401, 403 -> ExitCode.NOT_PERMITTED;
-            case 404, 410 -> ExitCode.NOT_FOUND;
-            case 502, 503, 504 -> ExitCode.UNREACHABLE;
-            default -> ExitCode.FAILURE;
-        };
-        return new CliException(code, error, hint);
+        if (answer.statusCode() == 410) {
+            hint = "Take it out again with 'markco doc untrash', or list what is there: markco doc list --trash";
+        }
+        return new RelayRefusal(answer.statusCode(), error, hint);
     }
 
     @Override

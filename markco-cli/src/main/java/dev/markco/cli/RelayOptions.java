@@ -33,4 +33,16 @@ final class RelayOptions {
                 ? RelayAccess.httpUrl(given)
                 : RelayAccess.running(storage.dataDirectory()).orElse(null);
     }
+
+    /** As {@link #open}, but only to a relay that runs: for what makes no sense without others who write. */
+    RelayClient openRunning() {
+        URI running = named();
+        if (running == null) {
+            throw new CliException(
+                    ExitCode.UNREACHABLE,
+                    "no relay runs on " + storage.dataDirectory(),
+                    "Start one with 'markco relay serve', or name one with --relay.");
+        }
+        return new RelayClient(running, token.token(), () -> {});
+    }
 }

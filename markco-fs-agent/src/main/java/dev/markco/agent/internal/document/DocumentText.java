@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A document's text and format as a file holds them, and changes of them. */
-final class DocumentText {
+public final class DocumentText {
     /** The root text that is the document. */
     private static final String ROOT = "content";
     /** The root map that says how files spell the text: absent keys mean LF and no byte order mark (R11). */
@@ -28,7 +28,7 @@ final class DocumentText {
         return FileText.writable(doc.getText(ROOT).toString());
     }
 
-    static FileContent content(YDoc doc) {
+    public static FileContent content(YDoc doc) {
         return new FileContent(of(doc), format(doc));
     }
 
@@ -38,7 +38,7 @@ final class DocumentText {
     }
 
     /** Makes the changes of the text and sets the format; to be called in a transaction. */
-    static void edit(YDoc doc, List<Hunk> hunks, TextFormat format) {
+    public static void edit(YDoc doc, List<Hunk> hunks, TextFormat format) {
         edit(doc, hunks);
         TextFormat now = format(doc);
         YMap map = doc.getMap(FORMAT);
