@@ -7,6 +7,7 @@ import dev.markco.agent.AgentSummary;
 import dev.markco.agent.DocumentStatus.State;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -43,6 +44,12 @@ final class AgentRun implements Callable<Integer> {
     }
 
     private AgentStatus await(Agent agent, Stopping stopping) throws InterruptedException {
+        try (Progress progress = Progress.of(console, "syncing", 0)) {
+            return await(agent, stopping, progress);
+        }
+    }
+
+    private AgentStatus await(Agent agent, Stopping stopping, Progress progress) throws InterruptedException {
         long start = System.nanoTime();
         while (true) {
             long asked = System.nanoTime();
@@ -58,8 +65,16 @@ final class AgentRun implements Callable<Integer> {
                     || waited.compareTo(timeout) >= 0) {
                 return agent.status();
             }
+            progress.at(summary.count(State.SYNCED), all(summary));
             TimeUnit.MILLISECONDS.sleep(Math.max(POLL_MILLIS, MOST_ASKING * took));
         }
+    }
+
+    private static int all(AgentSummary summary) {
+        return Arrays.stream(State.values())
+                .filter(state -> state != State.IGNORED)
+                .mapToInt(summary::count)
+                .sum();
     }
 
     /** Whether all is done but what the trouble is about. */

@@ -78,6 +78,16 @@ final class Console {
         }
     }
 
+    /** For what is said about the data. */
+    PrintWriter err() {
+        return spec().commandLine().getErr();
+    }
+
+    /** Whether somebody at a terminal sees what moves on standard error. */
+    boolean shows() {
+        return !quiet && Terminals.has(Terminals.ERR) && !"dumb".equals(System.getenv("TERM"));
+    }
+
     private CommandSpec spec() {
         CommandSpec own = spec;
         if (own == null) {

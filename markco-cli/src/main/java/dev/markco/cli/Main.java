@@ -1,6 +1,9 @@
 package dev.markco.cli;
 
 import dev.markco.cli.config.Settings;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,9 +31,24 @@ public final class Main {
                 Path.of(System.getProperty("user.home")),
                 Path.of("").toAbsolutePath());
         CommandLine commandLine = commandLine(settings);
-        commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        WatchedOutput output = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = new PrintWriter(output, true, StandardCharsets.UTF_8);
+        commandLine.setOut(out);
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-        return commandLine.execute(args);
+        int code = commandLine.execute(args);
+        out.flush();
+        return written(output, commandLine.getErr()) ? code : ExitCode.FAILURE;
+    }
+
+    /** Whether all data came out; a reader that has seen enough has a right to be gone. */
+    private static boolean written(WatchedOutput output, PrintWriter err) {
+        IOException failure = output.failure();
+        if (failure == null || output.isReaderGone()) {
+            return true;
+        }
+        err.println("markco: standard output could not be written: " + failure.getMessage());
+        err.println("  → What came out is not complete: there is no room where it goes.");
+        return false;
     }
 
     /** The whole command model, on a machine where nothing is set. */

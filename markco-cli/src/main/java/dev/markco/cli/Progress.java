@@ -5,21 +5,31 @@ interface Progress extends AutoCloseable {
     /** Tells that one more is done, and what it was. */
     void step(String what);
 
+    /** Tells how many of how many are done. */
+    void at(int done, int total);
+
     @Override
     void close();
 
-    /** A way to show how far something is that has {@code total} steps, where that is wanted. */
+    /** Shows how far something is that has {@code total} steps: to people at a terminal, if it takes long. */
     static Progress of(Console console, String doing, int total) {
-        return new Progress() {
-            @Override
-            public void step(String what) {
-                // Nothing shows it yet.
-            }
+        return console.shows()
+                ? new ProgressBar(console.err(), doing, total, System::nanoTime)
+                : new Progress() {
+                    @Override
+                    public void step(String what) {
+                        // Nobody looks.
+                    }
 
-            @Override
-            public void close() {
-                // Nothing was shown.
-            }
-        };
+                    @Override
+                    public void at(int done, int all) {
+                        // Nobody looks.
+                    }
+
+                    @Override
+                    public void close() {
+                        // Nothing was shown.
+                    }
+                };
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,5 +93,17 @@ final class ErrorsTest {
                 Map.of("DATABASE_URL", "postgresql://user:hunter2secret@127.0.0.1:1/db"), "migrate", "--db-wait", "0");
         assertThat(result.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(result.err()).doesNotContain("hunter2secret");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void outputThatGoesNowhereIsToldAndAReaderThatHasSeenEnoughIsNot() {
+        MarkcoProcess.Result full = MarkcoProcess.shell("$MARKCO config show > /dev/full");
+        assertThat(full.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(full.err()).contains("standard output could not be written", "No space left");
+        MarkcoProcess.Result head = MarkcoProcess.shell("set -o pipefail; $MARKCO config show | head -1");
+        assertThat(head.err()).isEmpty();
+        assertThat(head.out().lines()).hasSize(1);
+        assertThat(head.exitCode()).isEqualTo(ExitCode.OK);
     }
 }

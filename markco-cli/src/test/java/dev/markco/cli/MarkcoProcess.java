@@ -9,12 +9,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The {@code markco} command as a process of its own, with its output in files. */
 final class MarkcoProcess implements AutoCloseable {
@@ -35,18 +35,32 @@ final class MarkcoProcess implements AutoCloseable {
 
     /** Starts a command; its environment has nothing of the tests' own but what is given. */
     static MarkcoProcess start(Map<String, String> environment, String... arguments) {
+        return launch(
+                environment,
+                Stream.concat(command().stream(), Stream.of(arguments)).toList());
+    }
+
+    /** Runs a line of bash to its end, in which {@code $MARKCO} is the command. */
+    static Result shell(String line) {
+        return launch(Map.of("MARKCO", String.join(" ", command())), List.of("bash", "-c", line))
+                .awaitEnd();
+    }
+
+    private static List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.markco.cli.Main");
+    }
+
+    private static MarkcoProcess launch(Map<String, String> environment, List<String> command) {
         try {
             Path directory = Files.createDirectories(Path.of("target", "processes"));
             Path out = Files.createTempFile(directory, "out", ".txt");
             Path err = Files.createTempFile(directory, "err", ".txt");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                    "dev.markco.cli.Main"));
-            command.addAll(List.of(arguments));
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment()
