@@ -4,7 +4,9 @@ import dev.markco.cli.config.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +22,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        WatchedOutput output = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
+        System.setOut(new PrintStream(output, false, Charset.defaultCharset()));
+        int code = run(args);
+        System.out.flush();
+        System.exit(written(output) ? code : ExitCode.FAILURE);
     }
 
     /** Runs one command line and returns its exit code. */
@@ -31,23 +37,21 @@ public final class Main {
                 Path.of(System.getProperty("user.home")),
                 Path.of("").toAbsolutePath());
         CommandLine commandLine = commandLine(settings);
-        WatchedOutput output = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
-        PrintWriter out = new PrintWriter(output, true, StandardCharsets.UTF_8);
-        commandLine.setOut(out);
+        commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         int code = commandLine.execute(args);
-        out.flush();
-        return written(output, commandLine.getErr()) ? code : ExitCode.FAILURE;
+        commandLine.getOut().flush();
+        return code;
     }
 
     /** Whether all data came out; a reader that has seen enough has a right to be gone. */
-    private static boolean written(WatchedOutput output, PrintWriter err) {
+    private static boolean written(WatchedOutput output) {
         IOException failure = output.failure();
         if (failure == null || output.isReaderGone()) {
             return true;
         }
-        err.println("markco: standard output could not be written: " + failure.getMessage());
-        err.println("  → What came out is not complete: there is no room where it goes.");
+        System.err.println("markco: standard output could not be written: " + failure.getMessage());
+        System.err.println("  → What came out is not complete: there is no room where it goes.");
         return false;
     }
 

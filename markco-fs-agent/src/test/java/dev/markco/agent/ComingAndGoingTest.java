@@ -189,7 +189,7 @@ final class ComingAndGoingTest {
         assertThat(relay.id("local/p/new/deep/b")).isEqualTo(b);
         awaitFile(root.resolve("moved/c.md"), "three\n");
         assertThat(root.resolve("c.md")).doesNotExist();
-        assertThat(root.resolve("old")).doesNotExist();
+        await().atMost(PATIENCE).until(() -> Files.notExists(root.resolve("old")));
         RunningAgents.assertInSync(agent);
     }
 
