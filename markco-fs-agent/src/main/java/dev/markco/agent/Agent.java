@@ -340,6 +340,7 @@ public final class Agent implements Closeable {
         }
         ending.timer().shutdownNow();
         ending.pool().shutdownNow();
+        attempt(failures, () -> awaitThreads(ending));
         attempt(failures, ending.state()::close);
         if (!failures.isEmpty()) {
             IOException failed = new IOException(
@@ -385,6 +386,14 @@ public final class Agent implements Closeable {
                     throw new IOException("a document could not be ended in time", e);
                 }
             });
+        }
+    }
+
+    /** Nobody of ours may still be writing when the next agent gets the lock. */
+    private static void awaitThreads(Running ending) throws IOException, InterruptedException {
+        if (!ending.timer().awaitTermination(END_SECONDS, TimeUnit.SECONDS)
+                || !ending.pool().awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("a document is still being worked on");
         }
     }
 
