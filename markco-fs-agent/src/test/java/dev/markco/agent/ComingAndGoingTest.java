@@ -189,8 +189,20 @@ final class ComingAndGoingTest {
         assertThat(relay.id("local/p/new/deep/b")).isEqualTo(b);
         awaitFile(root.resolve("moved/c.md"), "three\n");
         assertThat(root.resolve("c.md")).doesNotExist();
-        await().atMost(PATIENCE).until(() -> Files.notExists(root.resolve("old")));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(tree())
+                        .containsExactly("moved", "moved/c.md", "new", "new/a.md", "new/deep", "new/deep/b.md"));
         RunningAgents.assertInSync(agent);
+    }
+
+    /** All that is in the project but the agent's own. */
+    private List<String> tree() throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.map(path -> root.relativize(path).toString())
+                    .filter(name -> !name.isEmpty() && !name.startsWith(".markco"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test

@@ -275,7 +275,12 @@ public final class AgentDocument {
      * and not another document.
      */
     public void takenAs(String id) {
-        taken = new Entry.Identity(id, key.docPath());
+        knownAs(new Entry.Identity(id, key.docPath()));
+    }
+
+    /** Who the document is, from before it has been opened: a list that comes earlier must not take it for another one. */
+    public void knownAs(Entry.@Nullable Identity identity) {
+        taken = identity;
     }
 
     /** What the relay's list says. */

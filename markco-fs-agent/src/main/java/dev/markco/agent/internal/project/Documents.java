@@ -193,7 +193,9 @@ final class Documents {
             aliases.put(from, to.docPath());
         }
         remove(document);
-        return open(to, fileName, null, Standing.UNKNOWN);
+        AgentDocument renamed = open(to, fileName, null, Standing.UNKNOWN);
+        renamed.knownAs(snapshot.identity());
+        return renamed;
     }
 
     /** The relay's list is known on this connection. */
