@@ -29,6 +29,8 @@ import picocli.CommandLine.Command;
     DoctorCommand.class,
     MigrateCommand.class,
     ConfigCommand.class,
+    CompletionCommand.class,
+    CompleteCommand.class,
     VersionCommand.class,
     HelpCommand.class
 })
