@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
         versionProvider = Versions.class,
         sortOptions = false,
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {AgentStatusCommand.class, AgentPauseCommand.class, AgentResumeCommand.class},
         description = {
             "Keep a directory of .md and .qmd files equal with its documents until stopped.",
             "Editors on this machine connect to ws://127.0.0.1:4444/<path>; with a relay the documents are shared."
@@ -32,13 +31,14 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  markco agent --project ~/notes --relay http://127.0.0.1:3005",
             "  SYNC_RELAY_URL= markco agent --project ~/notes       no relay: local only",
-            "  markco agent --project ~/notes --relay URL --once    sync, say how it went, end",
+            "  markco agent --project ~/notes --relay URL --once    sync, say how it went",
             "",
-            "With --once the exit code is 0 when all is in sync, 3 when something waits for a person or could not be done in",
-            "time, 5 when the relay cannot be reached.",
+            "With --once the exit code is 0 when all is in sync, 3 when something waits for",
+            "a person or could not be done in time, 5 when the relay cannot be reached.",
             "",
             "The environment: SYNC_RELAY_URL (unset or empty: local only), CLOUD_USER_ID, MARKCO_TOKEN."
         })
+@Subcommands({AgentStatusCommand.class, AgentPauseCommand.class, AgentResumeCommand.class})
 final class AgentCommand implements Callable<Integer> {
     private static final int DEFAULT_TIMEOUT = 300;
 

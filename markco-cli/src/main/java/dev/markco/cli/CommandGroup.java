@@ -1,6 +1,8 @@
 package dev.markco.cli;
 
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -19,6 +21,12 @@ abstract class CommandGroup implements Runnable {
         }
         throw new ParameterException(
                 own.commandLine(),
-                "which command? " + String.join(", ", own.subcommands().keySet()));
+                "which command? "
+                        + own.subcommands().values().stream()
+                                .map(CommandLine::getCommandSpec)
+                                .filter(command -> !command.usageMessage().hidden())
+                                .map(CommandSpec::name)
+                                .distinct()
+                                .collect(Collectors.joining(", ")));
     }
 }

@@ -9,17 +9,6 @@ import picocli.CommandLine.Command;
         versionProvider = Versions.class,
         description = "List, read, compare, follow, restore, move and delete documents.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DocListCommand.class,
-            DocDumpCommand.class,
-            DocCatCommand.class,
-            DocDiffCommand.class,
-            DocWatchCommand.class,
-            DocRestoreCommand.class,
-            DocMoveCommand.class,
-            DocRemoveCommand.class,
-            DocUntrashCommand.class
-        },
         footer = {
             "",
             "A document is named user/project/path, without .md: local/notebook/01-index.",
@@ -33,4 +22,15 @@ import picocli.CommandLine.Command;
             "  markco doc dump local/notebook/01-index",
             "  markco doc diff local/notebook/01-index 01-index.md"
         })
+@Subcommands({
+    DocListCommand.class,
+    DocDumpCommand.class,
+    DocCatCommand.class,
+    DocDiffCommand.class,
+    DocWatchCommand.class,
+    DocRestoreCommand.class,
+    DocMoveCommand.class,
+    DocRemoveCommand.class,
+    DocUntrashCommand.class
+})
 final class DocCommand extends CommandGroup {}

@@ -7,14 +7,22 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.markco.relay.RecentProblems;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Where log lines go, standard error, and how many of them. */
+/**
+ * Where log lines go, standard error, and how many of them.
+ *
+ * <p>Logback starts when somebody asks for the first logger, which most commands never do; {@link LogbackSetup} then asks
+ * here how. Thread-safe.
+ */
 final class Logging {
     private static final RecentProblems PROBLEMS = new RecentProblems();
 
-    private static volatile int verbosity;
+    private record Settings(Level base, int verbose, LogFormat format) {}
+
+    private static @Nullable Settings settings;
+    private static @Nullable LoggerContext started;
 
     private Logging() {}
 
@@ -24,16 +32,36 @@ final class Logging {
     }
 
     /** Whether stack traces are wanted with errors. */
-    static boolean isVeryVerbose() {
-        return verbosity >= 2;
+    static synchronized boolean isVeryVerbose() {
+        Settings wanted = settings;
+        return wanted != null && wanted.verbose >= 2;
     }
 
-    /** Sets up logging once for the process; {@code verbose} counts {@code -v}. */
-    static void setUp(Level base, int verbose, LogFormat format) {
-        verbosity = verbose;
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        Encoder<ILoggingEvent> encoder = format == LogFormat.JSON ? new JsonLogEncoder() : text(verbose);
+    /** Sets up logging for the process, now or whenever it starts; {@code verbose} counts {@code -v}. */
+    static synchronized void setUp(Level base, int verbose, LogFormat format) {
+        Settings wanted = new Settings(base, verbose, format);
+        settings = wanted;
+        LoggerContext context = started;
+        if (context != null) {
+            context.reset();
+            apply(wanted, context);
+        }
+    }
+
+    /** Tells of Logback's start; returns whether it is set up now. */
+    static synchronized boolean onStart(LoggerContext context) {
+        started = context;
+        Settings wanted = settings;
+        if (wanted == null) {
+            return false;
+        }
+        apply(wanted, context);
+        return true;
+    }
+
+    private static void apply(Settings wanted, LoggerContext context) {
+        int verbose = wanted.verbose;
+        Encoder<ILoggingEvent> encoder = wanted.format == LogFormat.JSON ? new JsonLogEncoder() : text(verbose);
         encoder.setContext(context);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -41,7 +69,7 @@ final class Logging {
         appender.setTarget("System.err");
         appender.setEncoder(encoder);
         appender.start();
-        Level level = verbose >= 2 ? Level.DEBUG : verbose == 1 ? Level.INFO : base;
+        Level level = verbose >= 2 ? Level.DEBUG : verbose == 1 ? Level.INFO : wanted.base;
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         ProblemAppender noting = new ProblemAppender(PROBLEMS);
         noting.setContext(context);

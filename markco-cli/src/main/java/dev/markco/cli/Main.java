@@ -17,7 +17,13 @@ import picocli.CommandLine.ParseResult;
 
 /** The entry of the {@code markco} command. */
 public final class Main {
-    private static final Set<String> WITHOUT_SETTINGS = Set.of("help", "version", "completion", "config", "doctor");
+    static {
+        // Else picocli looks through every jar for Groovy.
+        System.setProperty("picocli.disable.closures", "true");
+    }
+
+    private static final Set<String> WITHOUT_SETTINGS =
+            Set.of("help", "version", "completion", "__complete", "config", "doctor");
 
     private Main() {}
 
@@ -30,13 +36,13 @@ public final class Main {
     }
 
     /** Runs one command line and returns its exit code. */
-    static int run(String... args) {
+    public static int run(String... args) {
         Settings settings = Settings.load(
                 List.of(args),
                 System.getenv(),
                 Path.of(System.getProperty("user.home")),
                 Path.of("").toAbsolutePath());
-        CommandLine commandLine = commandLine(settings);
+        CommandLine commandLine = configure(CommandTree.of(List.of(args)), settings);
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         int code = commandLine.execute(args);
@@ -56,17 +62,20 @@ public final class Main {
     }
 
     /** The whole command model, on a machine where nothing is set. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return commandLine(Settings.of(Map.of()));
     }
 
     /** The whole command model. */
     static CommandLine commandLine(Settings settings) {
-        CommandLine commandLine = new CommandLine(new MarkcoCommand());
+        return configure(CommandTree.whole(), settings);
+    }
+
+    private static CommandLine configure(CommandLine commandLine, Settings settings) {
         commandLine.setDefaultValueProvider(settings);
         commandLine.setExecutionStrategy(parsed -> {
-            if (!worksWithoutSettings(parsed)) {
-                settings.check(commandLine);
+            if (settings.hasFiles() && !worksWithoutSettings(parsed)) {
+                settings.check(CommandTree.whole());
             }
             return new CommandLine.RunLast().execute(parsed);
         });

@@ -10,19 +10,6 @@ import picocli.CommandLine.Command;
         description =
                 "Markdown projects edited in a browser, on several devices and by programs at once, without losing a word.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            UpCommand.class,
-            RelayCommand.class,
-            AgentCommand.class,
-            DocCommand.class,
-            ProjectCommand.class,
-            StatusCommand.class,
-            DoctorCommand.class,
-            MigrateCommand.class,
-            ConfigCommand.class,
-            VersionCommand.class,
-            HelpCommand.class
-        },
         footer = {
             "",
             "Start here:",
@@ -32,4 +19,19 @@ import picocli.CommandLine.Command;
             "  markco help COMMAND           more about a command",
             "  markco help environment       topics: configuration, environment, exit-codes, document-keys, going-back"
         })
+@Subcommands({
+    UpCommand.class,
+    RelayCommand.class,
+    AgentCommand.class,
+    DocCommand.class,
+    ProjectCommand.class,
+    StatusCommand.class,
+    DoctorCommand.class,
+    MigrateCommand.class,
+    ConfigCommand.class,
+    CompletionCommand.class,
+    CompleteCommand.class,
+    VersionCommand.class,
+    HelpCommand.class
+})
 final class MarkcoCommand extends CommandGroup {}

@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
             "'markco migrate import' takes over a project of mrmd-sync."
         },
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {MigrateStatusCommand.class, MigrateImportCommand.class},
         footer = {
             "",
             "Examples:",
@@ -31,6 +30,7 @@ import picocli.CommandLine.Option;
             "  DATABASE_URL=postgresql://… markco migrate",
             "  markco migrate import ~/notes               take over a project of mrmd-sync"
         })
+@Subcommands({MigrateStatusCommand.class, MigrateImportCommand.class})
 final class MigrateCommand implements Callable<Integer> {
     @Mixin
     Console console = new Console();

@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
         versionProvider = Versions.class,
         description = "List, dump and restore whole projects.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ProjectListCommand.class, ProjectDumpCommand.class, ProjectRestoreCommand.class},
         footer = {
             "",
             "A project is named user/project: local/notebook.",
@@ -19,4 +18,5 @@ import picocli.CommandLine.Command;
             "  markco project dump local/notebook -o notebook.tar.gz",
             "  markco project restore local/notebook notebook.tar.gz"
         })
+@Subcommands({ProjectListCommand.class, ProjectDumpCommand.class, ProjectRestoreCommand.class})
 final class ProjectCommand extends CommandGroup {}

@@ -57,7 +57,7 @@ final class RelayAccess {
                 .timeout(PROBE_LIMIT)
                 .build();
         try {
-            return RelayClient.HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            return Http.client(relay).send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

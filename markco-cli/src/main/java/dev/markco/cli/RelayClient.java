@@ -23,21 +23,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The relay's HTTP API as the commands use it; every refusal becomes a {@link CliException} with its exit code. */
 final class RelayClient implements AutoCloseable {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-    /** One for the process: making one takes as long as a request. */
-    static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
-
+    private final HttpClient http;
     private final URI base;
     private final @Nullable String token;
     private final Runnable onClose;
 
     /** A client of the relay at {@code base}; {@code onClose} runs when it is closed. */
     RelayClient(URI base, @Nullable String token, Runnable onClose) {
+        this.http = Http.client(base);
         this.base = base;
         this.token = token;
         this.onClose = onClose;
@@ -136,7 +131,7 @@ final class RelayClient implements AutoCloseable {
 
     /** Opens the document's y-websocket socket; the answer may fail with a {@link java.net.http.WebSocketHandshakeException}. */
     CompletableFuture<WebSocket> socket(DocumentKey key, WebSocket.Listener listener) {
-        WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Http.CONNECT_TIMEOUT);
         identify(key.userId(), builder::header);
         String ws = prefix().replaceFirst("^http", "ws");
         return builder.buildAsync(URI.create(ws + "/sync/" + key.toUrlPath()), listener);
@@ -181,7 +176,7 @@ final class RelayClient implements AutoCloseable {
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
         HttpResponse<byte[]> answer;
         try {
-            answer = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+            answer = http.send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new CliException(
                     ExitCode.UNREACHABLE,

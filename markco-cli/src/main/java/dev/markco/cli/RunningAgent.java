@@ -49,10 +49,7 @@ final class RunningAgent {
         URI address = address(directory);
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE);
-        HttpClient http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build();
+        HttpClient http = Http.client(address);
         try {
             HttpResponse<String> answer = http.send(
                     (post ? request.POST(BodyPublishers.noBody()) : request).build(), BodyHandlers.ofString());

@@ -159,6 +159,13 @@ public final class Settings implements IDefaultValueProvider {
         return project.exists() ? projectFile : null;
     }
 
+    /** Whether there is anything that {@link #check} would look at. */
+    public boolean hasFiles() {
+        return unusable != null
+                || !user.sections().isEmpty()
+                || !project.sections().isEmpty();
+    }
+
     /**
      * Looks whether the files can be used by the commands there are.
      *
