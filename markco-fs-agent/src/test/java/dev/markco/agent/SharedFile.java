@@ -27,6 +27,9 @@ final class SharedFile implements AutoCloseable {
     private static final String KEY = "local/p/a";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int LINES = 20;
+    /** Half as long as outside of tests: a program that has the file open may be slow to start. */
+    private static final long KEEP_RETIRED = 1_000;
+
     private static final long MOST_PAUSE = TimeUnit.MILLISECONDS.toNanos(60);
 
     private final long seed = System.nanoTime();
@@ -52,7 +55,7 @@ final class SharedFile implements AutoCloseable {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
         relay = new MemoryRelay();
         agent = new Agent(
-                AgentConfig.of(root).name("p").relayUrl(relay.url()).port(0).build(), FaultPoints.NONE, 300);
+                AgentConfig.of(root).name("p").relayUrl(relay.url()).port(0).build(), FaultPoints.NONE, KEEP_RETIRED);
         agent.start();
         assertThat(agent.awaitInSync(PATIENCE)).isTrue();
         first = relay.room(KEY).read(doc -> doc.stateVector());
