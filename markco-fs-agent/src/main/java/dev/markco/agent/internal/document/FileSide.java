@@ -128,7 +128,10 @@ final class FileSide {
 
     /** Ends what a crash left under way (the recovery of R7 and R8). */
     void recover(Replay replay) throws IOException {
-        replay.retired().forEach((file, held) -> retired.add(new RetiredFile(file, held, now(), keepRetired)));
+        replay.retired().forEach((file, out) -> {
+            long swappedOut = atWallClock(out.replaced().time());
+            retired.add(new RetiredFile(file, out.held(), swappedOut, now(), keepRetired));
+        });
         replay.replaced().forEach(replaced -> older.replaced(replaced.content(), atWallClock(replaced.time())));
         Entry.Intent intent = replay.intent();
         if (intent == null) {
@@ -200,7 +203,7 @@ final class FileSide {
 
     private void take(FileReading.Text read, FileContent seen, boolean batch) throws IOException {
         FileContent known = replicas.fileContent();
-        FileContent base = batch ? known : baseOf(read.hash(), known, seen, unsettledSince, read.stamp());
+        FileContent base = batch ? known : baseOf(save(read.hash(), seen, unsettledSince, read.stamp()), known);
         if (!base.equals(known)) {
             older.replaced(known, now());
         }
@@ -208,15 +211,21 @@ final class FileSide {
     }
 
     /** What a content was made on that is not {@code known}, which the file held (R9). */
-    private FileContent baseOf(
-            ContentHash hash, FileContent known, FileContent seen, long since, @Nullable FileStamp stamp) {
-        long modified = stamp == null ? since : atWallClock(stamp.modifiedMillis());
-        FileContent base =
-                older.baseOf(new OlderContents.Save(hash, seen, since, modified), known, replicas.diskContent());
+    private FileContent baseOf(OlderContents.Save save, FileContent known) {
+        return told(older.baseOf(save, known, replicas.diskContent()), known);
+    }
+
+    private FileContent told(FileContent base, FileContent known) {
         if (!base.equals(known)) {
             log.info("'{}': what was saved was made on an older content; what came since stays", name);
         }
         return base;
+    }
+
+    private static OlderContents.Save save(
+            ContentHash hash, FileContent content, long since, @Nullable FileStamp stamp) {
+        long modified = stamp == null ? since : atWallClock(stamp.modifiedMillis());
+        return new OlderContents.Save(hash, content, since, modified);
     }
 
     private void settled() {
@@ -436,17 +445,18 @@ final class FileSide {
         if (news) {
             FileStamp stamp = out == null ? null : FileStamp.of(out);
             boolean batch = stamp != null && git.judge(stamp.modifiedMillis()) != GitBatch.Verdict.ORDINARY;
-            base = batch ? known : baseOf(ContentHash.of(came.encode()), known, came, now(), stamp);
+            base = batch ? known : baseOf(save(ContentHash.of(came.encode()), came, now(), stamp), known);
         }
+        long swappedOut = atWallClock(intent.time());
         if (!intent.creates()) {
-            older.replaced(known, atWallClock(intent.time()));
+            older.replaced(known, swappedOut);
         }
         if (news) {
             older.replaced(came, now());
         }
         content = ContentHash.of(pending.content().encode());
         if (out != null) {
-            retired.add(new RetiredFile(out, came, now(), keepRetired));
+            retired.add(new RetiredFile(out, came, swappedOut, now(), keepRetired));
         }
         replicas.advance(pending, out == null ? "" : String.valueOf(out.getFileName()), base, news ? came : null);
     }
@@ -527,7 +537,8 @@ final class FileSide {
                 && !read.in(file.held().format()).equals(file.held())) {
             log.info("'{}': someone wrote to the file that we had replaced; that is an edit, too", name);
             FileContent seen = read.in(file.held().format());
-            FileContent base = baseOf(read.hash(), file.held(), seen, now, read.stamp());
+            OlderContents.Save save = save(read.hash(), seen, now, read.stamp());
+            FileContent base = told(older.baseOfLate(save, file.held(), file.swappedOut()), file.held());
             replicas.takeLate(file.name(), base, seen);
             file.taken(seen, now);
         }

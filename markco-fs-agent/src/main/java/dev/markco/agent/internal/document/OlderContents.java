@@ -62,10 +62,26 @@ final class OlderContents {
      * @param current what it would hold with everything in it
      */
     FileContent baseOf(Save save, FileContent known, FileContent current) {
+        return baseOf(save, known, current, Long.MAX_VALUE);
+    }
+
+    /**
+     * What a save to a file that we had swapped out was made on. Its program opened it before that and knows nothing of what
+     * the file at its place held later.
+     *
+     * @param held all that is known to have been in it
+     * @param swappedOut when it was
+     */
+    FileContent baseOfLate(Save save, FileContent held, long swappedOut) {
+        return baseOf(save, held, held, swappedOut);
+    }
+
+    private FileContent baseOf(Save save, FileContent known, FileContent current, long latest) {
         if (stale != null && stale.equals(save.hash())) {
             return known;
         }
         List<FileContent> near = contents.stream()
+                .filter(older -> older.replaced <= latest)
                 .filter(older -> older.isNear(save.seen()) || older.isNear(save.modified()))
                 .map(Older::content)
                 .toList();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
     private final YDoc disk = new YDoc();
     private final List<byte[]> live = new ArrayList<>();
-    private final Map<Path, FileContent> retired = new LinkedHashMap<>();
+    private final Map<Path, Retired> retired = new LinkedHashMap<>();
     private final List<Replaced> replaced = new ArrayList<>();
     private @Nullable FileContent base;
     private @Nullable FileContent held;
@@ -32,6 +32,14 @@ final class Replay {
      * @param time when that was about to happen, in milliseconds of the wall clock
      */
     record Replaced(FileContent content, long time) {}
+
+    /**
+     * A file that was swapped out.
+     *
+     * @param replaced when and with what
+     * @param held all that is known to have been in it
+     */
+    record Retired(Replaced replaced, FileContent held) {}
 
     private Replay() {}
 
@@ -51,8 +59,8 @@ final class Replay {
         return live;
     }
 
-    /** Files that were swapped out and not yet looked at for the last time, with what each held (R8). */
-    Map<Path, FileContent> retired() {
+    /** Files that were swapped out and not yet looked at for the last time (R8). */
+    Map<Path, Retired> retired() {
         return retired;
     }
 
@@ -117,7 +125,8 @@ final class Replay {
             keepAbandoned();
         } else if (entry instanceof Entry.Late late) {
             addToDisk(late.edit());
-            retired.replaceAll((file, content) -> isNamed(file, late.retired()) ? late.held() : content);
+            retired.replaceAll(
+                    (file, out) -> isNamed(file, late.retired()) ? new Retired(out.replaced(), late.held()) : out);
         } else if (entry instanceof Entry.Released released) {
             retired.keySet().removeIf(file -> isNamed(file, released.retired()));
         } else {
@@ -154,12 +163,13 @@ final class Replay {
             return;
         }
         FileContent before = held != null ? held : DocumentText.content(disk);
+        Replaced written = new Replaced(before, done.time());
         if (!done.creates()) {
-            replaced.add(new Replaced(before, done.time()));
+            replaced.add(written);
         }
         if (!advanced.retired().isEmpty()) {
             FileContent out = advanced.held() != null ? advanced.held() : before;
-            retired.put(done.plan().temp().resolveSibling(advanced.retired()), out);
+            retired.put(done.plan().temp().resolveSibling(advanced.retired()), new Retired(written, out));
         }
         held = null;
         apply(done.update());

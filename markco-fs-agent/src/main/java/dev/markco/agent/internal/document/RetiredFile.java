@@ -22,15 +22,17 @@ final class RetiredFile {
     }
 
     private final Path file;
+    private final long swappedOut;
     private final long since;
     private final long kept;
     private FileContent held;
     private FileContent seen;
     private long changed;
 
-    RetiredFile(Path file, FileContent held, long now, long kept) {
+    RetiredFile(Path file, FileContent held, long swappedOut, long now, long kept) {
         this.kept = kept;
         this.file = file;
+        this.swappedOut = swappedOut;
         this.held = held;
         this.seen = held;
         this.since = now;
@@ -43,6 +45,11 @@ final class RetiredFile {
 
     String name() {
         return String.valueOf(file.getFileName());
+    }
+
+    /** When another file took its place, or shortly before. */
+    long swappedOut() {
+        return swappedOut;
     }
 
     /** The content of which everything is known. */

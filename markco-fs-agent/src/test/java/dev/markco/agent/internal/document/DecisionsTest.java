@@ -261,7 +261,8 @@ final class DecisionsTest {
         assertThat(DocumentText.of(done.disk())).isEqualTo("one\ntwo\n");
         assertThat(done.intent()).isNull();
         assertThat(done.detached()).isTrue();
-        assertThat(done.retired()).isEqualTo(Map.of(Path.of("/s/.markco-1.swap"), plain("one\n")));
+        Replay.Retired out = new Replay.Retired(new Replay.Replaced(plain("one\n"), 7), plain("one\n"));
+        assertThat(done.retired()).isEqualTo(Map.of(Path.of("/s/.markco-1.swap"), out));
 
         Replay released = Replay.of(List.of(snapshot, intent, advanced, new Entry.Released(".markco-1.swap")));
         assertThat(released.retired()).isEmpty();

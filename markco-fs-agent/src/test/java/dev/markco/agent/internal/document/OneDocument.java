@@ -75,7 +75,7 @@ final class OneDocument implements AutoCloseable {
         }
     }
 
-    private OneDocument(Path root, FaultPoints faults, Renames renames, @Nullable MemoryRelay relay)
+    private OneDocument(Path root, FaultPoints faults, Renames renames, @Nullable MemoryRelay relay, long keepRetired)
             throws IOException {
         state = StateDirectory.open(root, faults);
         file = root.resolve("a.md");
@@ -97,7 +97,7 @@ final class OneDocument implements AutoCloseable {
                 GitRepository.none(),
                 "host",
                 way,
-                KEEP_RETIRED,
+                keepRetired,
                 new Crowd(1),
                 pool,
                 timer);
@@ -135,7 +135,12 @@ final class OneDocument implements AutoCloseable {
 
     static OneDocument open(Path root, FaultPoints faults, Renames renames, @Nullable MemoryRelay relay)
             throws IOException {
-        return new OneDocument(root, faults, renames, relay);
+        return new OneDocument(root, faults, renames, relay, KEEP_RETIRED);
+    }
+
+    /** Opens one that keeps what was swapped out for at least so many milliseconds. */
+    static OneDocument openKeeping(Path root, FaultPoints faults, long keepRetired) throws IOException {
+        return new OneDocument(root, faults, Renames.system(), null, keepRetired);
     }
 
     AgentDocument document() {

@@ -133,6 +133,21 @@ final class StaleBaseTest {
     }
 
     @Test
+    @DisplayName("R8 R9 what a swapped-out file got was not made on what another file held later")
+    void laterTextsAreNoBaseOfAFileThatWasSwappedOut() {
+        OlderContents older = new OlderContents();
+        older.replaced(content("a;"), 10_000);
+        older.replaced(content("a;said 1;"), 10_100);
+        older.replaced(content("typed 1;a;said 1;said 3;"), 10_200);
+        OlderContents.Save late = save("a;said 1;said 2;", 10_300, 10_300);
+        assertThat(older.baseOfLate(late, content("a;said 1;"), 10_100)).isEqualTo(content("a;said 1;"));
+        OlderContents.Save stale = save("a;said 2;user;", 10_300, 10_300);
+        assertThat(older.baseOfLate(stale, content("a;more;"), 10_100))
+                .as("opened when it held an older text")
+                .isEqualTo(content("a;"));
+    }
+
+    @Test
     @DisplayName("R9 the same bytes saved a second time are meant")
     void theSecondTimeItIsMeant() {
         OlderContents older = new OlderContents();

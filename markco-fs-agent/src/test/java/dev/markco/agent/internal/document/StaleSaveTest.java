@@ -196,6 +196,29 @@ final class StaleSaveTest {
     }
 
     @Test
+    @DisplayName(
+            "R8 R9 what a program appends late, to a file that was swapped out before another appended, takes nothing away")
+    void whatIsAppendedLateTakesNothingAway() throws Exception {
+        one.close();
+        one = OneDocument.openKeeping(root, this::reached, 10_000);
+        one.awaitSettled();
+        try (FileChannel late =
+                FileChannel.open(root.resolve("a.md"), StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            one.type("typed1\n");
+            await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent("typed1\none\ntwo\n"));
+            save("typed1\none\ntwo\nsaid 3\n");
+            await().untilAsserted(() -> assertThat(one.liveFile()).isEqualTo("typed1\none\ntwo\nsaid 3\n"));
+            one.type("typed2\n");
+            await().untilAsserted(
+                            () -> assertThat(root.resolve("a.md")).hasContent("typed2\ntyped1\none\ntwo\nsaid 3\n"));
+            late.write(UTF_8.encode("said 2\n"));
+            await().untilAsserted(() -> assertThat(Files.readAllLines(root.resolve("a.md")))
+                    .containsExactlyInAnyOrder("typed2", "typed1", "one", "two", "said 2", "said 3"));
+        }
+        one.awaitSettled();
+    }
+
+    @Test
     @DisplayName("R8 a program that emptied the file while it was exchanged, and writes nothing, means that")
     void emptyingIsMeant() throws IOException {
         try (FileChannel program = FileChannel.open(root.resolve("a.md"), StandardOpenOption.WRITE)) {
