@@ -75,7 +75,7 @@ public final class DocumentStore {
         if (row.isEmpty() || !row.get().isLegacy()) {
             return false; // it never was, or another relay was faster
         }
-        Snapshots.write(connection, id, row.get().document(), false);
+        Snapshots.write(connection, id, row.get().document(), null);
         return true;
     }
 

@@ -6,10 +6,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The writer of snapshots: a merge of what is stored with the log rows that it takes away in the same transaction. */
 final class Snapshots {
@@ -20,7 +23,7 @@ final class Snapshots {
     private static final String WRITE = """
             update documents
             set yjs_state = ?, content_text = ?, content_hash = ?, byte_size = ?, state_hash = ?,
-                updated_at = case when ? then now() else updated_at end,
+                updated_at = greatest(updated_at, ?),
                 snapshot_version = snapshot_version + 1
             where id = ?
             returning snapshot_version
@@ -52,22 +55,24 @@ final class Snapshots {
         if (!DocumentRow.lock(connection, id)) {
             return Optional.empty();
         }
-        if (!hasLog(connection, id)) {
+        OffsetDateTime edited = newestInLog(connection, id);
+        if (edited == null) {
             return Optional.empty();
         }
         DocumentRow row = DocumentRow.readSnapshot(connection, id)
                 .orElseThrow(() -> new SQLException("the locked row " + id + " is gone"));
         YDoc doc = row.document();
         List<byte[]> foreign = mergeLog(connection, relay, row, doc);
-        return Optional.of(new Snapshot(id, write(connection, id, doc, true), foreign));
+        return Optional.of(new Snapshot(id, write(connection, id, doc, edited), foreign));
     }
 
-    private static boolean hasLog(Connection connection, UUID id) throws SQLException {
+    /** When the last row of the log was written, null if there is none. */
+    private static @Nullable OffsetDateTime newestInLog(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement select =
-                connection.prepareStatement("select exists (select 1 from document_updates where document_id = ?)")) {
+                connection.prepareStatement("select max(created_at) from document_updates where document_id = ?")) {
             select.setObject(1, id);
             try (ResultSet rows = select.executeQuery()) {
-                return rows.next() && rows.getBoolean(1);
+                return rows.next() ? rows.getObject(1, OffsetDateTime.class) : null;
             }
         }
     }
@@ -96,11 +101,15 @@ final class Snapshots {
         return foreign;
     }
 
-    /** Writes {@code doc}, whose row is locked, as its snapshot; {@code edited} moves its time. */
-    static long write(Connection connection, UUID id, YDoc doc, boolean edited) throws SQLException {
+    /**
+     * Writes {@code doc}, whose row is locked, as its snapshot.
+     *
+     * @param edited when what is new in it was made, null if nothing is
+     */
+    static long write(Connection connection, UUID id, YDoc doc, @Nullable OffsetDateTime edited) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(WRITE)) {
             bind(update, 1, doc);
-            update.setBoolean(6, edited);
+            update.setObject(6, edited, Types.TIMESTAMP_WITH_TIMEZONE);
             update.setObject(7, id);
             try (ResultSet rows = update.executeQuery()) {
                 if (!rows.next()) {

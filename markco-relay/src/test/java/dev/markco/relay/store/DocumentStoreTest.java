@@ -51,6 +51,11 @@ final class DocumentStoreTest {
         db.close();
     }
 
+    private String updatedAt(DocumentKey key) {
+        return db.query("select greatest(updated_at, (select max(created_at) from document_updates"
+                + " where document_id = documents.id))" + where(key));
+    }
+
     private static String where(DocumentKey key) {
         return " from documents where doc_path = '" + key.docPath() + "'";
     }
@@ -77,7 +82,9 @@ final class DocumentStoreTest {
     void snapshot() {
         DocumentKey key = key("snapshot");
         db.append(key, "räksmörgås");
+        String edited = updatedAt(key);
         assertThat(db.snapshot(key)).hasValue(1);
+        assertThat(updatedAt(key)).as("a snapshot is no edit").isEqualTo(edited);
         UUID id = store.load(key).orElseThrow().id();
         assertThat(db.query("select count(*) from document_updates where document_id = '" + id + "'"))
                 .isEqualTo("0");
