@@ -51,7 +51,8 @@ public final class ContentHash {
         return prefix(12);
     }
 
-    private static MessageDigest sha256() {
+    /** A digest to be fed; every Java platform has it. */
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

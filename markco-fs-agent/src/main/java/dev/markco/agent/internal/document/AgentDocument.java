@@ -404,11 +404,6 @@ public final class AgentDocument {
         }
     }
 
-    /** Tells of a text that has no place in the document, as long as that file exists. */
-    public void tellConflict(String copy) {
-        conflict = copy;
-    }
-
     /** Deletes the log of a document that has departed. */
     public void forget() throws IOException {
         setup.state().deleteLog(key.docPath());
@@ -427,13 +422,14 @@ public final class AgentDocument {
         setup.crowd().leave(this);
     }
 
-    /** How the document stands. */
-    public DocumentStatus status() {
+    /** How the document stands; {@code beside} is a text that was kept beside it in an earlier run or elsewhere, or null. */
+    public DocumentStatus status(@Nullable String beside) {
         OpenDocument now = open;
         DocumentStatus status = now == null ? statusAtRest() : now.status(failure);
         if (status.state() == DocumentStatus.State.SYNCED) {
-            String copy = conflict;
-            if (copy != null && Files.exists(setup.files().path(copy))) {
+            String made = conflict;
+            String copy = made != null && Files.exists(setup.files().path(made)) ? made : beside;
+            if (copy != null) {
                 return new DocumentStatus(
                         key.docPath(), DocumentStatus.State.CONFLICT, "another text is kept in '" + copy + "'");
             }

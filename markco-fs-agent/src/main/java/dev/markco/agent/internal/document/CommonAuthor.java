@@ -3,12 +3,12 @@ package dev.markco.agent.internal.document;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.TextFormat;
 import dev.markco.sync.text.Hunk;
 import dev.markco.yjs.YDoc;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -40,7 +40,7 @@ final class CommonAuthor {
 
     /** Of 32 bits, like the ids that yjs draws. */
     static long clientId(String stateDigest, List<Hunk> hunks, TextFormat format) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = ContentHash.sha256();
         digest.update(EDITION);
         digest.update(stateDigest.getBytes(UTF_8));
         digest.update((byte) (format.crlf() ? 1 : 0));
@@ -55,13 +55,5 @@ final class CommonAuthor {
             digest.update(text);
         }
         return Integer.toUnsignedLong(ByteBuffer.wrap(digest.digest()).getInt());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -249,16 +250,29 @@ final class Documents {
     List<DocumentStatus> statuses() {
         TreeMap<String, DocumentStatus> all = new TreeMap<>();
         reports.forEach((name, why) -> all.put(name, new DocumentStatus(name, DocumentStatus.State.IGNORED, why)));
+        Map<String, String> copies = copies();
         for (AgentDocument document : documents.values()) {
-            DocumentStatus status = status(document);
+            DocumentStatus status = status(document, copies);
             all.put(status.docPath(), status);
         }
         return List.copyOf(all.values());
     }
 
+    /** The conflict copies that there are, by the file that each lies beside; they wait for somebody, whoever made them. */
+    private Map<String, String> copies() {
+        Map<String, String> copies = new HashMap<>();
+        for (AgentDocument document : documents.values()) {
+            String original = document.original();
+            if (original != null && Files.exists(setup.files().path(document.fileName()))) {
+                copies.put(original, document.fileName());
+            }
+        }
+        return copies;
+    }
+
     /** How a document stands; a text that is kept beside one that has another name now, or is gone, tells of itself. */
-    private DocumentStatus status(AgentDocument document) {
-        DocumentStatus status = document.status();
+    private DocumentStatus status(AgentDocument document, Map<String, String> copies) {
+        DocumentStatus status = document.status(copies.get(document.fileName()));
         String original = document.original();
         if (status.state() != DocumentStatus.State.SYNCED || original == null || isThere(original)) {
             return status;
@@ -281,7 +295,10 @@ final class Documents {
     /** How many documents, and files that are left alone, stand like that. */
     Map<DocumentStatus.State, Integer> counts() {
         Map<DocumentStatus.State, Integer> counts = new EnumMap<>(DocumentStatus.State.class);
-        documents.values().forEach(document -> counts.merge(status(document).state(), 1, Integer::sum));
+        Map<String, String> copies = copies();
+        documents
+                .values()
+                .forEach(document -> counts.merge(status(document, copies).state(), 1, Integer::sum));
         int left = 0;
         for (String name : reports.keySet()) {
             left += documents.containsKey(name) ? 0 : 1;

@@ -4,7 +4,6 @@ import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.document.AgentDocument;
-import dev.markco.agent.internal.document.ConflictName;
 import dev.markco.agent.internal.document.SerialTask;
 import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.watch.ChangeListener;
@@ -225,7 +224,6 @@ final class LocalChanges implements ChangeListener {
         scan.reports().forEach(documents::report);
         Collection<AgentDocument> known = documents.all();
         scan.files().forEach((docPath, name) -> {
-            tellOfConflict(name);
             if (documents.get(docPath) == null) {
                 openFile(name);
             }
@@ -278,7 +276,6 @@ final class LocalChanges implements ChangeListener {
         documents.linkedTo(name).forEach(AgentDocument::markDirty);
         markHardLinks(name);
         openFile(name);
-        tellOfConflict(name);
     }
 
     /** A write shows under one name of a file only; its other names are the same file all the same. */
@@ -296,23 +293,6 @@ final class LocalChanges implements ChangeListener {
         } catch (IOException e) {
             log.debug("'{}' cannot be looked at", name, e);
             rescan.set(true);
-        }
-    }
-
-    /** A copy that was made in an earlier run, or on another machine, waits for somebody all the same. */
-    private void tellOfConflict(String name) {
-        String original = ConflictName.original(name);
-        if (original == null) {
-            return;
-        }
-        try {
-            AgentDocument document =
-                    documents.get(documents.names().ofFile(original).docPath());
-            if (document != null && document.fileName().equals(original)) {
-                document.tellConflict(name);
-            }
-        } catch (InvalidKeyException e) {
-            log.debug("'{}' lies beside a file that is no document", name, e);
         }
     }
 

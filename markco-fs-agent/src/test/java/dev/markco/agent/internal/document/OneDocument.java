@@ -177,7 +177,7 @@ final class OneDocument implements AutoCloseable {
         boolean equal = Files.exists(file)
                 ? live.equals(FileContent.decode(Files.readAllBytes(file), live.format()))
                 : live.text().isEmpty();
-        return equal && document.status().state() == DocumentStatus.State.SYNCED;
+        return equal && document.status(null).state() == DocumentStatus.State.SYNCED;
     }
 
     /** Waits until the document dies, or has nothing left to do: a slow run takes fewer steps than a quick one. */
