@@ -30,10 +30,7 @@ final class Attempts {
             code = code == null || code == e.exitCode()
                     ? Integer.valueOf(e.exitCode())
                     : Integer.valueOf(ExitCode.FAILURE);
-            err.println("markco: " + e.getMessage());
-            if (!e.hint().isEmpty()) {
-                err.println("  → " + e.hint());
-            }
+            Errors.tell(err, e);
             err.flush();
         }
     }

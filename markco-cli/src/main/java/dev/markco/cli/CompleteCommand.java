@@ -84,7 +84,7 @@ final class CompleteCommand implements Callable<Integer> {
         if (running == null) {
             return found;
         }
-        try (RelayClient client = new RelayClient(running, relay.token.token(), () -> {})) {
+        try (RelayClient client = relay.client(running)) {
             if (second < 0) {
                 for (Map.Entry<String, JsonNode> project :
                         client.list(userId, null).path("projects").properties()) {

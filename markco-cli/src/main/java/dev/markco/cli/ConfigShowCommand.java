@@ -1,6 +1,5 @@
 package dev.markco.cli;
 
-import dev.markco.cli.config.ConfigException;
 import dev.markco.cli.config.Setting;
 import dev.markco.cli.config.Settings;
 import java.io.PrintWriter;
@@ -104,11 +103,7 @@ final class ConfigShowCommand implements Callable<Integer> {
             print(out, settings, all);
         }
         out.flush();
-        try {
-            settings.check(root);
-        } catch (ConfigException e) {
-            throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), e.hint(), e);
-        }
+        settings.check(root);
         return ExitCode.OK;
     }
 

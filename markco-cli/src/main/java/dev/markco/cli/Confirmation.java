@@ -7,23 +7,17 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The question before something is taken away: asked on a terminal, answered beforehand by {@code --yes} elsewhere. */
 final class Confirmation {
-    @Spec(Spec.Target.MIXEE)
-    @Nullable
-    CommandSpec spec;
-
     @Option(
             names = {"-y", "--yes"},
             description = "Do not ask.")
     boolean yes;
 
     /** Returns when the user agrees, and ends the command otherwise. */
-    void require(String question) {
+    void require(Console console, String question) {
         if (yes) {
             return;
         }
@@ -31,7 +25,7 @@ final class Confirmation {
             throw new CliException(
                     ExitCode.USAGE, "this asks first, and there is no terminal to ask on", "Say --yes if it is meant.");
         }
-        PrintWriter err = Streams.err(spec);
+        PrintWriter err = console.err();
         err.print(question + " [y/N] ");
         err.flush();
         if (!isYes(answer())) {

@@ -6,13 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,10 +38,6 @@ final class DocCatCommand implements Callable<Integer> {
     @Mixin
     RelayOptions relay = new RelayOptions();
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Option(names = "--json", description = "Print one JSON object a line: key, etag, content.")
     boolean json;
 
@@ -55,7 +48,7 @@ final class DocCatCommand implements Callable<Integer> {
     public Integer call() {
         console.setUpLogging(Level.WARN);
         List<DocumentKey> documents = keys.stream().map(DocumentKey::parse).toList();
-        Attempts attempts = new Attempts(Streams.err(spec));
+        Attempts attempts = new Attempts(console.err());
         try (RelayClient client = relay.open()) {
             for (DocumentKey document : documents) {
                 attempts.run(() ->

@@ -5,13 +5,10 @@ import dev.markco.sync.DocumentKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code markco doc rm}: moves documents into the trash. */
 @Command(
@@ -42,10 +39,6 @@ final class DocRemoveCommand implements Callable<Integer> {
     @Mixin
     Confirmation confirmation = new Confirmation();
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Option(
             names = {"-n", "--dry-run"},
             description = "Only say what would be done.")
@@ -61,11 +54,12 @@ final class DocRemoveCommand implements Callable<Integer> {
                 keys.stream().map(DocumentKey::parse).distinct().toList();
         if (!dryRun) {
             confirmation.require(
+                    console,
                     documents.size() == 1
                             ? "Move " + documents.get(0) + " into the trash?"
                             : "Move " + documents.size() + " documents into the trash?");
         }
-        Attempts attempts = new Attempts(Streams.err(spec));
+        Attempts attempts = new Attempts(console.err());
         try (RelayClient client = relay.open()) {
             for (DocumentKey document : documents) {
                 attempts.run(() -> remove(client, document));

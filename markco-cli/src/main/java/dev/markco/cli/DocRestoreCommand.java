@@ -41,9 +41,6 @@ import picocli.CommandLine.Spec;
             "  markco doc restore local/notebook/01-index 01-index.yjs --replace --yes"
         })
 final class DocRestoreCommand implements Callable<Integer> {
-    /** A document that is edited faster than it can be read and written is not to keep a command forever. */
-    private static final int TRIES = 20;
-
     @Mixin
     Console console = new Console();
 
@@ -127,13 +124,13 @@ final class DocRestoreCommand implements Callable<Integer> {
 
     private void confirm(DocumentKey document) {
         if (replace && !dryRun) {
-            confirmation.require("Replace the text of " + document + "?");
+            confirmation.require(console, "Replace the text of " + document + "?");
         }
     }
 
     private void restoreText(RelayClient client, DocumentKey document, String text, @Nullable String from) {
         if (from != null) {
-            for (int tries = 0; tries < TRIES; tries++) {
+            for (int tries = 0; tries < StateRestore.TRIES; tries++) {
                 RemoteState current = client.state(document)
                         .orElseThrow(() -> new RelayRefusal(
                                 404, "there is no document " + document, "Without --base it is made of the text."));

@@ -59,7 +59,7 @@ final class DocUntrashCommand implements Callable<Integer> {
         if (id != null && documents.size() > 1 && spec != null) {
             throw new ParameterException(spec.commandLine(), "--id names one document, and several are given");
         }
-        Attempts attempts = new Attempts(Streams.err(spec));
+        Attempts attempts = new Attempts(console.err());
         try (RelayClient client = relay.open()) {
             for (DocumentKey document : documents) {
                 attempts.run(() -> restore(client, document));

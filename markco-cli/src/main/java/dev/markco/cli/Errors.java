@@ -62,14 +62,19 @@ final class Errors {
                 : e;
     }
 
-    /** A command that was understood and failed. */
-    static int failure(Exception e, CommandLine commandLine, ParseResult parsed) {
-        CliException told = Failures.explain(e);
-        PrintWriter err = commandLine.getErr();
+    /** What happened, and what to do about it. */
+    static void tell(PrintWriter err, CliException told) {
         err.println("markco: " + told.getMessage());
         if (!told.hint().isEmpty()) {
             err.println("  → " + told.hint());
         }
+    }
+
+    /** A command that was understood and failed. */
+    static int failure(Exception e, CommandLine commandLine, ParseResult parsed) {
+        CliException told = Failures.explain(e);
+        PrintWriter err = commandLine.getErr();
+        tell(err, told);
         if (Logging.isVeryVerbose()) {
             e.printStackTrace(err);
         }

@@ -5,10 +5,9 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -38,8 +37,8 @@ import picocli.CommandLine.Spec;
             "  markco help exit-codes"
         })
 final class HelpCommand implements Callable<Integer> {
-    /** Each topic with what it is about. */
-    static final Map<String, String> TOPICS = topics();
+    private static final Set<String> TOPICS =
+            Set.of("configuration", "environment", "exit-codes", "document-keys", "going-back");
 
     @Spec
     @Nullable
@@ -48,22 +47,12 @@ final class HelpCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "COMMAND or TOPIC", description = "What is to be explained.")
     List<String> about = new ArrayList<>();
 
-    private static Map<String, String> topics() {
-        Map<String, String> topics = new LinkedHashMap<>();
-        topics.put("configuration", "files of settings, and what beats what");
-        topics.put("environment", "variables that are read");
-        topics.put("exit-codes", "what a script may rely on");
-        topics.put("document-keys", "how documents are named");
-        topics.put("going-back", "to local only, to plain files, to another relay");
-        return topics;
-    }
-
     @Override
     public Integer call() throws IOException {
         CommandSpec own = Objects.requireNonNull(spec);
         CommandLine at = own.root().commandLine();
         PrintWriter out = own.commandLine().getOut();
-        if (about.size() == 1 && TOPICS.containsKey(about.get(0))) {
+        if (about.size() == 1 && TOPICS.contains(about.get(0))) {
             out.print(topic(about.get(0)));
             out.flush();
             return ExitCode.OK;

@@ -29,9 +29,7 @@ final class Http {
 
     /** A client for the service at {@code base}, which gives up after 5 s when nothing answers there. */
     static HttpClient client(URI base) {
-        return String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT).equals("http")
-                ? Plain.CLIENT
-                : builder().build();
+        return String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT).equals("http") ? Plain.CLIENT : Secure.CLIENT;
     }
 
     private static HttpClient.Builder builder() {
@@ -44,6 +42,11 @@ final class Http {
                 .sslContext(new NoTls())
                 .sslParameters(new SSLParameters())
                 .build();
+    }
+
+    /** As {@link Plain}, for the rest. */
+    private static final class Secure {
+        static final HttpClient CLIENT = builder().build();
     }
 
     private static final class NoTls extends SSLContext {

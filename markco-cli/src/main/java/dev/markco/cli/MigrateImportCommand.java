@@ -53,9 +53,6 @@ import tools.jackson.databind.node.ObjectNode;
             "7 mrmd-sync still runs."
         })
 final class MigrateImportCommand implements Callable<Integer> {
-    /** A document that is edited faster than it can be read and written is not to keep a command forever. */
-    private static final int TRIES = 20;
-
     @Mixin
     Console console = new Console();
 
@@ -185,7 +182,7 @@ final class MigrateImportCommand implements Callable<Integer> {
 
     private ProjectImport.Outcome bring(
             RelayClient client, DocumentKey key, DocumentContent file, byte @Nullable [] history) {
-        for (int tries = 0; tries < TRIES; tries++) {
+        for (int tries = 0; tries < StateRestore.TRIES; tries++) {
             Optional<RemoteState> current;
             try {
                 current = client.state(key);

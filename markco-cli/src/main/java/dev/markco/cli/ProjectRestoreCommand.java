@@ -109,7 +109,7 @@ final class ProjectRestoreCommand implements Callable<Integer> {
         CheckedDump dump = CheckedDump.open(source, name);
         if (replace && !dryRun) {
             confirmation.require(
-                    "Give the documents of " + name + " the text that they have in " + source.name() + "?");
+                    console, "Give the documents of " + name + " the text that they have in " + source.name() + "?");
         }
         try (RelayClient client = relay.open()) {
             Map<DocumentKey, StateRestore.Outcome> planned = plan(client, name, dump);

@@ -25,13 +25,10 @@ final class RelayAccess {
 
     private RelayAccess() {}
 
-    static RelayClient open(@Nullable String relay, @Nullable String token, StorageOptions options) {
-        if (relay != null && !relay.isEmpty()) {
-            return new RelayClient(httpUrl(relay), token, () -> {});
-        }
-        Optional<URI> running = running(options.dataDirectory());
-        if (running.isPresent()) {
-            return new RelayClient(running.get(), token, () -> {});
+    /** The way through {@code relay}, or, where that is null, through one of this process's own. */
+    static RelayClient open(@Nullable URI relay, @Nullable String token, StorageOptions options) {
+        if (relay != null) {
+            return new RelayClient(relay, token, () -> {});
         }
         StorageConfig storage = options.storage();
         Relay own = Relay.start(RelayConfig.local(0), storage);

@@ -22,7 +22,7 @@ final class RelayOptions {
 
     /** Opens the way to the documents; the caller closes it. */
     RelayClient open() {
-        return RelayAccess.open(relay, token.token(), storage);
+        return RelayAccess.open(named(), token.token(), storage);
     }
 
     /** The relay that is named, else the one that runs on the data directory; null for none. */
@@ -43,6 +43,11 @@ final class RelayOptions {
                     "no relay runs on " + storage.dataDirectory(),
                     "Start one with 'markco relay serve', or name one with --relay.");
         }
+        return client(running);
+    }
+
+    /** A client of a relay that runs. */
+    RelayClient client(URI running) {
         return new RelayClient(running, token.token(), () -> {});
     }
 }

@@ -24,10 +24,7 @@ final class RelayQuestions {
 
     RelayQuestions(URI relay) {
         this.relay = relay;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build();
+        this.http = Http.client(relay);
     }
 
     /**

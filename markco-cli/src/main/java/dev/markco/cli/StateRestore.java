@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings a whole Yjs state into a document, or finds out that it may not be. */
 final class StateRestore {
     /** A document that is edited faster than it can be read and written is not to keep a command forever. */
-    private static final int TRIES = 20;
+    static final int TRIES = 20;
 
     /** What becomes of a state. */
     enum Outcome {

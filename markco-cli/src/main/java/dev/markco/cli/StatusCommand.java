@@ -86,6 +86,8 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print it as JSON.")
     boolean json;
 
+    private @Nullable RelayClient client;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         console.setUpLogging(Level.WARN);
@@ -146,17 +148,28 @@ final class StatusCommand implements Callable<Integer> {
 
     private @Nullable RelayState relay(URI url, UUID owner) {
         RelayQuestions questions = new RelayQuestions(url);
-        try (RelayClient client = new RelayClient(url, relay.token.token(), () -> {})) {
+        try {
+            RelayClient known = client(url);
             JsonNode stats = questions.stats().body();
             JsonNode ready = questions.ready().body();
             if (stats == null || ready == null) {
                 throw new CliException(
                         ExitCode.FAILURE, url + " did not answer with JSON", "Is a markco relay running there?");
             }
-            return OverviewReader.relay(stats, ready, documents(client, owner));
+            return OverviewReader.relay(stats, ready, documents(known, owner));
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /** The client of the last look, unless the relay is another one now: a token may cost a command. */
+    private RelayClient client(URI url) {
+        RelayClient known = client;
+        if (known == null || !known.base().equals(url)) {
+            known = relay.client(url);
+            client = known;
+        }
+        return known;
     }
 
     /** Not to be told of documents is no reason to tell nothing. */

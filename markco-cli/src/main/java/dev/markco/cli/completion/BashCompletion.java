@@ -114,12 +114,8 @@ final class BashCompletion {
                 .append("'\n");
     }
 
-    /** Every way to write a command, with its aliases. */
     private static String patterns(CommandNode command) {
-        String parent = command.path().contains(" ")
-                ? command.path().substring(0, command.path().lastIndexOf(' ') + 1)
-                : "";
-        return command.names().stream().map(name -> "'" + parent + name + "'").collect(Collectors.joining(" | "));
+        return command.paths().map(path -> "'" + path + "'").collect(Collectors.joining(" | "));
     }
 
     private static void values(StringBuilder out, CommandNode command) {
@@ -150,14 +146,9 @@ final class BashCompletion {
         if (kind.isEmpty()) {
             return;
         }
-        String parent = command.path().contains(" ")
-                ? command.path().substring(0, command.path().lastIndexOf(' ') + 1)
-                : "";
         String patterns = which.stream()
-                .flatMap(one -> command.names().stream()
-                        .map(name -> one.startsWith("[")
-                                ? "'" + parent + name + " '" + one
-                                : "'" + parent + name + " " + one + "'"))
+                .flatMap(one -> command.paths()
+                        .map(path -> one.startsWith("[") ? "'" + path + " '" + one : "'" + path + " " + one + "'"))
                 .collect(Collectors.joining(" | "));
         out.append("    ").append(patterns).append(") kind='").append(kind).append("' ;;\n");
     }

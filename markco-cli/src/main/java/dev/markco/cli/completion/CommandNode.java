@@ -83,6 +83,12 @@ record CommandNode(
         return Stream.concat(Stream.of(this), children.stream().flatMap(CommandNode::all));
     }
 
+    /** Every way to write this command, with its aliases. */
+    Stream<String> paths() {
+        String parent = path.substring(0, path.lastIndexOf(' ') + 1);
+        return names.stream().map(name -> parent + name);
+    }
+
     /** What the argument at this place, from 0 on, takes; null if there is none. */
     @Nullable
     Values parameter(int index) {

@@ -46,19 +46,13 @@ public final class Settings implements IDefaultValueProvider {
     private static final Set<String> SECRET = Set.of("--token", "--database-url");
 
     private final EnvironmentLayer environment;
-    private final @Nullable Path projectFile;
     private final ConfigFile project;
     private final ConfigFile user;
     private final @Nullable ConfigException unusable;
 
     private Settings(
-            EnvironmentLayer environment,
-            @Nullable Path projectFile,
-            ConfigFile project,
-            ConfigFile user,
-            @Nullable ConfigException unusable) {
+            EnvironmentLayer environment, ConfigFile project, ConfigFile user, @Nullable ConfigException unusable) {
         this.environment = environment;
-        this.projectFile = projectFile;
         this.project = project;
         this.user = user;
         this.unusable = unusable;
@@ -78,9 +72,9 @@ public final class Settings implements IDefaultValueProvider {
         EnvironmentLayer layer = new EnvironmentLayer(environment);
         try {
             ConfigFile project = projectFile == null ? ConfigFile.none(noProject) : ConfigFile.read(projectFile);
-            return new Settings(layer, projectFile, project, ConfigFile.read(userFile), null);
+            return new Settings(layer, project, ConfigFile.read(userFile), null);
         } catch (ConfigException e) {
-            return new Settings(layer, projectFile, ConfigFile.none(noProject), ConfigFile.none(userFile), e);
+            return new Settings(layer, ConfigFile.none(noProject), ConfigFile.none(userFile), e);
         }
     }
 
@@ -88,7 +82,7 @@ public final class Settings implements IDefaultValueProvider {
     public static Settings of(Map<String, String> environment) {
         Path nowhere = Path.of("");
         return new Settings(
-                new EnvironmentLayer(environment), null, ConfigFile.none(nowhere), ConfigFile.none(nowhere), null);
+                new EnvironmentLayer(environment), ConfigFile.none(nowhere), ConfigFile.none(nowhere), null);
     }
 
     /** Those that a command was made with. */
@@ -156,7 +150,7 @@ public final class Settings implements IDefaultValueProvider {
 
     /** Where the project's file is; null when there is none. */
     public @Nullable Path projectFile() {
-        return project.exists() ? projectFile : null;
+        return project.exists() ? project.path() : null;
     }
 
     /** Whether there is anything that {@link #check} would look at. */

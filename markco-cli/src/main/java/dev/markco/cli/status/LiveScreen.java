@@ -3,7 +3,6 @@ package dev.markco.cli.status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
@@ -40,7 +39,7 @@ public final class LiveScreen {
      *
      * @throws IOException when the terminal cannot be used
      */
-    public static End show(Drawing drawing, Duration every) throws IOException, InterruptedException {
+    public static End show(Drawing drawing, Duration every) throws IOException {
         AtomicBoolean stale = new AtomicBoolean();
         AtomicBoolean interrupted = new AtomicBoolean();
         try (Terminal terminal = TerminalBuilder.builder()
@@ -67,7 +66,7 @@ public final class LiveScreen {
 
     private static End loop(
             Terminal terminal, Drawing drawing, Duration every, AtomicBoolean stale, AtomicBoolean interrupted)
-            throws IOException, InterruptedException {
+            throws IOException {
         NonBlockingReader keys = terminal.reader();
         while (true) {
             stale.set(false);
@@ -84,10 +83,6 @@ public final class LiveScreen {
                 if (key == 'q' || key == 'Q' || key == CTRL_D || key == NonBlockingReader.EOF) {
                     return End.QUIT;
                 }
-                if (key == NonBlockingReader.READ_EXPIRED) {
-                    continue;
-                }
-                TimeUnit.MILLISECONDS.sleep(1);
             }
         }
     }
