@@ -3,16 +3,23 @@ package dev.markco.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.markco.agent.internal.disk.FaultPoints;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -195,6 +202,83 @@ final class ComingAndGoingTest {
         RunningAgents.assertInSync(agent);
     }
 
+    @Test
+    @DisplayName("R12 a crash at any step of a rename leaves one document, under its new name after the next start")
+    void crashesInARename() throws Exception {
+        for (int deadly = 0; ; deadly++) {
+            write("a.md", "one\n");
+            Crash crash = new Crash(deadly);
+            Agent first = agents.make(root, crash);
+            first.start();
+            RunningAgents.assertInSync(first);
+            String id = relay.id(A);
+            crash.armed = true;
+            Files.move(root.resolve("a.md"), root.resolve("b.md"));
+            await().atMost(PATIENCE).until(() -> crash.happened() || relay.exists("local/p/b"));
+            boolean happened = crash.happened();
+            if (happened) {
+                Agent second = agents.start(crash.image);
+                await().atMost(PATIENCE).until(() -> relay.exists("local/p/b"));
+                assertThat(relay.id("local/p/b")).as(crash.name).isEqualTo(id);
+                RunningAgents.assertInSync(second);
+                assertThat(crash.image.resolve("b.md")).as(crash.name).hasContent("one\n");
+                assertThat(crash.image.resolve("a.md")).as(crash.name).doesNotExist();
+                assertThat(relay.exists(A)).as(crash.name).isFalse();
+                assertThat(trashOf(crash.image)).as(crash.name).isEmpty();
+                second.close();
+            }
+            crash.over.countDown();
+            first.close();
+            if (!happened) {
+                assertThat(deadly).isPositive();
+                return;
+            }
+            relay.close();
+            relay = new MemoryRelay();
+            root = Files.createDirectory(directory.resolve("p" + deadly));
+        }
+    }
+
+    /** Takes an image of the project at one of an agent's steps, as a crash there would leave it, and holds the agent up. */
+    private final class Crash implements FaultPoints {
+        private final CountDownLatch over = new CountDownLatch(1);
+        private final CountDownLatch taken = new CountDownLatch(1);
+        private final AtomicInteger left;
+        private final Path from = root;
+        private final Path image;
+        private volatile boolean armed;
+        private volatile String name = "none";
+
+        Crash(int deadly) {
+            left = new AtomicInteger(deadly);
+            image = directory.resolve("image" + deadly);
+        }
+
+        boolean happened() {
+            return taken.getCount() == 0;
+        }
+
+        @Override
+        public void pass(String point) {
+            if (!armed || left.getAndDecrement() != 0) {
+                return;
+            }
+            name = "killed at '" + point + "'";
+            try (Stream<Path> all = Files.walk(from)) {
+                for (Path path : all.toList()) {
+                    Files.copy(
+                            path, image.resolve(from.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+                taken.countDown();
+                over.await();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** All that is in the project but the agent's own. */
     private List<String> tree() throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
@@ -209,7 +293,16 @@ final class ComingAndGoingTest {
     @DisplayName("R12 a document renamed elsewhere while its file is edited here keeps both")
     void renamedThereEditedHere() throws Exception {
         write("a.md", "one\n");
-        agents.start(root);
+        CompletableFuture<Agent> running = new CompletableFuture<>();
+        // The file has its new name and is seen there: that is no other document.
+        running.complete(agents.make(root, point -> {
+            if (point.equals("set aside")) {
+                awaitOrGiveUp(() -> running.join().status().documents().stream()
+                        .anyMatch(document -> document.docPath().equals("b")));
+            }
+        }));
+        running.join().start();
+        RunningAgents.assertInSync(running.join());
         String id = relay.id(A);
         append(root.resolve("a.md"), "typed\n");
         relay.move(A, "local/p/b");
@@ -485,6 +578,15 @@ final class ComingAndGoingTest {
         agent.start();
         asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return agent;
+    }
+
+    /** Gives what must not happen a second to happen. */
+    private static void awaitOrGiveUp(Callable<Boolean> condition) {
+        try {
+            await().atMost(Duration.ofSeconds(1)).until(condition);
+        } catch (ConditionTimeoutException e) {
+            assertThat(e).hasMessageContaining("1 second");
+        }
     }
 
     private static void awaitFile(Path file, String text) {

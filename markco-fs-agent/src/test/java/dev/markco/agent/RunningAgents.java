@@ -24,12 +24,16 @@ final class RunningAgents implements AutoCloseable {
 
     /** An agent on a directory, not started. */
     Agent make(Path project) {
+        return make(project, FaultPoints.NONE);
+    }
+
+    Agent make(Path project, FaultPoints faults) {
         AgentConfig config = AgentConfig.of(project)
                 .name("p")
                 .relayUrl(relayUrl.get())
                 .port(0)
                 .build();
-        Agent agent = new Agent(config, FaultPoints.NONE, KEEP_RETIRED);
+        Agent agent = new Agent(config, faults, KEEP_RETIRED);
         agents.add(agent);
         return agent;
     }

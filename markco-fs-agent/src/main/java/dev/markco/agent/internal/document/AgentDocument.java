@@ -383,10 +383,7 @@ public final class AgentDocument {
         }
     }
 
-    /**
-     * Ends the document under this name; all that is known of it is returned, for another name. Its log stays until {@link
-     * #forget}.
-     */
+    /** Ends the document under this name; all that is known of it is returned, for another name. Its log stays. */
     public Entry.Snapshot depart() throws IOException {
         synchronized (turn) {
             OpenDocument now = openNow();
@@ -404,14 +401,9 @@ public final class AgentDocument {
         }
     }
 
-    /** Deletes the log of a document that has departed. */
-    public void forget() throws IOException {
-        setup.state().deleteLog(key.docPath());
-    }
-
     private void endWithoutLog() throws IOException {
         markEnded();
-        forget();
+        setup.state().deleteLog(key.docPath());
     }
 
     private void markEnded() {

@@ -7,12 +7,14 @@ import dev.markco.agent.internal.document.DocumentSetup;
 import dev.markco.agent.internal.document.Standing;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.watch.DocumentNames;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
 import dev.markco.sync.room.RoomLease;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -82,6 +84,11 @@ final class Documents {
     void resume(AtRest rest) throws RefusedDocumentException, IOException {
         DocumentKey key = key(rest.docPath());
         open(key, rest.fileName(), rest, Standing.UNKNOWN);
+    }
+
+    /** Takes up what was under way when the last run ended. */
+    void resume(StateDirectory.Logged document) throws RefusedDocumentException, IOException {
+        open(document.docPath()).knownAs(document.identity());
     }
 
     /** Takes up a document by its path, whether it has a file or not. */
@@ -171,32 +178,46 @@ final class Documents {
         }
     }
 
+    /** How a file gets its new name, if it does not have it already. */
+    @FunctionalInterface
+    interface FileMove {
+        FileMove DONE = () -> {};
+
+        void run() throws IOException;
+    }
+
     /**
-     * Gives a document another path, its history and its standing with it. Its file has the new name already.
+     * Gives a document another path, its history and its standing with it. Nobody can take up a document under the new path
+     * while its file moves.
      *
-     * @throws IOException when that fails; the document is then under one of its two names at the next start
+     * @throws FileAlreadyExistsException when there is another document of that path, or a file in the way
+     * @throws IOException when that fails; the document is still under its old path then
      */
-    AgentDocument rename(AgentDocument document, DocumentKey to, String fileName) throws IOException {
+    AgentDocument rename(AgentDocument document, DocumentKey to, String fileName, FileMove move) throws IOException {
         String from = document.key().docPath();
         Entry.Snapshot snapshot = document.depart();
-        setup.state()
-                .createLog(new Entry.Snapshot(
-                        to.docPath(),
-                        snapshot.disk(),
-                        snapshot.live(),
-                        snapshot.base(),
-                        snapshot.held(),
-                        snapshot.detached(),
-                        snapshot.identity()))
-                .close();
-        if (!from.equals(to.docPath())) {
-            document.forget();
-            aliases.put(from, to.docPath());
+        synchronized (documents) {
+            try {
+                AgentDocument other = documents.get(to.docPath());
+                if (other != null && other != document) {
+                    throw new FileAlreadyExistsException(fileName, null, "there is another document of that name");
+                }
+                move.run();
+                setup.state().renameLog(from, snapshot.named(to.docPath()));
+            } catch (IOException e) {
+                documents.remove(from, document);
+                open(document.key(), document.fileName(), null, Standing.UNKNOWN)
+                        .knownAs(snapshot.identity());
+                throw e;
+            }
+            documents.remove(from, document);
+            if (!from.equals(to.docPath())) {
+                aliases.put(from, to.docPath());
+            }
+            AgentDocument renamed = open(to, fileName, null, Standing.UNKNOWN);
+            renamed.knownAs(snapshot.identity());
+            return renamed;
         }
-        remove(document);
-        AgentDocument renamed = open(to, fileName, null, Standing.UNKNOWN);
-        renamed.knownAs(snapshot.identity());
-        return renamed;
     }
 
     /** The relay's list is known on this connection. */

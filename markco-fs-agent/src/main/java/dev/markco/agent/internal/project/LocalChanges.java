@@ -17,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -324,7 +325,7 @@ final class LocalChanges implements ChangeListener {
     /** The same name in other characters (NFC, NFD): the document goes on with that file. */
     private void respell(AgentDocument known, DocumentKey key, String name) throws IOException {
         synchronized (structure) {
-            documents.rename(known, key, name);
+            documents.rename(known, key, name, Documents.FileMove.DONE);
         }
         onRename.run();
     }
@@ -419,13 +420,30 @@ final class LocalChanges implements ChangeListener {
             return;
         }
         try {
-            documents.rename(document, documents.names().ofFile(to.name()), to.name());
+            AgentDocument other = documents.get(to.docPath());
+            if (other != null) {
+                arrivals.forget(to.name());
+                keepApart(document, other, to);
+                return;
+            }
+            documents.rename(document, documents.names().ofFile(to.name()), to.name(), Documents.FileMove.DONE);
             log.info("'{}' was renamed to '{}'", document.fileName(), to.name());
             arrivals.forget(to.name());
             onRename.run();
         } catch (IOException e) {
             log.warn("'{}' could not be renamed to '{}': {}", docPath, to.name(), e.getMessage());
             rescan.set(true);
+        }
+    }
+
+    /** Another document has come to have the name: if it has the text, too, nothing is missing, else the file comes back. */
+    private void keepApart(AgentDocument document, AgentDocument other, Departures.Arrived to) throws IOException {
+        log.info(
+                "'{}' was renamed to '{}', and there is another document of that name: both are kept",
+                document.fileName(),
+                to.name());
+        if (!Objects.equals(to.content(), other.content())) {
+            document.bringBack();
         }
     }
 

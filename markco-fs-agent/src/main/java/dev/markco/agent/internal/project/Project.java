@@ -56,11 +56,11 @@ public final class Project implements AgentDocument.Owner {
                 documents.report(rest.docPath(), String.valueOf(e.getMessage()));
             }
         }
-        for (String docPath : left.others()) {
+        for (StateDirectory.Logged document : left.others()) {
             try {
-                documents.open(docPath);
+                documents.resume(document);
             } catch (RefusedDocumentException e) {
-                documents.report(docPath, String.valueOf(e.getMessage()));
+                documents.report(document.docPath(), String.valueOf(e.getMessage()));
             }
         }
         local.start();

@@ -180,18 +180,24 @@ final class RelayChanges implements RelayFeed.Listener {
             return;
         }
         Path source = setup.files().path(document.fileName());
-        if (Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
-            setup.files().makeParents(target);
-            try {
-                setup.replacer().setAside(source, target);
-            } catch (FileAlreadyExistsException e) {
-                doubt();
-                return;
-            }
-            setup.files().removeEmptyParents(source);
+        try {
+            documents
+                    .rename(document, to, to.fileName(), () -> move(source, target))
+                    .stand(Standing.listed(follow.id(), null));
+        } catch (FileAlreadyExistsException e) {
+            log.info("'{}' cannot be renamed to '{}' yet: {}", follow.docPath(), follow.to(), e.getMessage());
+            doubt();
+            return;
         }
         log.info("'{}' was renamed to '{}' elsewhere", follow.docPath(), follow.to());
-        documents.rename(document, to, to.fileName()).stand(Standing.listed(follow.id(), null));
+    }
+
+    private void move(Path source, Path target) throws IOException {
+        if (Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
+            setup.files().makeParents(target);
+            setup.replacer().setAside(source, target);
+            setup.files().removeEmptyParents(source);
+        }
     }
 
     @Override

@@ -27,7 +27,13 @@ public sealed interface Entry {
             @Nullable FileContent held,
             boolean detached,
             @Nullable Identity identity)
-            implements Entry {}
+            implements Entry {
+
+        /** The same of another path. */
+        public Snapshot named(String path) {
+            return new Snapshot(path, disk, live, base, held, detached, identity);
+        }
+    }
 
     /**
      * Who a document is on the relay.

@@ -178,9 +178,12 @@ public final class StateDirectory implements Closeable {
      * What the last run left.
      *
      * @param resting documents of which nothing is under way
-     * @param others the paths of documents that have to be opened to know more
+     * @param others documents that have to be opened to know more
      */
-    public record Left(List<AtRest> resting, List<String> others) {}
+    public record Left(List<AtRest> resting, List<Logged> others) {}
+
+    /** A document that has a log, and who it is on the relay, null when it was never there. */
+    public record Logged(String docPath, Entry.@Nullable Identity identity) {}
 
     /** Finds the documents that have a log. Damaged logs are set aside, reported and left out. */
     public Left left() throws IOException {
@@ -198,7 +201,7 @@ public final class StateDirectory implements Closeable {
                 }
             }
         }
-        return new Left(resting, docPaths(others));
+        return new Left(resting, logged(others));
     }
 
     private List<RestIndex.Row> readIndex() throws IOException {
@@ -259,6 +262,18 @@ public final class StateDirectory implements Closeable {
         faults.pass("log deleted");
     }
 
+    /**
+     * Gives a document another path, and a log that starts with {@code snapshot} under it. There is one log at any time, so
+     * that a start after a crash finds one document: from when the log says the new path, it is that of the new one.
+     */
+    public void renameLog(String from, Entry.Snapshot snapshot) throws IOException {
+        DocumentLog.create(file(from), faults, snapshot).close();
+        faults.pass("log says its new name");
+        Path named = file(snapshot.docPath());
+        Files.move(file(from), named, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncParent(named);
+    }
+
     /** Opens the log of a document; null when there is none, or it was damaged and is set aside. */
     public @Nullable DocumentLog openLog(String docPath) throws IOException {
         Path file = file(docPath);
@@ -278,21 +293,44 @@ public final class StateDirectory implements Closeable {
         return DocumentLog.create(file(snapshot.docPath()), faults, snapshot);
     }
 
-    private static List<String> docPaths(List<Path> files) throws IOException {
-        List<String> found = new ArrayList<>();
+    private List<Logged> logged(List<Path> files) throws IOException {
+        List<Logged> found = new ArrayList<>();
         for (Path file : files) {
             try {
-                LogFormat.Content content = LogFormat.parse(Files.readAllBytes(file), file);
-                if (!content.entries().isEmpty() && content.entries().get(0) instanceof Entry.Snapshot snapshot) {
-                    found.add(snapshot.docPath());
-                } else {
-                    throw new CorruptStateException(file, LogFormat.HEADER_BYTES, "it does not start with a snapshot");
-                }
+                Logged document = logged(file);
+                endRename(file, document.docPath());
+                found.add(document);
             } catch (CorruptStateException e) {
                 setAside(file, e);
             }
         }
         return found;
+    }
+
+    private static Logged logged(Path file) throws IOException {
+        List<Entry> entries = LogFormat.parse(Files.readAllBytes(file), file).entries();
+        if (entries.isEmpty() || !(entries.get(0) instanceof Entry.Snapshot snapshot)) {
+            throw new CorruptStateException(file, LogFormat.HEADER_BYTES, "it does not start with a snapshot");
+        }
+        Entry.Identity identity = snapshot.identity();
+        for (Entry entry : entries) {
+            identity = entry instanceof Entry.Identified identified ? identified.identity() : identity;
+        }
+        return new Logged(snapshot.docPath(), identity);
+    }
+
+    /** Gives a log the name of the document that it says it is of. */
+    private void endRename(Path file, String docPath) throws IOException {
+        Path named = file(docPath);
+        if (named.equals(file)) {
+            return;
+        }
+        if (Files.exists(named)) {
+            throw new CorruptStateException(
+                    file, LogFormat.HEADER_BYTES, "it is of '" + docPath + "', which has another log");
+        }
+        Files.move(file, named, StandardCopyOption.ATOMIC_MOVE);
+        syncParent(named);
     }
 
     @Override

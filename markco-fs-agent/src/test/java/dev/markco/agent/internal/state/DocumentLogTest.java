@@ -110,7 +110,8 @@ final class DocumentLogTest {
         try (StateDirectory state = StateDirectory.open(directory, FaultPoints.NONE)) {
 
             state.createLog(SNAPSHOT).close();
-            assertThat(state.left().others()).containsExactly("notes/ä");
+            assertThat(state.left().others())
+                    .containsExactly(new StateDirectory.Logged("notes/ä", SNAPSHOT.identity()));
             Path log = onlyLog();
             byte[] bytes = Files.readAllBytes(log);
             bytes[0] = 'x';
