@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +38,9 @@ final class GitTest {
 
     @AfterEach
     void close() throws Exception {
+        if (Files.notExists(go())) {
+            goOn(); // what a failed test has left waiting
+        }
         agents.close();
         relay.close();
     }
@@ -119,28 +121,18 @@ final class GitTest {
         Files.writeString(root.resolve("0.txt"), "1\n");
         commit(root, "second");
 
-        // The pull on the right stops at its first file, with the index locked, until the other one has come to it.
-        Path held = directory.resolve("held");
-        Path go = directory.resolve("go");
-        Files.writeString(right.resolve(".git/info/attributes"), "0.txt filter=hold\n");
-        git(
-                right,
-                "config",
-                "filter.hold.smudge",
-                "touch '" + held + "'; while [ ! -e '" + go + "' ]; do sleep 0.02; done; cat");
-        Process pull = GitCommand.start(right, "pull", "--quiet", "--ff-only");
+        // The pull on the right stops, with the index locked, until the other one has come to it.
+        Process pull = startPull(right);
         try {
-            await().until(() -> Files.exists(held));
             git(left, "pull", "--quiet", "--ff-only");
             await().until(() -> relay.text(A).equals(pulled));
             await().until(() -> state(here, "a") == DocumentStatus.State.DOWNLOADING);
             await().during(Duration.ofMillis(500))
                     .until(() -> read(right).equals("one\ntwo\nthree\n") && Files.notExists(right.resolve("new.md")));
         } finally {
-            Files.createFile(go);
+            goOn();
         }
-        assertThat(pull.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(pull.exitValue()).isZero();
+        end(pull);
 
         RunningAgents.assertInSync(here);
         RunningAgents.assertInSync(there);
@@ -155,19 +147,19 @@ final class GitTest {
     @Test
     @DisplayName("R5 a commit that two sides pull at the same moment, neither knowing of the other, counts once")
     void aPullOnTwoSidesAtOnce() throws Exception {
+        Files.writeString(root.resolve("0.txt"), "main\n");
         commitAll("main");
         Path left = clone("left");
         Path right = clone("right");
         Agent there = agents.start(left);
         Agent here = agents.start(right);
+        Files.writeString(root.resolve("0.txt"), "other\n");
         commitAll("other");
-        List<Process> pulls = new ArrayList<>();
-        for (Path side : List.of(left, right)) {
-            pulls.add(GitCommand.start(side, "pull", "--quiet", "--ff-only"));
-        }
+        // Each has found its tree unmodified before the other has written a file.
+        List<Process> pulls = List.of(startPull(left), startPull(right));
+        goOn();
         for (Process pull : pulls) {
-            assertThat(pull.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(pull.exitValue()).isZero();
+            end(pull);
         }
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             for (int i = 0; i < FILES; i++) {
@@ -204,6 +196,33 @@ final class GitTest {
         relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
         awaitFile(root, "typed\none\ntwo\n");
         assertThat(lock).exists();
+    }
+
+    /** Starts a pull, which stops before it writes its first file, {@code 0.txt}, until {@link #goOn}. */
+    private Process startPull(Path repository) throws Exception {
+        Path held = directory.resolve(repository.getFileName() + ".held");
+        Files.writeString(repository.resolve(".git/info/attributes"), "0.txt filter=hold\n");
+        git(
+                repository,
+                "config",
+                "filter.hold.smudge",
+                "touch '" + held + "'; while [ ! -e '" + go() + "' ]; do sleep 0.02; done; cat");
+        Process pull = GitCommand.start(repository, "pull", "--quiet", "--ff-only");
+        await().until(() -> Files.exists(held));
+        return pull;
+    }
+
+    private void goOn() throws IOException {
+        Files.createFile(go());
+    }
+
+    private Path go() {
+        return directory.resolve("go");
+    }
+
+    private static void end(Process pull) throws InterruptedException {
+        assertThat(pull.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(pull.exitValue()).isZero();
     }
 
     private Path clone(String name) throws Exception {
