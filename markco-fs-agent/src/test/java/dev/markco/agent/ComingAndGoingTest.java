@@ -290,6 +290,24 @@ final class ComingAndGoingTest {
     }
 
     @Test
+    @DisplayName("R12 a document that gets the name of another one while that follows its own comes too")
+    void aNameThatIsTakenAtOnce() throws Exception {
+        write("a.md", "one\n");
+        Agent agent = agents.make(root, point -> {
+            if (point.equals("set aside")) {
+                relay.put(A, "newcomer\n");
+                awaitOrGiveUp(() -> Files.exists(root.resolve("a.md")));
+            }
+        });
+        agent.start();
+        RunningAgents.assertInSync(agent);
+        relay.move(A, "local/p/b");
+        awaitFile(root.resolve("b.md"), "one\n");
+        awaitFile(root.resolve("a.md"), "newcomer\n");
+        RunningAgents.assertInSync(agent);
+    }
+
+    @Test
     @DisplayName("R12 a document renamed elsewhere while its file is edited here keeps both")
     void renamedThereEditedHere() throws Exception {
         write("a.md", "one\n");

@@ -250,6 +250,16 @@ public final class AgentDocument {
         }
     }
 
+    /** Whether the document has been opened since the start, or needs not be. */
+    public boolean isRead() {
+        if (open != null) {
+            return true;
+        }
+        synchronized (guard) {
+            return rest != null || ended;
+        }
+    }
+
     /** Whether the file is gone and nobody has decided what that means. */
     public boolean isMissing() {
         OpenDocument now = open;

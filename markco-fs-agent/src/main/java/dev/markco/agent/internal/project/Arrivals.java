@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * New files that hold what a known file holds, or held: perhaps that one was renamed, which shows when it is gone long enough.
- * Until then they are no documents of their own. Confined to one task, except {@link #isEmpty}.
+ * Until then they are no documents of their own. Nor are any new files while it is not yet known what the known ones held. Confined to one task, except {@link #isEmpty}.
  */
 final class Arrivals {
     /** How long a copy of a file that is still there may wait, in milliseconds: longer than a file has to be gone. */
@@ -57,6 +57,20 @@ final class Arrivals {
         if (held.containsKey(name)) {
             return true;
         }
+        boolean unread = documents.areUnread();
+        if (!unread && contents().isEmpty()) {
+            return false;
+        }
+        if (!(files.read(name) instanceof FileReading.Text read)
+                || !(unread || contents().contains(read.hash()))) {
+            return false;
+        }
+        held.put(name, new Held(name, key, read.hash(), now));
+        empty = false;
+        return true;
+    }
+
+    private Set<ContentHash> contents() {
         Set<ContentHash> known = contents;
         if (known == null) {
             known = new HashSet<>();
@@ -68,12 +82,7 @@ final class Arrivals {
             }
             contents = known;
         }
-        if (known.isEmpty() || !(files.read(name) instanceof FileReading.Text read) || !known.contains(read.hash())) {
-            return false;
-        }
-        held.put(name, new Held(name, key, read.hash(), now));
-        empty = false;
-        return true;
+        return known;
     }
 
     void forget(String name) {
@@ -93,10 +102,13 @@ final class Arrivals {
     /** The files that have waited long enough and are documents of their own; they wait no longer. */
     List<Held> due(long now) {
         List<Held> due = new ArrayList<>();
+        boolean unread = !held.isEmpty() && documents.areUnread();
         for (Held file : List.copyOf(held.values())) {
             long waited = now - file.since();
             boolean gone = !Files.exists(files.path(file.name()), LinkOption.NOFOLLOW_LINKS);
-            if (gone || waited >= LONGEST || (waited >= COPY_WAITS && !mayBeRenamed(file))) {
+            boolean isOfItsOwn =
+                    !unread && (!contents().contains(file.content()) || (waited >= COPY_WAITS && !mayBeRenamed(file)));
+            if (gone || waited >= LONGEST || isOfItsOwn) {
                 held.remove(file.name());
                 if (!gone) {
                     due.add(file);

@@ -48,6 +48,8 @@ final class Documents {
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
     /** Documents whose file is a symbolic link, by what it leads to. */
     private final Map<Path, Set<String>> links = new ConcurrentHashMap<>();
+    /** Those that an earlier run left under way and of which nothing has been read yet. */
+    private final Set<AgentDocument> unread = ConcurrentHashMap.newKeySet();
     /** Why files and documents that are left alone are, by name. */
     private final Map<String, String> reports = new ConcurrentHashMap<>();
 
@@ -88,7 +90,16 @@ final class Documents {
 
     /** Takes up what was under way when the last run ended. */
     void resume(StateDirectory.Logged document) throws RefusedDocumentException, IOException {
-        open(document.docPath()).knownAs(document.identity());
+        AgentDocument opened = open(document.docPath());
+        opened.knownAs(document.identity());
+        unread.add(opened);
+    }
+
+    /** Whether there are documents of which it is not known what their files held. */
+    boolean areUnread() {
+        unread.removeIf(
+                document -> document.isRead() || documents.get(document.key().docPath()) != document);
+        return !unread.isEmpty();
     }
 
     /** Takes up a document by its path, whether it has a file or not. */

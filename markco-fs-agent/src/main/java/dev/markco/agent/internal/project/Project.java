@@ -214,6 +214,9 @@ public final class Project implements AgentDocument.Owner {
     @Override
     public void deleted(AgentDocument document) {
         documents.remove(document);
+        if (relay != null) {
+            relay.departed();
+        }
         // Whoever told the document meanwhile that its file is there was not heard.
         local.dirty(document.fileName());
     }

@@ -110,6 +110,7 @@ final class RelayChanges implements RelayFeed.Listener {
             if (document != null && document.bury(bury.id())) {
                 documents.remove(document);
                 setup.files().removeEmptyParents(setup.files().path(document.fileName()));
+                departed();
             }
         } else if (step instanceof Agreement.Step.Lead lead) {
             lead(lead);
@@ -190,6 +191,12 @@ final class RelayChanges implements RelayFeed.Listener {
             return;
         }
         log.info("'{}' was renamed to '{}' elsewhere", follow.docPath(), follow.to());
+        departed();
+    }
+
+    /** A path has no document any more. One that came to have it since the list told the former one so, to no avail. */
+    void departed() {
+        doubt();
     }
 
     private void move(Path source, Path target) throws IOException {
