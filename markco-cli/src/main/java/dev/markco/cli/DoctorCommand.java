@@ -138,7 +138,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void database(List<Finding> findings) {
-        if (relay.storage.databaseUrl == null) {
+        if (relay.storage.isEmbedded()) {
             findings.add(Finding.skip("database", "the embedded PostgreSQL runs while a relay does"));
             return;
         }
