@@ -100,14 +100,14 @@ final class DocListCommand implements Callable<Integer> {
                     "%-50s %s  %s%n",
                     key,
                     document.path("id").asString(""),
-                    document.path("trashedAt").asString(""));
+                    Moment.of(document.path("trashedAt").asString("")));
         } else {
             out.printf(
                     Locale.ROOT,
-                    "%-50s %9d  %s%n",
+                    "%-46s %9d  %s%n",
                     key,
                     document.path("byteSize").asLong(0),
-                    document.path("updatedAt").asString(""));
+                    Moment.of(document.path("updatedAt").asString("")));
         }
     }
 }

@@ -80,7 +80,7 @@ final class ProjectListCommand implements Callable<Integer> {
             line.put("updatedAt", updated);
             out.println(line);
         } else {
-            out.printf(Locale.ROOT, "%-40s %6d %11d  %s%n", project, documents.size(), bytes, updated);
+            out.printf(Locale.ROOT, "%-38s %6d %11d  %s%n", project, documents.size(), bytes, Moment.of(updated));
         }
     }
 }

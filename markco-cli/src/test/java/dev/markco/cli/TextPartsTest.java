@@ -86,4 +86,14 @@ final class TextPartsTest {
                 .containsExactly(Path.of("/home/u/p/.mrmd-sync"), Path.of("/tmp/mrmd-sync-60ad706fe533"));
         assertThat(SnapshotNames.beside("a/b.qmd")).containsExactly("a/b.yjs", "a/b.qmd.yjs");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-28T18:21:23.366956Z, 2026-11-28T18:21:23Z",
+        "2026-11-28T18:21:00Z, 2026-11-28T18:21:00Z",
+        "'', ''"
+    })
+    void timesAreShownToTheSecond(String time, String shown) {
+        assertThat(Moment.of(time)).isEqualTo(shown);
+    }
 }
