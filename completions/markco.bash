@@ -5,23 +5,23 @@ _markco_command() {
   case $1 in
     'markco')
       commands='up relay agent doc project status doctor migrate config completion version help'
-      options='-h --help -V --version'
-      valued=''
+      options='--color -h --help -V --version'
+      valued='--color'
       ;;
     'markco up')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --log-format --project --name --max-file-size --port --agent-port --database-url --data-dir --db-wait --spool-limit -h --help -V --version'
-      valued='--log-level --color --log-format --project --name --max-file-size --port --agent-port --database-url --data-dir --db-wait --spool-limit'
+      options='-v --verbose -q --quiet --log-level --color --log-format --project --name --max-file-size --port --agent-port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -h --help -V --version'
+      valued='--log-level --color --log-format --project --name --max-file-size --port --agent-port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit'
       ;;
     'markco relay')
       commands='serve'
-      options='-h --help -V --version'
-      valued=''
+      options='--color -h --help -V --version'
+      valued='--color'
       ;;
     'markco relay serve')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --log-format --host --port --database-url --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --local-user --no-auth --metrics-from --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued -h --help -V --version'
-      valued='--log-level --color --log-format --host --port --database-url --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --metrics-from --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued'
+      options='-v --verbose -q --quiet --log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --local-user --no-auth --metrics-from --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued -h --help -V --version'
+      valued='--log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --metrics-from --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued'
       ;;
     'markco agent')
       commands='status pause resume'
@@ -45,103 +45,103 @@ _markco_command() {
       ;;
     'markco doc')
       commands='list ls dump cat diff watch restore mv move rm remove untrash undelete'
-      options='-h --help -V --version'
-      valued=''
+      options='--color -h --help -V --version'
+      valued='--color'
       ;;
     'markco doc list' | 'markco doc ls')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user --json --trash -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user --json --trash -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user'
       ;;
     'markco doc dump')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --format --json -o --output -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --format -o --output'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --format --json -o --output -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --format -o --output'
       ;;
     'markco doc cat')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --json -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --json -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit'
       ;;
     'markco doc diff')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --json -U --unified -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit -U --unified'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --json -U --unified -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -U --unified'
       ;;
     'markco doc watch')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --json --text --count -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --count'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --json --text --count -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --count'
       ;;
     'markco doc restore')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit -y --yes --format --base --replace -n --dry-run -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --format --base'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -y --yes --format --base --replace -n --dry-run -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --format --base'
       ;;
     'markco doc mv' | 'markco doc move')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit -n --dry-run -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -n --dry-run -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit'
       ;;
     'markco doc rm' | 'markco doc remove')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit -y --yes -n --dry-run -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -y --yes -n --dry-run -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit'
       ;;
     'markco doc untrash' | 'markco doc undelete')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --id -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --id'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --id -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --id'
       ;;
     'markco project')
       commands='list ls dump restore'
-      options='-h --help -V --version'
-      valued=''
+      options='--color -h --help -V --version'
+      valued='--color'
       ;;
     'markco project list' | 'markco project ls')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user --json -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user --json -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user'
       ;;
     'markco project dump')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit -o --output -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit -o --output'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -o --output -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -o --output'
       ;;
     'markco project restore')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit -y --yes --replace -n --dry-run --json -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -y --yes --replace -n --dry-run --json -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit'
       ;;
     'markco status')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user --project --watch --interval --json -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user --project --interval'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user --project --watch --interval --json -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user --project --interval'
       ;;
     'markco doctor')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --project --json -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --project'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --project --json -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --project'
       ;;
     'markco migrate')
       commands='status import'
-      options='-v --verbose -q --quiet --log-level --color --database-url --data-dir --db-wait --spool-limit -n --dry-run --status --json -h --help -V --version'
-      valued='--log-level --color --database-url --data-dir --db-wait --spool-limit'
+      options='-v --verbose -q --quiet --log-level --color --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -n --dry-run --status --json -h --help -V --version'
+      valued='--log-level --color --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit'
       ;;
     'markco migrate status')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --database-url --data-dir --db-wait --spool-limit --json -h --help -V --version'
-      valued='--log-level --color --database-url --data-dir --db-wait --spool-limit'
+      options='-v --verbose -q --quiet --log-level --color --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --json -h --help -V --version'
+      valued='--log-level --color --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit'
       ;;
     'markco migrate import')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user --name --snapshots -n --dry-run --json -h --help -V --version'
-      valued='--log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user --name --snapshots'
+      options='-v --verbose -q --quiet --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user --name --snapshots -n --dry-run --json -h --help -V --version'
+      valued='--log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user --name --snapshots'
       ;;
     'markco config')
       commands='show'
-      options='-h --help -V --version'
-      valued=''
+      options='--color -h --help -V --version'
+      valued='--color'
       ;;
     'markco config show')
       commands=''
@@ -160,8 +160,8 @@ _markco_command() {
       ;;
     'markco help')
       commands=''
-      options=''
-      valued=''
+      options='--color'
+      valued='--color'
       ;;
   esac
 }
@@ -170,12 +170,16 @@ _markco_command() {
 _markco_values() {
   kind=''
   case "$1 $2" in
+    'markco --color') kind='words:auto always never' ;;
     'markco up --color') kind='words:auto always never' ;;
     'markco up --log-format') kind='words:text json' ;;
     'markco up --project') kind='directories' ;;
+    'markco up --database-url-file') kind='files' ;;
     'markco up --data-dir') kind='directories' ;;
+    'markco relay --color') kind='words:auto always never' ;;
     'markco relay serve --color') kind='words:auto always never' ;;
     'markco relay serve --log-format') kind='words:text json' ;;
+    'markco relay serve --database-url-file') kind='files' ;;
     'markco relay serve --data-dir') kind='directories' ;;
     'markco agent --color') kind='words:auto always never' ;;
     'markco agent --log-format') kind='words:text json' ;;
@@ -187,86 +191,107 @@ _markco_values() {
     'markco agent pause --project') kind='directories' ;;
     'markco agent resume --color') kind='words:auto always never' ;;
     'markco agent resume --project') kind='directories' ;;
+    'markco doc --color') kind='words:auto always never' ;;
     'markco doc list --color' | 'markco doc ls --color') kind='words:auto always never' ;;
     'markco doc list --token-file' | 'markco doc ls --token-file') kind='files' ;;
+    'markco doc list --database-url-file' | 'markco doc ls --database-url-file') kind='files' ;;
     'markco doc list --data-dir' | 'markco doc ls --data-dir') kind='directories' ;;
     'markco doc list 0' | 'markco doc ls 0') kind='projects' ;;
     'markco doc dump --color') kind='words:auto always never' ;;
     'markco doc dump --token-file') kind='files' ;;
+    'markco doc dump --database-url-file') kind='files' ;;
     'markco doc dump --data-dir') kind='directories' ;;
     'markco doc dump --format') kind='words:text yjs json' ;;
     'markco doc dump -o' | 'markco doc dump --output') kind='files' ;;
     'markco doc dump 0') kind='keys' ;;
     'markco doc cat --color') kind='words:auto always never' ;;
     'markco doc cat --token-file') kind='files' ;;
+    'markco doc cat --database-url-file') kind='files' ;;
     'markco doc cat --data-dir') kind='directories' ;;
     'markco doc cat 0') kind='keys' ;;
     'markco doc cat '[0-9]) kind='keys' ;;
     'markco doc diff --color') kind='words:auto always never' ;;
     'markco doc diff --token-file') kind='files' ;;
+    'markco doc diff --database-url-file') kind='files' ;;
     'markco doc diff --data-dir') kind='directories' ;;
     'markco doc diff 0') kind='keys' ;;
     'markco doc diff 1') kind='files' ;;
     'markco doc watch --color') kind='words:auto always never' ;;
     'markco doc watch --token-file') kind='files' ;;
+    'markco doc watch --database-url-file') kind='files' ;;
     'markco doc watch --data-dir') kind='directories' ;;
     'markco doc watch 0') kind='keys' ;;
     'markco doc restore --color') kind='words:auto always never' ;;
     'markco doc restore --token-file') kind='files' ;;
+    'markco doc restore --database-url-file') kind='files' ;;
     'markco doc restore --data-dir') kind='directories' ;;
     'markco doc restore --format') kind='words:text yjs' ;;
     'markco doc restore 0') kind='keys' ;;
     'markco doc restore 1') kind='files' ;;
     'markco doc mv --color' | 'markco doc move --color') kind='words:auto always never' ;;
     'markco doc mv --token-file' | 'markco doc move --token-file') kind='files' ;;
+    'markco doc mv --database-url-file' | 'markco doc move --database-url-file') kind='files' ;;
     'markco doc mv --data-dir' | 'markco doc move --data-dir') kind='directories' ;;
     'markco doc mv 0' | 'markco doc move 0') kind='keys' ;;
     'markco doc mv 1' | 'markco doc move 1') kind='keys' ;;
     'markco doc rm --color' | 'markco doc remove --color') kind='words:auto always never' ;;
     'markco doc rm --token-file' | 'markco doc remove --token-file') kind='files' ;;
+    'markco doc rm --database-url-file' | 'markco doc remove --database-url-file') kind='files' ;;
     'markco doc rm --data-dir' | 'markco doc remove --data-dir') kind='directories' ;;
     'markco doc rm 0' | 'markco doc remove 0') kind='keys' ;;
     'markco doc rm '[0-9] | 'markco doc remove '[0-9]) kind='keys' ;;
     'markco doc untrash --color' | 'markco doc undelete --color') kind='words:auto always never' ;;
     'markco doc untrash --token-file' | 'markco doc undelete --token-file') kind='files' ;;
+    'markco doc untrash --database-url-file' | 'markco doc undelete --database-url-file') kind='files' ;;
     'markco doc untrash --data-dir' | 'markco doc undelete --data-dir') kind='directories' ;;
     'markco doc untrash 0' | 'markco doc undelete 0') kind='keys' ;;
     'markco doc untrash '[0-9] | 'markco doc undelete '[0-9]) kind='keys' ;;
+    'markco project --color') kind='words:auto always never' ;;
     'markco project list --color' | 'markco project ls --color') kind='words:auto always never' ;;
     'markco project list --token-file' | 'markco project ls --token-file') kind='files' ;;
+    'markco project list --database-url-file' | 'markco project ls --database-url-file') kind='files' ;;
     'markco project list --data-dir' | 'markco project ls --data-dir') kind='directories' ;;
     'markco project dump --color') kind='words:auto always never' ;;
     'markco project dump --token-file') kind='files' ;;
+    'markco project dump --database-url-file') kind='files' ;;
     'markco project dump --data-dir') kind='directories' ;;
     'markco project dump -o' | 'markco project dump --output') kind='files' ;;
     'markco project dump 0') kind='projects' ;;
     'markco project restore --color') kind='words:auto always never' ;;
     'markco project restore --token-file') kind='files' ;;
+    'markco project restore --database-url-file') kind='files' ;;
     'markco project restore --data-dir') kind='directories' ;;
     'markco project restore 0') kind='projects' ;;
     'markco project restore 1') kind='files' ;;
     'markco status --color') kind='words:auto always never' ;;
     'markco status --token-file') kind='files' ;;
+    'markco status --database-url-file') kind='files' ;;
     'markco status --data-dir') kind='directories' ;;
     'markco status --project') kind='directories' ;;
     'markco doctor --color') kind='words:auto always never' ;;
     'markco doctor --token-file') kind='files' ;;
+    'markco doctor --database-url-file') kind='files' ;;
     'markco doctor --data-dir') kind='directories' ;;
     'markco doctor --project') kind='directories' ;;
     'markco migrate --color') kind='words:auto always never' ;;
+    'markco migrate --database-url-file') kind='files' ;;
     'markco migrate --data-dir') kind='directories' ;;
     'markco migrate status --color') kind='words:auto always never' ;;
+    'markco migrate status --database-url-file') kind='files' ;;
     'markco migrate status --data-dir') kind='directories' ;;
     'markco migrate import --color') kind='words:auto always never' ;;
     'markco migrate import --token-file') kind='files' ;;
+    'markco migrate import --database-url-file') kind='files' ;;
     'markco migrate import --data-dir') kind='directories' ;;
     'markco migrate import --snapshots') kind='directories' ;;
     'markco migrate import 0') kind='directories' ;;
+    'markco config --color') kind='words:auto always never' ;;
     'markco config show --color') kind='words:auto always never' ;;
     'markco config show --project') kind='directories' ;;
     'markco completion --color') kind='words:auto always never' ;;
     'markco completion 0') kind='words:bash zsh fish' ;;
     'markco version --color') kind='words:auto always never' ;;
+    'markco help --color') kind='words:auto always never' ;;
   esac
 }
 

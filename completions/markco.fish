@@ -45,10 +45,14 @@ end
 # The options of a command that take a value.
 function __markco_valued
     switch $argv[1]
+        case 'markco'
+            printf '%s\n' --color
         case 'markco up'
-            printf '%s\n' --log-level --color --log-format --project --name --max-file-size --port --agent-port --database-url --data-dir --db-wait --spool-limit
+            printf '%s\n' --log-level --color --log-format --project --name --max-file-size --port --agent-port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit
+        case 'markco relay'
+            printf '%s\n' --color
         case 'markco relay serve'
-            printf '%s\n' --log-level --color --log-format --host --port --database-url --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --metrics-from --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued
+            printf '%s\n' --log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --metrics-from --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued
         case 'markco agent'
             printf '%s\n' --log-level --color --log-format --project --name --max-file-size --relay --user --token --token-file --token-command --port --timeout
         case 'markco agent status'
@@ -57,46 +61,54 @@ function __markco_valued
             printf '%s\n' --log-level --color --project
         case 'markco agent resume'
             printf '%s\n' --log-level --color --project
+        case 'markco doc'
+            printf '%s\n' --color
         case 'markco doc list' 'markco doc ls'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user
         case 'markco doc dump'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --format -o --output
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --format -o --output
         case 'markco doc cat'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit
         case 'markco doc diff'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit -U --unified
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -U --unified
         case 'markco doc watch'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --count
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --count
         case 'markco doc restore'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --format --base
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --format --base
         case 'markco doc mv' 'markco doc move'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit
         case 'markco doc rm' 'markco doc remove'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit
         case 'markco doc untrash' 'markco doc undelete'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --id
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --id
+        case 'markco project'
+            printf '%s\n' --color
         case 'markco project list' 'markco project ls'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user
         case 'markco project dump'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit -o --output
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -o --output
         case 'markco project restore'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit
         case 'markco status'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user --project --interval
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user --project --interval
         case 'markco doctor'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --project
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --project
         case 'markco migrate'
-            printf '%s\n' --log-level --color --database-url --data-dir --db-wait --spool-limit
+            printf '%s\n' --log-level --color --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit
         case 'markco migrate status'
-            printf '%s\n' --log-level --color --database-url --data-dir --db-wait --spool-limit
+            printf '%s\n' --log-level --color --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit
         case 'markco migrate import'
-            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --data-dir --db-wait --spool-limit --user --name --snapshots
+            printf '%s\n' --log-level --color --relay --token --token-file --token-command --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --user --name --snapshots
+        case 'markco config'
+            printf '%s\n' --color
         case 'markco config show'
             printf '%s\n' --log-level --color --project
         case 'markco completion'
             printf '%s\n' --log-level --color
         case 'markco version'
             printf '%s\n' --log-level --color
+        case 'markco help'
+            printf '%s\n' --color
     end
 end
 
@@ -152,6 +164,7 @@ complete -c markco -n '__markco_is_argument 0 \'markco\'' -a 'config' -d 'Show w
 complete -c markco -n '__markco_is_argument 0 \'markco\'' -a 'completion' -d 'Print what a shell needs to complete commands, options and document keys'
 complete -c markco -n '__markco_is_argument 0 \'markco\'' -a 'version' -d 'Print the version of markco and of the Java that runs it'
 complete -c markco -n '__markco_is_argument 0 \'markco\'' -a 'help' -d 'Explain a command, or a topic'
+complete -c markco -n '__markco_is \'markco\'' -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto)'
 complete -c markco -n '__markco_is \'markco\'' -s h -l help -d 'Show this help message and exit'
 complete -c markco -n '__markco_is \'markco\'' -s V -l version -d 'Print version information and exit'
 
@@ -166,7 +179,9 @@ complete -c markco -n '__markco_is \'markco up\'' -l name -x -d 'The project\'s 
 complete -c markco -n '__markco_is \'markco up\'' -l max-file-size -x -d 'Leave larger files alone (default: 10485760)'
 complete -c markco -n '__markco_is \'markco up\'' -l port -x -d 'The relay\'s port; 0 takes a free one (default: 3005)'
 complete -c markco -n '__markco_is \'markco up\'' -l agent-port -x -d 'The agent\'s port for editors on this machine (default: 4444)'
-complete -c markco -n '__markco_is \'markco up\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco up\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco up\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco up\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco up\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco up\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco up\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -175,6 +190,7 @@ complete -c markco -n '__markco_is \'markco up\'' -s V -l version -d 'Print vers
 
 # markco relay
 complete -c markco -n '__markco_is_argument 0 \'markco relay\'' -a 'serve' -d 'Serve documents until stopped'
+complete -c markco -n '__markco_is \'markco relay\'' -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto)'
 complete -c markco -n '__markco_is \'markco relay\'' -s h -l help -d 'Show this help message and exit'
 complete -c markco -n '__markco_is \'markco relay\'' -s V -l version -d 'Print version information and exit'
 
@@ -186,7 +202,9 @@ complete -c markco -n '__markco_is \'markco relay serve\'' -l color -x -a 'auto 
 complete -c markco -n '__markco_is \'markco relay serve\'' -l log-format -x -a 'text json' -d 'How log lines are written, text or json: one object a line (default: text)'
 complete -c markco -n '__markco_is \'markco relay serve\'' -l host -x -d 'The address to listen on (default: 127.0.0.1)'
 complete -c markco -n '__markco_is \'markco relay serve\'' -l port -x -d 'The port to listen on; 0 takes a free one (default: 3005)'
-complete -c markco -n '__markco_is \'markco relay serve\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco relay serve\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco relay serve\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco relay serve\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco relay serve\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco relay serve\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco relay serve\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -223,7 +241,7 @@ complete -c markco -n '__markco_is \'markco agent\'' -l project -x -a '(__fish_c
 complete -c markco -n '__markco_is \'markco agent\'' -l name -x -d 'The project\'s name on the relay'
 complete -c markco -n '__markco_is \'markco agent\'' -l max-file-size -x -d 'Leave larger files alone (default: 10485760)'
 complete -c markco -n '__markco_is \'markco agent\'' -l relay -x -d 'The relay to share documents through; none: local only'
-complete -c markco -n '__markco_is \'markco agent\'' -l user -x -d 'Whose project it is: a UUID or \'local\', the default'
+complete -c markco -n '__markco_is \'markco agent\'' -l user -x -d 'Whose documents: a UUID or \'local\', the default'
 complete -c markco -n '__markco_is \'markco agent\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco agent\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco agent\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
@@ -277,6 +295,7 @@ complete -c markco -n '__markco_is_argument 0 \'markco doc\'' -a 'rm' -d 'Move d
 complete -c markco -n '__markco_is_argument 0 \'markco doc\'' -a 'remove' -d 'Move documents into the relay\'s trash, with their history; agents move their files to .markco/trash/'
 complete -c markco -n '__markco_is_argument 0 \'markco doc\'' -a 'untrash' -d 'Take documents out of the trash, under their names, with their history; agents write their files again'
 complete -c markco -n '__markco_is_argument 0 \'markco doc\'' -a 'undelete' -d 'Take documents out of the trash, under their names, with their history; agents write their files again'
+complete -c markco -n '__markco_is \'markco doc\'' -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto)'
 complete -c markco -n '__markco_is \'markco doc\'' -s h -l help -d 'Show this help message and exit'
 complete -c markco -n '__markco_is \'markco doc\'' -s V -l version -d 'Print version information and exit'
 
@@ -289,7 +308,9 @@ complete -c markco -n '__markco_is \'markco doc list\' \'markco doc ls\'' -l rel
 complete -c markco -n '__markco_is \'markco doc list\' \'markco doc ls\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco doc list\' \'markco doc ls\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco doc list\' \'markco doc ls\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco doc list\' \'markco doc ls\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc list\' \'markco doc ls\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc list\' \'markco doc ls\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco doc list\' \'markco doc ls\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco doc list\' \'markco doc ls\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco doc list\' \'markco doc ls\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco doc list\' \'markco doc ls\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -309,7 +330,9 @@ complete -c markco -n '__markco_is \'markco doc dump\'' -l relay -x -d 'The rela
 complete -c markco -n '__markco_is \'markco doc dump\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco doc dump\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco doc dump\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco doc dump\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc dump\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc dump\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco doc dump\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco doc dump\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco doc dump\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco doc dump\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -329,7 +352,9 @@ complete -c markco -n '__markco_is \'markco doc cat\'' -l relay -x -d 'The relay
 complete -c markco -n '__markco_is \'markco doc cat\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco doc cat\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco doc cat\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco doc cat\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc cat\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc cat\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco doc cat\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco doc cat\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco doc cat\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco doc cat\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -347,7 +372,9 @@ complete -c markco -n '__markco_is \'markco doc diff\'' -l relay -x -d 'The rela
 complete -c markco -n '__markco_is \'markco doc diff\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco doc diff\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco doc diff\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco doc diff\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc diff\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc diff\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco doc diff\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco doc diff\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco doc diff\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco doc diff\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -367,7 +394,9 @@ complete -c markco -n '__markco_is \'markco doc watch\'' -l relay -x -d 'The rel
 complete -c markco -n '__markco_is \'markco doc watch\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco doc watch\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco doc watch\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco doc watch\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc watch\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc watch\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco doc watch\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco doc watch\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco doc watch\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco doc watch\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -387,7 +416,9 @@ complete -c markco -n '__markco_is \'markco doc restore\'' -l relay -x -d 'The r
 complete -c markco -n '__markco_is \'markco doc restore\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco doc restore\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco doc restore\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco doc restore\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc restore\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc restore\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco doc restore\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco doc restore\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco doc restore\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco doc restore\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -410,7 +441,9 @@ complete -c markco -n '__markco_is \'markco doc mv\' \'markco doc move\'' -l rel
 complete -c markco -n '__markco_is \'markco doc mv\' \'markco doc move\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco doc mv\' \'markco doc move\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco doc mv\' \'markco doc move\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco doc mv\' \'markco doc move\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc mv\' \'markco doc move\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc mv\' \'markco doc move\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco doc mv\' \'markco doc move\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco doc mv\' \'markco doc move\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco doc mv\' \'markco doc move\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco doc mv\' \'markco doc move\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -429,7 +462,9 @@ complete -c markco -n '__markco_is \'markco doc rm\' \'markco doc remove\'' -l r
 complete -c markco -n '__markco_is \'markco doc rm\' \'markco doc remove\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco doc rm\' \'markco doc remove\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco doc rm\' \'markco doc remove\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco doc rm\' \'markco doc remove\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc rm\' \'markco doc remove\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc rm\' \'markco doc remove\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco doc rm\' \'markco doc remove\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco doc rm\' \'markco doc remove\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco doc rm\' \'markco doc remove\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco doc rm\' \'markco doc remove\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -448,7 +483,9 @@ complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\
 complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -462,6 +499,7 @@ complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'list' -d '
 complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'ls' -d 'List projects: one line each with name, number of documents, size of their states in bytes and time of the last change'
 complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'dump' -d 'Write all documents of a project, text and Yjs state, with a manifest of hashes, to a directory or a .tar.gz, which appears complete or not at all'
 complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'restore' -d 'Bring the documents of a dump into a project, then read them back and compare text, state and hash'
+complete -c markco -n '__markco_is \'markco project\'' -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto)'
 complete -c markco -n '__markco_is \'markco project\'' -s h -l help -d 'Show this help message and exit'
 complete -c markco -n '__markco_is \'markco project\'' -s V -l version -d 'Print version information and exit'
 
@@ -474,11 +512,13 @@ complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'
 complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
-complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l user -x -d 'Whose projects: a UUID or \'local\', the default'
+complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l user -x -d 'Whose documents: a UUID or \'local\', the default'
 complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -l json -d 'Print one JSON object a line'
 complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -s h -l help -d 'Show this help message and exit'
 complete -c markco -n '__markco_is \'markco project list\' \'markco project ls\'' -s V -l version -d 'Print version information and exit'
@@ -492,7 +532,9 @@ complete -c markco -n '__markco_is \'markco project dump\'' -l relay -x -d 'The 
 complete -c markco -n '__markco_is \'markco project dump\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco project dump\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco project dump\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco project dump\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco project dump\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco project dump\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco project dump\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco project dump\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco project dump\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco project dump\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -510,7 +552,9 @@ complete -c markco -n '__markco_is \'markco project restore\'' -l relay -x -d 'T
 complete -c markco -n '__markco_is \'markco project restore\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco project restore\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco project restore\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco project restore\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco project restore\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco project restore\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco project restore\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco project restore\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco project restore\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco project restore\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -532,11 +576,13 @@ complete -c markco -n '__markco_is \'markco status\'' -l relay -x -d 'The relay 
 complete -c markco -n '__markco_is \'markco status\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco status\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco status\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco status\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco status\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco status\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco status\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco status\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco status\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco status\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
-complete -c markco -n '__markco_is \'markco status\'' -l user -x -d 'Whose projects: a UUID or \'local\', the default'
+complete -c markco -n '__markco_is \'markco status\'' -l user -x -d 'Whose documents: a UUID or \'local\', the default'
 complete -c markco -n '__markco_is \'markco status\'' -l project -x -a '(__fish_complete_directories)' -d 'The directory whose agent is asked'
 complete -c markco -n '__markco_is \'markco status\'' -l watch -d 'Show it live until q or Ctrl-C is pressed; with --json a line each time'
 complete -c markco -n '__markco_is \'markco status\'' -l interval -x -d 'With --watch: how often (default: 1)'
@@ -553,7 +599,9 @@ complete -c markco -n '__markco_is \'markco doctor\'' -l relay -x -d 'The relay 
 complete -c markco -n '__markco_is \'markco doctor\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco doctor\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco doctor\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco doctor\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doctor\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco doctor\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco doctor\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco doctor\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco doctor\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco doctor\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -569,7 +617,9 @@ complete -c markco -n '__markco_is \'markco migrate\'' -s v -l verbose -d 'Say m
 complete -c markco -n '__markco_is \'markco migrate\'' -s q -l quiet -d 'Say nothing but errors'
 complete -c markco -n '__markco_is \'markco migrate\'' -l log-level -x -d 'error, warn, info or debug'
 complete -c markco -n '__markco_is \'markco migrate\'' -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto)'
-complete -c markco -n '__markco_is \'markco migrate\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco migrate\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco migrate\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco migrate\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco migrate\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco migrate\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco migrate\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -584,7 +634,9 @@ complete -c markco -n '__markco_is \'markco migrate status\'' -s v -l verbose -d
 complete -c markco -n '__markco_is \'markco migrate status\'' -s q -l quiet -d 'Say nothing but errors'
 complete -c markco -n '__markco_is \'markco migrate status\'' -l log-level -x -d 'error, warn, info or debug'
 complete -c markco -n '__markco_is \'markco migrate status\'' -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto)'
-complete -c markco -n '__markco_is \'markco migrate status\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco migrate status\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco migrate status\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco migrate status\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco migrate status\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco migrate status\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco migrate status\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
@@ -601,11 +653,13 @@ complete -c markco -n '__markco_is \'markco migrate import\'' -l relay -x -d 'Th
 complete -c markco -n '__markco_is \'markco migrate import\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco migrate import\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco migrate import\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco migrate import\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco migrate import\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
+complete -c markco -n '__markco_is \'markco migrate import\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
+complete -c markco -n '__markco_is \'markco migrate import\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
 complete -c markco -n '__markco_is \'markco migrate import\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco migrate import\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco migrate import\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
-complete -c markco -n '__markco_is \'markco migrate import\'' -l user -x -d 'Whose project it becomes: a UUID or \'local\', the default'
+complete -c markco -n '__markco_is \'markco migrate import\'' -l user -x -d 'Whose documents: a UUID or \'local\', the default'
 complete -c markco -n '__markco_is \'markco migrate import\'' -l name -x -d 'The project\'s name on the relay'
 complete -c markco -n '__markco_is \'markco migrate import\'' -l snapshots -x -a '(__fish_complete_directories)' -d 'Where the snapshots are, if the project or its snapshots were moved'
 complete -c markco -n '__markco_is \'markco migrate import\'' -s n -l dry-run -d 'Only say what would be done'
@@ -616,6 +670,7 @@ complete -c markco -n '__markco_is_argument \'0\' \'markco migrate import\'' -a 
 
 # markco config
 complete -c markco -n '__markco_is_argument 0 \'markco config\'' -a 'show' -d 'Show what every option is when it is not given, and where that comes from'
+complete -c markco -n '__markco_is \'markco config\'' -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto)'
 complete -c markco -n '__markco_is \'markco config\'' -s h -l help -d 'Show this help message and exit'
 complete -c markco -n '__markco_is \'markco config\'' -s V -l version -d 'Print version information and exit'
 
@@ -648,3 +703,4 @@ complete -c markco -n '__markco_is \'markco version\'' -s h -l help -d 'Show thi
 complete -c markco -n '__markco_is \'markco version\'' -s V -l version -d 'Print version information and exit'
 
 # markco help
+complete -c markco -n '__markco_is \'markco help\'' -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto)'

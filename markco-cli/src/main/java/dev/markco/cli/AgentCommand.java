@@ -3,7 +3,6 @@ package dev.markco.cli;
 import ch.qos.logback.classic.Level;
 import dev.markco.agent.Agent;
 import dev.markco.agent.AgentConfig;
-import dev.markco.sync.DocumentKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -12,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code markco agent}: keeps a directory and its documents equal, in the foreground. */
@@ -62,12 +60,8 @@ final class AgentCommand implements Callable<Integer> {
     @Nullable
     String relay;
 
-    @Option(
-            names = "--user",
-            paramLabel = "USER",
-            defaultValue = DocumentKey.LOCAL_NAME,
-            description = "Whose project it is: a UUID or 'local', the default. Environment: CLOUD_USER_ID.")
-    String user = DocumentKey.LOCAL_NAME;
+    @Mixin
+    UserOption user = new UserOption();
 
     @Mixin
     TokenOptions token = new TokenOptions();
@@ -101,7 +95,7 @@ final class AgentCommand implements Callable<Integer> {
                 : RelayAccess.httpUrl(relay).toString();
         AgentConfig config = AgentOptions.build(options.builder()
                 .relayUrl(relayUrl)
-                .userId(DocumentKey.parseUser(user))
+                .userId(user.id())
                 .token(relayUrl == null ? null : token.token())
                 .port(port));
         if (once) {
@@ -121,11 +115,11 @@ final class AgentCommand implements Callable<Integer> {
     /** How long {@code --once} waits at most; what belongs to that option is refused without it. */
     private Duration patience() {
         if (!once && (timeout != null || json) && spec != null) {
-            throw new ParameterException(spec.commandLine(), (json ? "--json" : "--timeout") + " needs --once");
+            throw UsageException.of(spec, (json ? "--json" : "--timeout") + " needs --once", "");
         }
         int seconds = timeout == null ? DEFAULT_TIMEOUT : timeout;
         if (seconds < 0 && spec != null) {
-            throw new ParameterException(spec.commandLine(), "--timeout wants a number of seconds, not " + seconds);
+            throw UsageException.of(spec, "--timeout wants a number of seconds, not " + seconds, "");
         }
         return Duration.ofSeconds(seconds);
     }

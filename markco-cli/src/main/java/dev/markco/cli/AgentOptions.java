@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which directory an agent keeps. */
@@ -38,7 +37,8 @@ final class AgentOptions {
     /** The directory, which exists. */
     Path directory() {
         if (project == null && spec != null) {
-            throw new ParameterException(spec.commandLine(), "Missing required option: '--project=DIR'");
+            throw UsageException.of(
+                    spec, "--project is missing", "Name the directory of Markdown files: --project DIR");
         }
         Path directory = Path.of(String.valueOf(project)).toAbsolutePath().normalize();
         if (!Files.exists(directory)) {

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * the exit code says what came of all.
  */
 final class Attempts {
-    private final PrintWriter err;
+    private final Console console;
     private int succeeded;
     private int failed;
     private @Nullable Integer code;
 
-    Attempts(PrintWriter err) {
-        this.err = err;
+    Attempts(Console console) {
+        this.console = console;
     }
 
     /** Does one. What affects all of them, such as a relay that is gone, ends the command. */
@@ -30,7 +30,8 @@ final class Attempts {
             code = code == null || code == e.exitCode()
                     ? Integer.valueOf(e.exitCode())
                     : Integer.valueOf(ExitCode.FAILURE);
-            Errors.tell(err, e);
+            PrintWriter err = console.err();
+            Errors.tell(err, console.errPalette(), e);
             err.flush();
         }
     }

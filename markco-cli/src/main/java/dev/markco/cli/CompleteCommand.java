@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * {@code markco __complete}: the document keys, or projects, that begin with what was typed, for the shells' completions.
- * Only a relay that runs is asked. Whatever goes wrong, or takes longer than 0.8 s, is an empty answer.
+ * Only a relay that runs is asked. Whatever goes wrong, or takes longer than 0.8 s (or the property
+ * {@code markco.completion.millis}), is an empty answer.
  */
 @Command(
         name = "__complete",
@@ -30,7 +31,7 @@ import tools.jackson.databind.JsonNode;
         versionProvider = Versions.class,
         description = "Print the keys, or projects, that begin with what was typed.")
 final class CompleteCommand implements Callable<Integer> {
-    private static final long LIMIT_MILLIS = 800;
+    private static final long LIMIT_MILLIS = Long.getLong("markco.completion.millis", 800);
 
     /** What is asked for. */
     enum What {

@@ -103,7 +103,7 @@ final class ConfigShowCommand implements Callable<Integer> {
             print(out, settings, all);
         }
         out.flush();
-        settings.check(root);
+        settings.check();
         return ExitCode.OK;
     }
 

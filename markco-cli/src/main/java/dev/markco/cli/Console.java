@@ -6,13 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where a command writes, data to standard output and everything else to standard error, and how much it says. */
 final class Console {
+    private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
+
     @Spec(Spec.Target.MIXEE)
     @Nullable
     CommandSpec spec;
@@ -34,15 +36,17 @@ final class Console {
     @Nullable
     String level;
 
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            description = "auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto).")
-    Palette.@Nullable When color;
+    @Mixin
+    ColorOption color = new ColorOption();
 
     /** The colours for what is written to standard output. */
     Palette palette() {
-        return Palette.decide(color, System.getenv(), Terminals.has(Terminals.OUT));
+        return Colors.of(spec(), Terminals.OUT);
+    }
+
+    /** The colours for what is said beside the data. */
+    Palette errPalette() {
+        return Colors.of(spec(), Terminals.ERR);
     }
 
     /** Sets up logging, at {@code usual} unless the options say otherwise. */
@@ -57,11 +61,11 @@ final class Console {
         if (given != null) {
             base = Level.toLevel(given.toUpperCase(Locale.ROOT), null);
             if (base == null) {
-                throw new ParameterException(
-                        spec().commandLine(), "'" + given + "' is no log level: error, warn, info or debug");
+                throw UsageException.unknown(
+                        spec(), "--log-level is error, warn, info or debug, not '" + given + "'", given, LEVELS);
             }
         }
-        Logging.setUp(base, verbose.size(), format);
+        Logging.setUp(base, verbose.size(), format, errPalette().isColored());
     }
 
     /** For data, and nothing else. */

@@ -48,7 +48,7 @@ final class DocCatCommand implements Callable<Integer> {
     public Integer call() {
         console.setUpLogging(Level.WARN);
         List<DocumentKey> documents = keys.stream().map(DocumentKey::parse).toList();
-        Attempts attempts = new Attempts(console.err());
+        Attempts attempts = new Attempts(console);
         try (RelayClient client = relay.open()) {
             for (DocumentKey document : documents) {
                 attempts.run(() ->

@@ -101,7 +101,8 @@ final class DocDiffCommand implements Callable<Integer> {
         if (json) {
             console.out().println(diff.toJson());
         } else {
-            StandardOutput.write(diff.format(context));
+            console.out().print(diff.format(context, console.palette()));
+            console.out().flush();
         }
         return diff.isEqual() ? ExitCode.OK : DIFFERENT;
     }

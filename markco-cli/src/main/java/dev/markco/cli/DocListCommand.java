@@ -38,12 +38,8 @@ final class DocListCommand implements Callable<Integer> {
     @Mixin
     RelayOptions relay = new RelayOptions();
 
-    @Option(
-            names = "--user",
-            paramLabel = "USER",
-            defaultValue = DocumentKey.LOCAL_NAME,
-            description = "Whose documents: a UUID or 'local', the default. Environment: CLOUD_USER_ID.")
-    String user = DocumentKey.LOCAL_NAME;
+    @Mixin
+    UserOption user = new UserOption();
 
     @Option(names = "--json", description = "Print one JSON object a line.")
     boolean json;
@@ -58,7 +54,7 @@ final class DocListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         console.setUpLogging(Level.WARN);
-        Scope wanted = Scope.parse(scope == null ? user : scope);
+        Scope wanted = Scope.parse(scope == null ? user.name : scope);
         UUID userId = wanted.user();
         String project = wanted.project();
         try (RelayClient client = relay.open()) {
@@ -104,14 +100,14 @@ final class DocListCommand implements Callable<Integer> {
                     "%-50s %s  %s%n",
                     key,
                     document.path("id").asString(""),
-                    document.path("trashedAt").asString(""));
+                    Moment.of(document.path("trashedAt").asString("")));
         } else {
             out.printf(
                     Locale.ROOT,
-                    "%-50s %9d  %s%n",
+                    "%-46s %9d  %s%n",
                     key,
                     document.path("byteSize").asLong(0),
-                    document.path("updatedAt").asString(""));
+                    Moment.of(document.path("updatedAt").asString("")));
         }
     }
 }

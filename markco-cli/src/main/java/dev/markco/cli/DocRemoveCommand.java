@@ -59,7 +59,7 @@ final class DocRemoveCommand implements Callable<Integer> {
                             ? "Move " + documents.get(0) + " into the trash?"
                             : "Move " + documents.size() + " documents into the trash?");
         }
-        Attempts attempts = new Attempts(console.err());
+        Attempts attempts = new Attempts(console);
         try (RelayClient client = relay.open()) {
             for (DocumentKey document : documents) {
                 attempts.run(() -> remove(client, document));

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -102,8 +101,7 @@ final class DocRestoreCommand implements Callable<Integer> {
         DocumentKey document = DocumentKey.parse(String.valueOf(key));
         boolean isState = format == null ? file.endsWith(".yjs") : format == RestoreFormat.YJS;
         if (base != null && (isState || replace) && spec != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--base merges a text; it does not go with a Yjs state or --replace");
+            throw UsageException.of(spec, "--base merges a text; it does not go with a Yjs state or --replace", "");
         }
         if (isState) {
             byte[] state = YjsState.read(InputFile.read(file), InputFile.name(file));

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -57,9 +56,9 @@ final class DocUntrashCommand implements Callable<Integer> {
         console.setUpLogging(Level.WARN);
         List<DocumentKey> documents = keys.stream().map(DocumentKey::parse).toList();
         if (id != null && documents.size() > 1 && spec != null) {
-            throw new ParameterException(spec.commandLine(), "--id names one document, and several are given");
+            throw UsageException.of(spec, "--id names one document, and several are given", "");
         }
-        Attempts attempts = new Attempts(console.err());
+        Attempts attempts = new Attempts(console);
         try (RelayClient client = relay.open()) {
             for (DocumentKey document : documents) {
                 attempts.run(() -> restore(client, document));

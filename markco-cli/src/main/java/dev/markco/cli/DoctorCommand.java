@@ -92,7 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
         CommandSpec own = Objects.requireNonNull(spec);
         Settings settings = Settings.of(own);
         try {
-            settings.check(own.root().commandLine());
+            settings.check();
             String file = settings.userFile() + (settings.hasUserFile() ? "" : ", not there");
             Path ofProject = settings.projectFile();
             return Finding.pass("settings", ofProject == null ? file : file + "; " + ofProject);
@@ -138,7 +138,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void database(List<Finding> findings) {
-        if (relay.storage.databaseUrl == null) {
+        if (relay.storage.isEmbedded()) {
             findings.add(Finding.skip("database", "the embedded PostgreSQL runs while a relay does"));
             return;
         }

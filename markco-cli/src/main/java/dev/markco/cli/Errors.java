@@ -2,69 +2,52 @@ package dev.markco.cli;
 
 import dev.markco.cli.config.Settings;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How what goes wrong is told: what happened, what to do, and nothing more unless {@code -vv} asks for it. */
 final class Errors {
-    private static final int MOST_SUGGESTIONS = 3;
-
     private Errors() {}
 
     /** A command line that cannot be understood. */
-    static int usage(CommandLine.ParameterException e, String[] args) {
-        CommandLine commandLine = e.getCommandLine();
-        PrintWriter err = commandLine.getErr();
-        String name = commandLine.getCommandSpec().qualifiedName();
-        CommandLine.ParameterException told = unmatched(e);
-        err.println(name + ": "
-                + String.valueOf(told.getMessage()).lines().findFirst().orElse("wrong usage")
-                + origin(told, args));
-        if (told instanceof UnmatchedArgumentException unmatched) {
-            String suggestions =
-                    unmatched.getSuggestions().stream().limit(MOST_SUGGESTIONS).collect(Collectors.joining(", "));
-            if (!suggestions.isEmpty()) {
-                err.println("Did you mean: " + suggestions + "?");
-            }
+    static int usage(ParameterException e, String[] args) {
+        List<String> arguments = List.of(args);
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        PrintWriter err = e.getCommandLine().getErr();
+        Palette palette = Colors.of(command, arguments, Terminals.ERR);
+        String name = command.qualifiedName();
+        UsageError error = UsageError.of(e, arguments);
+        err.println(palette.bad(name + ":") + " " + error.message() + origin(e, arguments));
+        if (!error.suggestions().isEmpty()) {
+            err.println("Did you mean: "
+                    + error.suggestions().stream().map(palette::strong).collect(Collectors.joining(", ")) + "?");
+        }
+        if (!error.hint().isEmpty()) {
+            err.println("  → " + error.hint());
         }
         err.println("See '" + name + " --help'.");
         return ExitCode.USAGE;
     }
 
     /** Where a value comes from that was not given on the command line. */
-    private static String origin(CommandLine.ParameterException e, String[] args) {
-        if (!(e.getArgSpec() instanceof OptionSpec option)) {
+    private static String origin(ParameterException e, List<String> arguments) {
+        if (!(e.getArgSpec() instanceof OptionSpec option) || UsageError.isGiven(option, arguments)) {
             return "";
         }
-        boolean given = Arrays.stream(args)
-                .anyMatch(argument -> Arrays.stream(option.names())
-                        .anyMatch(name -> argument.equals(name) || argument.startsWith(name + "=")));
-        return given
-                ? ""
-                : Settings.of(option.command())
-                        .find(option)
-                        .map(setting -> " (" + setting.where() + ")")
-                        .orElse("");
-    }
-
-    /** An option that is missing was often just misspelt: then the misspelling is what is wrong. */
-    private static CommandLine.ParameterException unmatched(CommandLine.ParameterException e) {
-        List<String> unknown = e.getCommandLine().getUnmatchedArguments().stream()
-                .filter(argument -> argument.startsWith("-"))
-                .toList();
-        return e instanceof CommandLine.MissingParameterException && !unknown.isEmpty()
-                ? new UnmatchedArgumentException(e.getCommandLine(), List.copyOf(unknown))
-                : e;
+        return Settings.of(option.command())
+                .find(option)
+                .map(setting -> " (" + setting.where() + ")")
+                .orElse("");
     }
 
     /** What happened, and what to do about it. */
-    static void tell(PrintWriter err, CliException told) {
-        err.println("markco: " + told.getMessage());
+    static void tell(PrintWriter err, Palette palette, CliException told) {
+        err.println(palette.bad("markco:") + " " + told.getMessage());
         if (!told.hint().isEmpty()) {
             err.println("  → " + told.hint());
         }
@@ -72,9 +55,13 @@ final class Errors {
 
     /** A command that was understood and failed. */
     static int failure(Exception e, CommandLine commandLine, ParseResult parsed) {
+        if (e instanceof OutputBrokenException) {
+            // Whether that is told, and how it ends, is decided where the output is.
+            return ExitCode.OK;
+        }
         CliException told = Failures.explain(e);
         PrintWriter err = commandLine.getErr();
-        tell(err, told);
+        tell(err, Colors.of(commandLine.getCommandSpec(), parsed.originalArgs(), Terminals.ERR), told);
         if (Logging.isVeryVerbose()) {
             e.printStackTrace(err);
         }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -12,9 +13,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,6 +44,9 @@ final class HelpCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
+    @Mixin
+    ColorOption color = new ColorOption();
+
     @Parameters(arity = "0..*", paramLabel = "COMMAND or TOPIC", description = "What is to be explained.")
     List<String> about = new ArrayList<>();
 
@@ -60,12 +63,13 @@ final class HelpCommand implements Callable<Integer> {
         for (String name : about) {
             CommandLine next = at.getSubcommands().get(name);
             if (next == null) {
-                throw new ParameterException(
-                        own.commandLine(), "there is neither a command nor a topic '" + name + "'");
+                Set<String> known = new HashSet<>(at.getSubcommands().keySet());
+                known.addAll(TOPICS);
+                throw UsageException.unknown(own, "there is neither a command nor a topic '" + name + "'", name, known);
             }
             at = next;
         }
-        at.usage(out, Ansi.AUTO);
+        at.usage(out, Colors.scheme(Colors.of(own, Terminals.OUT)));
         out.flush();
         return ExitCode.OK;
     }

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 final class Logging {
     private static final RecentProblems PROBLEMS = new RecentProblems();
 
-    private record Settings(Level base, int verbose, LogFormat format) {}
+    private record Settings(Level base, int verbose, LogFormat format, boolean colored) {}
 
     private static @Nullable Settings settings;
     private static @Nullable LoggerContext started;
@@ -37,9 +37,10 @@ final class Logging {
         return wanted != null && wanted.verbose >= 2;
     }
 
-    /** Sets up logging for the process, now or whenever it starts; {@code verbose} counts {@code -v}. */
-    static synchronized void setUp(Level base, int verbose, LogFormat format) {
-        Settings wanted = new Settings(base, verbose, format);
+    /** Sets up logging for the process, now or whenever it starts; {@code verbose} counts {@code -v}; only lines for people are
+     * ever coloured. */
+    static synchronized void setUp(Level base, int verbose, LogFormat format, boolean colored) {
+        Settings wanted = new Settings(base, verbose, format, colored);
         settings = wanted;
         LoggerContext context = started;
         if (context != null) {
@@ -61,7 +62,8 @@ final class Logging {
 
     private static void apply(Settings wanted, LoggerContext context) {
         int verbose = wanted.verbose;
-        Encoder<ILoggingEvent> encoder = wanted.format == LogFormat.JSON ? new JsonLogEncoder() : text(verbose);
+        Encoder<ILoggingEvent> encoder =
+                wanted.format == LogFormat.JSON ? new JsonLogEncoder() : text(verbose, wanted.colored);
         encoder.setContext(context);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -84,12 +86,13 @@ final class Logging {
         }
     }
 
-    private static Encoder<ILoggingEvent> text(int verbose) {
+    private static Encoder<ILoggingEvent> text(int verbose, boolean colored) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        String level = colored ? "%highlight(%-5level)" : "%-5level";
         encoder.setPattern(
                 verbose >= 2
-                        ? "%d{HH:mm:ss.SSS} %-5level %logger{24} [%thread] %msg%n"
-                        : "%d{HH:mm:ss} %-5level %msg%n%nopex");
+                        ? "%d{HH:mm:ss.SSS} " + level + " %logger{24} [%thread] %msg%n"
+                        : "%d{HH:mm:ss} " + level + " %msg%n%nopex");
         return encoder;
     }
 }

@@ -74,25 +74,32 @@ public final class Main {
     private static CommandLine configure(CommandLine commandLine, Settings settings) {
         commandLine.setDefaultValueProvider(settings);
         commandLine.setExecutionStrategy(parsed -> {
-            if (settings.hasFiles() && !worksWithoutSettings(parsed)) {
-                settings.check(CommandTree.whole());
+            parsed.asCommandLineList().stream()
+                    .filter(CommandLine::isUsageHelpRequested)
+                    .forEach(helped ->
+                            helped.setColorScheme(Colors.scheme(Colors.of(helped.getCommandSpec(), Terminals.OUT))));
+            if (!worksWithoutSettings(parsed)) {
+                settings.check();
             }
             return new CommandLine.RunLast().execute(parsed);
         });
         commandLine.setParameterExceptionHandler(Errors::usage);
         commandLine.setExecutionExceptionHandler(Errors::failure);
         commandLine.setUsageHelpAutoWidth(true);
-        commandLine.setUsageHelpLongOptionsMaxWidth(34);
+        commandLine.setUsageHelpLongOptionsMaxWidth(26);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setAbbreviatedOptionsAllowed(false);
         return commandLine;
     }
 
+    private static boolean isHelp(ParseResult parsed) {
+        return parsed.asCommandLineList().stream()
+                .anyMatch(command -> command.isUsageHelpRequested() || command.isVersionHelpRequested());
+    }
+
     /** Whether a command is for finding out what is wrong with the settings, or has none. */
     private static boolean worksWithoutSettings(ParseResult parsed) {
-        boolean help = parsed.asCommandLineList().stream()
-                .anyMatch(command -> command.isUsageHelpRequested() || command.isVersionHelpRequested());
-        return help
+        return isHelp(parsed)
                 || (parsed.hasSubcommand()
                         && WITHOUT_SETTINGS.contains(
                                 parsed.subcommand().commandSpec().name()));

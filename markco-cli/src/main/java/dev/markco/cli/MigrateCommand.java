@@ -2,6 +2,8 @@ package dev.markco.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.markco.relay.Storage;
+import dev.markco.relay.StorageConfig;
+import dev.markco.relay.postgres.DataDirectoryLockedException;
 import dev.markco.relay.store.Migrations;
 import java.io.PrintWriter;
 import java.util.List;
@@ -52,28 +54,52 @@ final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         console.setUpLogging(Level.WARN);
-        PrintWriter out = console.out();
-        try (Storage open = Storage.open(storage.storage())) {
-            Migrations migrations = open.migrations();
-            if (status) {
-                SchemaSteps.print(out, migrations.status(), json);
-                return ExitCode.OK;
+        StorageConfig where = storage.storage();
+        if (status) {
+            try (Storage open = Storage.openToLook(where)) {
+                SchemaSteps.print(console.out(), open.migrations().status(), json);
             }
-            List<Migrations.Step> steps = dryRun ? migrations.dryRun() : migrations.migrate();
-            if (steps.isEmpty()) {
-                console.say("the schema is up to date");
-            }
-            if (json) {
-                SchemaSteps.print(out, steps, true);
-                return ExitCode.OK;
-            }
-            steps.forEach(step -> out.printf(
-                    Locale.ROOT,
-                    "%s %s %s%n",
-                    dryRun ? "would take step" : "took step",
-                    step.version(),
-                    step.description()));
             return ExitCode.OK;
+        }
+        List<Migrations.Step> steps = dryRun ? pending(where) : migrate(where);
+        if (steps.isEmpty()) {
+            console.say("the schema is up to date");
+        }
+        if (json) {
+            SchemaSteps.print(console.out(), steps, true);
+            return ExitCode.OK;
+        }
+        PrintWriter out = console.out();
+        steps.forEach(step -> out.printf(
+                Locale.ROOT,
+                "%s %s %s%n",
+                dryRun ? "would take step" : "took step",
+                step.version(),
+                step.description()));
+        return ExitCode.OK;
+    }
+
+    private static List<Migrations.Step> pending(StorageConfig where) {
+        try (Storage open = Storage.openToLook(where)) {
+            return open.migrations().dryRun();
+        }
+    }
+
+    /** Takes the steps there are to take; beside a relay that has the embedded store, only where there are none. */
+    private static List<Migrations.Step> migrate(StorageConfig where) {
+        try (Storage open = Storage.open(where)) {
+            return open.migrations().migrate();
+        } catch (DataDirectoryLockedException locked) {
+            List<Migrations.Step> left = pending(where);
+            if (left.isEmpty()) {
+                return left;
+            }
+            throw new CliException(
+                    ExitCode.LOCKED,
+                    "the schema lacks " + left.size() + (left.size() == 1 ? " step" : " steps") + ", and "
+                            + locked.getMessage(),
+                    "Stop that relay and start this version of it: it takes the steps when it starts.",
+                    locked);
         }
     }
 }

@@ -59,12 +59,8 @@ final class MigrateImportCommand implements Callable<Integer> {
     @Mixin
     RelayOptions relay = new RelayOptions();
 
-    @Option(
-            names = "--user",
-            paramLabel = "USER",
-            defaultValue = DocumentKey.LOCAL_NAME,
-            description = "Whose project it becomes: a UUID or 'local', the default. Environment: CLOUD_USER_ID.")
-    String user = DocumentKey.LOCAL_NAME;
+    @Mixin
+    UserOption user = new UserOption();
 
     @Option(
             names = "--name",
@@ -100,8 +96,7 @@ final class MigrateImportCommand implements Callable<Integer> {
         console.setUpLogging(Level.WARN);
         Path root = root();
         ProjectName project = new ProjectName(
-                DocumentKey.parseUser(user),
-                DocumentKey.parseProject(name != null ? name : String.valueOf(root.getFileName())));
+                user.id(), DocumentKey.parseProject(name != null ? name : String.valueOf(root.getFileName())));
         ProjectListing listing = listing(root, project);
         Snapshots found = new Snapshots(
                 root, snapshotDirectories(root), listing.documents().values());

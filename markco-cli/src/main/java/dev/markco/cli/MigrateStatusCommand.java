@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
-        description = "List all steps of the schema, and whether the database has taken them. Nothing is changed.",
+        description = {
+            "List all steps of the schema, and whether the database has taken them. Nothing is changed.",
+            "A relay may be running."
+        },
         footer = {
             "",
             "Examples:",
@@ -32,7 +35,7 @@ final class MigrateStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         console.setUpLogging(Level.WARN);
-        try (Storage open = Storage.open(storage.storage())) {
+        try (Storage open = Storage.openToLook(storage.storage())) {
             SchemaSteps.print(console.out(), open.migrations().status(), json);
         }
         return ExitCode.OK;

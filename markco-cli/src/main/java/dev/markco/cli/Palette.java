@@ -65,6 +65,10 @@ public final class Palette {
         return paint("1", text);
     }
 
+    public String place(String text) {
+        return paint("36", text);
+    }
+
     public String faint(String text) {
         return paint("2", text);
     }

@@ -40,12 +40,8 @@ final class ProjectListCommand implements Callable<Integer> {
     @Mixin
     RelayOptions relay = new RelayOptions();
 
-    @Option(
-            names = "--user",
-            paramLabel = "USER",
-            defaultValue = DocumentKey.LOCAL_NAME,
-            description = "Whose projects: a UUID or 'local', the default. Environment: CLOUD_USER_ID.")
-    String user = DocumentKey.LOCAL_NAME;
+    @Mixin
+    UserOption user = new UserOption();
 
     @Option(names = "--json", description = "Print one JSON object a line.")
     boolean json;
@@ -57,7 +53,7 @@ final class ProjectListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         console.setUpLogging(Level.WARN);
-        UUID userId = DocumentKey.parseUser(owner == null ? user : owner);
+        UUID userId = owner == null ? user.id() : DocumentKey.parseUser(owner);
         try (RelayClient client = relay.open()) {
             for (Map.Entry<String, JsonNode> one :
                     client.list(userId, null).path("projects").properties()) {
@@ -84,7 +80,7 @@ final class ProjectListCommand implements Callable<Integer> {
             line.put("updatedAt", updated);
             out.println(line);
         } else {
-            out.printf(Locale.ROOT, "%-40s %6d %11d  %s%n", project, documents.size(), bytes, updated);
+            out.printf(Locale.ROOT, "%-38s %6d %11d  %s%n", project, documents.size(), bytes, Moment.of(updated));
         }
     }
 }

@@ -170,7 +170,7 @@ final class RelayServeCommand implements Callable<Integer> {
                     "Listen on 127.0.0.1, or put a proxy that signs people in before the relay.");
         }
         URI service = authService();
-        boolean local = localUser || (storage.databaseUrl == null && service == null && isLoopback(host));
+        boolean local = localUser || (storage.isEmbedded() && service == null && isLoopback(host));
         IdentityConfig identity = new IdentityConfig(
                 networks("--trusted-proxy", trustedProxies),
                 local,

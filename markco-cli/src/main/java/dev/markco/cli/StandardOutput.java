@@ -1,11 +1,16 @@
 package dev.markco.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 
-/** Standard output for bytes as they are; that they could not be written ends the command. */
+/** Standard output for bytes as they are; {@link OutputBrokenException} ends a command as soon as nobody takes them. */
 final class StandardOutput {
+    private static final int BUFFER = 1 << 16;
+
     private StandardOutput() {}
 
     static void write(byte[] content) {
@@ -13,17 +18,44 @@ final class StandardOutput {
     }
 
     static void write(WholeFile.Content content) {
-        PrintStream out = System.out;
+        OutputStream out = new BufferedOutputStream(new Checked(System.out), BUFFER);
         try {
             content.writeTo(out);
+            out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (out.checkError()) {
-            throw new CliException(
-                    ExitCode.FAILURE,
-                    "standard output could not be written",
-                    "What came out is not complete: who reads it has gone, or there is no room where it goes.");
+    }
+
+    /** Standard output, which remembers that it is broken and does not tell; it stays open. */
+    private static final class Checked extends FilterOutputStream {
+        private final PrintStream stream;
+
+        Checked(PrintStream stream) {
+            super(stream);
+            this.stream = stream;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            stream.write(bytes, from, length);
+            check();
+        }
+
+        @Override
+        public void flush() {
+            check();
+        }
+
+        @Override
+        public void close() {
+            check();
+        }
+
+        private void check() {
+            if (stream.checkError()) {
+                throw new OutputBrokenException();
+            }
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.markco.cli.status.Overview.AgentState;
 import dev.markco.cli.status.Overview.RelayState;
 import dev.markco.cli.status.OverviewReader;
 import dev.markco.cli.status.StatusScreen;
-import dev.markco.sync.DocumentKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -23,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,12 +56,8 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     RelayOptions relay = new RelayOptions();
 
-    @Option(
-            names = "--user",
-            paramLabel = "USER",
-            defaultValue = DocumentKey.LOCAL_NAME,
-            description = "Whose projects: a UUID or 'local', the default. Environment: CLOUD_USER_ID.")
-    String user = DocumentKey.LOCAL_NAME;
+    @Mixin
+    UserOption user = new UserOption();
 
     @Option(
             names = "--project",
@@ -92,9 +86,9 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         console.setUpLogging(Level.WARN);
         if (!(interval >= 0.1 && interval <= 3_600) && spec != null) {
-            throw new ParameterException(spec.commandLine(), "--interval wants a number of seconds from 0.1 to 3600");
+            throw UsageException.of(spec, "--interval wants a number of seconds from 0.1 to 3600", "");
         }
-        UUID owner = DocumentKey.parseUser(user);
+        UUID owner = user.id();
         if (!watch) {
             Overview overview = look(owner);
             print(overview);
@@ -130,7 +124,10 @@ final class StatusCommand implements Callable<Integer> {
             StatusScreen.of(overview, console.palette(), COLUMNS, Integer.MAX_VALUE)
                     .forEach(out::println);
         }
-        out.flush();
+        // Nobody is left to show the next look to.
+        if (out.checkError()) {
+            throw new OutputBrokenException();
+        }
     }
 
     private static int exitCode(Overview overview) {

@@ -7,19 +7,42 @@ import dev.markco.relay.spool.Spool;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where documents are stored. */
 final class StorageOptions {
+    private static final Secret DATABASE_URL = new Secret("--database-url", "database URL");
+
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec spec;
+
     @Option(
             names = "--database-url",
             paramLabel = "URL",
             description = {
-                "PostgreSQL to keep documents in, as postgresql://user:password@host/name or a JDBC URL.",
-                "Without it an embedded PostgreSQL is used. Environment: DATABASE_URL."
+                "PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL.",
+                "Without it an embedded PostgreSQL is used. Environment: DATABASE_URL, which keeps a password out of"
+                        + " lists of processes."
             })
     @Nullable
     String databaseUrl;
+
+    @Option(
+            names = "--database-url-file",
+            paramLabel = "FILE",
+            description = "Read the database's URL from the first line of a file. Environment: DATABASE_URL_FILE.")
+    @Nullable
+    Path databaseUrlFile;
+
+    @Option(
+            names = "--database-url-command",
+            paramLabel = "COMMAND",
+            description = "Run this with the shell and take the first line that it prints as the database's URL.")
+    @Nullable
+    String databaseUrlCommand;
 
     @Option(
             names = "--data-dir",
@@ -57,13 +80,20 @@ final class StorageOptions {
             throw new CliException(
                     ExitCode.USAGE, "a limit cannot be negative", "Give --spool-limit bytes, 0 or more.");
         }
-        String url = databaseUrl;
-        return new StorageConfig(
-                url == null ? null : PostgresUrl.parse(url),
-                dataDirectory(),
-                EmbeddedPostgres.defaultCache(),
-                patience,
-                spoolLimit);
+        return new StorageConfig(database(), dataDirectory(), EmbeddedPostgres.defaultCache(), patience, spoolLimit);
+    }
+
+    /** The PostgreSQL that is named; null where the embedded one is used. A command that says it is run each time. */
+    private @Nullable PostgresUrl database() {
+        CommandSpec own = spec;
+        String url =
+                own == null ? databaseUrl : DATABASE_URL.find(own, databaseUrl, databaseUrlFile, databaseUrlCommand);
+        return url == null ? null : PostgresUrl.parse(url);
+    }
+
+    /** Whether the PostgreSQL that markco carries is used. */
+    boolean isEmbedded() {
+        return databaseUrl == null && databaseUrlFile == null && databaseUrlCommand == null;
     }
 
     /** The options that lead another command to the same relay, with a space before them; empty where none is needed. */

@@ -3,11 +3,6 @@ package dev.markco.cli;
 import dev.markco.cli.config.Setting;
 import dev.markco.cli.config.Setting.Source;
 import dev.markco.cli.config.Settings;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +16,8 @@ import picocli.CommandLine.Spec;
  * project's file has named.
  */
 final class TokenOptions {
+    private static final Secret SECRET = new Secret("--token", "token");
+
     @Spec(Spec.Target.MIXEE)
     @Nullable
     CommandSpec spec;
@@ -54,14 +51,8 @@ final class TokenOptions {
     }
 
     private @Nullable String find() {
-        if (token != null) {
-            return token;
-        }
-        Path named = file;
-        if (named != null) {
-            return firstLine(read(named), "--token-file: " + named);
-        }
-        return command == null ? null : firstLine(run(command), "--token-command");
+        CommandSpec own = spec;
+        return own == null ? token : SECRET.find(own, token, file, command);
     }
 
     /** A project's file may come from anyone, and so may the relay it names: whoever keeps that would get the token. */
@@ -85,64 +76,5 @@ final class TokenOptions {
 
     private static boolean isGiven(CommandSpec command, String name) {
         return command.commandLine().getParseResult().hasMatchedOption(name);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new CliException(
-                    ExitCode.NOT_FOUND, "there is no file " + file, "--token-file names the file with the token.", e);
-        } catch (IOException e) {
-            throw new CliException(
-                    ExitCode.NOT_PERMITTED,
-                    "the token in " + file + " cannot be read: " + e.getClass().getSimpleName(),
-                    "Look at its permissions.",
-                    e);
-        }
-    }
-
-    private static String run(String command) {
-        try {
-            Process process = new ProcessBuilder(shell(command))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            String out;
-            try (InputStream in = process.getInputStream()) {
-                out = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            }
-            int code = process.waitFor();
-            if (code != 0) {
-                throw failed("ended with " + code, null);
-            }
-            return out;
-        } catch (IOException e) {
-            throw failed("cannot be run: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed("was interrupted", e);
-        }
-    }
-
-    private static String[] shell(String command) {
-        boolean windows = System.getProperty("os.name").startsWith("Windows");
-        return windows ? new String[] {"cmd", "/c", command} : new String[] {"/bin/sh", "-c", command};
-    }
-
-    private static CliException failed(String what, @Nullable Exception cause) {
-        String message = "the command for the token " + what;
-        String hint = "Run it yourself: it has to print the token and end with 0.";
-        return cause == null
-                ? new CliException(ExitCode.FAILURE, message, hint)
-                : new CliException(ExitCode.FAILURE, message, hint, cause);
-    }
-
-    private static String firstLine(String text, String what) {
-        String line = text.lines().findFirst().orElse("").strip();
-        if (line.isEmpty()) {
-            throw new CliException(ExitCode.USAGE, what + " gives no token", "Its first line has to be the token.");
-        }
-        return line;
     }
 }

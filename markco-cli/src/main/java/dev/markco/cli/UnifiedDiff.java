@@ -53,12 +53,36 @@ final class UnifiedDiff {
     }
 
     /** The diff with so many equal lines around each change; nothing when the texts are equal. */
-    byte[] format(int context) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    String format(int context, Palette palette) {
         if (isEqual()) {
-            return out.toByteArray();
+            return "";
         }
-        out.writeBytes(("--- " + fromName + "\n+++ " + toName + "\n").getBytes(StandardCharsets.UTF_8));
+        StringBuilder painted = new StringBuilder();
+        painted.append(palette.strong("--- " + fromName)).append('\n');
+        painted.append(palette.strong("+++ " + toName)).append('\n');
+        // Only LF ends a line here: what else does elsewhere is part of the text.
+        for (String line : hunks(context).split("(?<=\n)", -1)) {
+            boolean ended = line.endsWith("\n");
+            painted.append(painted(ended ? line.substring(0, line.length() - 1) : line, palette));
+            painted.append(ended ? "\n" : "");
+        }
+        return painted.toString();
+    }
+
+    private static String painted(String line, Palette palette) {
+        if (line.isEmpty()) {
+            return line;
+        }
+        return switch (line.charAt(0)) {
+            case '@' -> palette.place(line);
+            case '+' -> palette.good(line);
+            case '-' -> palette.bad(line);
+            default -> line;
+        };
+    }
+
+    private String hunks(int context) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (DiffFormatter formatter = new DiffFormatter(out)) {
             formatter.setContext(context);
             formatter.format(edits, from, to);
@@ -66,7 +90,7 @@ final class UnifiedDiff {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toByteArray();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     /** The same for programs: counts, and each change with the lines it took and gave. */

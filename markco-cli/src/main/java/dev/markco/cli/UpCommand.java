@@ -125,7 +125,6 @@ final class UpCommand implements Callable<Integer> {
             throw e;
         }
         String where = relay.storageDescription();
-        return new Base(
-                relay.uri(), storage.databaseUrl == null ? where + " in " + storage.dataDirectory() : where, relay);
+        return new Base(relay.uri(), storage.isEmbedded() ? where + " in " + storage.dataDirectory() : where, relay);
     }
 }

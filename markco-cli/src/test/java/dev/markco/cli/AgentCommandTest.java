@@ -70,7 +70,7 @@ final class AgentCommandTest {
     }
 
     private static MarkcoProcess.Result markco(String... arguments) {
-        return MarkcoProcess.run("", Map.of(), arguments);
+        return InProcess.run(new byte[0], arguments);
     }
 
     private static JsonNode json(MarkcoProcess.Result result) {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -252,6 +254,28 @@ final class DocCommandsTest extends WithRelay {
             assertThat(result.err()).contains("is no Yjs update");
             assertThat(state("local/yjs/a")).isEqualTo(before);
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @DisplayName("a full device is told once, with exit code 1; a reader that has seen enough is not told of at all")
+    void brokenOutputs() {
+        write("local/broken/a", "a line that is long enough\n".repeat(20_000));
+        for (String command : List.of("doc dump local/broken/a", "project dump local/broken -o -")) {
+            MarkcoProcess.Result full =
+                    MarkcoProcess.shell("$MARKCO " + command + " --data-dir=" + data + " > /dev/full");
+            assertThat(full.exitCode()).as(command).isEqualTo(ExitCode.FAILURE);
+            assertThat(full.err().lines()).as(full.err()).hasSize(2);
+            assertThat(full.err()).contains("standard output could not be written: No space left", "→");
+        }
+        MarkcoProcess.Result head = MarkcoProcess.shell(
+                "set -o pipefail; $MARKCO doc dump local/broken/a --data-dir=" + data + " | head -1");
+        assertThat(head).isEqualTo(new MarkcoProcess.Result(ExitCode.OK, "a line that is long enough\n", ""));
+        // Else it would look on, for nobody, until it is stopped.
+        MarkcoProcess.Result watched = MarkcoProcess.shell(
+                "set -o pipefail; $MARKCO status --watch --interval 0.1" + " --json --data-dir=" + data + " | head -1");
+        assertThat(watched.err()).isEmpty();
+        assertThat(watched.exitCode()).isEqualTo(ExitCode.OK);
     }
 
     @Test

@@ -38,7 +38,7 @@ final class ModelTest {
 
     @BeforeAll
     static void startPostgres() {
-        Logging.setUp(Level.ERROR, Integer.getInteger("markco.model.log", 0), LogFormat.TEXT);
+        Logging.setUp(Level.ERROR, Integer.getInteger("markco.model.log", 0), LogFormat.TEXT, false);
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (!(failure instanceof MortalAgent.Killed) && before != null) {

@@ -3,7 +3,6 @@ package dev.markco.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.sync.text.TextDiff;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Collectors;
@@ -21,8 +20,7 @@ final class TextPartsTest {
     void diffsReadLikeThoseOfDiff() {
         String before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n";
         String after = "1\n2\n3\n4\nfünf\n6\n7\n8\n9\n10";
-        assertThat(new String(diff(before, after).format(1), StandardCharsets.UTF_8))
-                .isEqualTo("""
+        assertThat(diff(before, after).format(1, Palette.PLAIN)).isEqualTo("""
                         --- a
                         +++ b
                         @@ -4,3 +4,3 @@
@@ -38,7 +36,7 @@ final class TextPartsTest {
                         """);
         assertThat(diff(before, after).added()).isEqualTo(2);
         assertThat(diff(before, before).isEqual()).isTrue();
-        assertThat(diff(before, before).format(3)).isEmpty();
+        assertThat(diff(before, before).format(3, Palette.PLAIN)).isEmpty();
         assertThat(diff("", "").isEqual()).isTrue();
         assertThat(diff("", "x").toJson().toString()).isEqualTo("""
                 {"from":"a","to":"b","equal":false,"added":1,"removed":0,"changes":[{"fromLine":1,"toLine":1,\
@@ -87,5 +85,15 @@ final class TextPartsTest {
         assertThat(SnapshotNames.directories(Path.of("/home/u/p"), Path.of("/tmp")))
                 .containsExactly(Path.of("/home/u/p/.mrmd-sync"), Path.of("/tmp/mrmd-sync-60ad706fe533"));
         assertThat(SnapshotNames.beside("a/b.qmd")).containsExactly("a/b.yjs", "a/b.qmd.yjs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-28T18:21:23.366956Z, 2026-11-28T18:21:23Z",
+        "2026-11-28T18:21:00Z, 2026-11-28T18:21:00Z",
+        "'', ''"
+    })
+    void timesAreShownToTheSecond(String time, String shown) {
+        assertThat(Moment.of(time)).isEqualTo(shown);
     }
 }

@@ -43,7 +43,7 @@ final class UpTest extends WithProviders {
         String[] all = Stream.concat(
                         Stream.of("doc"), Stream.concat(Stream.of(arguments), Stream.of("--data-dir", data.toString())))
                 .toArray(String[]::new);
-        return MarkcoProcess.run(input, Map.of(), all);
+        return InProcess.run(input.getBytes(StandardCharsets.UTF_8), all);
     }
 
     private static URI sync(URI relay) {

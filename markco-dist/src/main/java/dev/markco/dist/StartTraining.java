@@ -38,7 +38,7 @@ public final class StartTraining {
         relay.start();
         String url = "http://127.0.0.1:" + relay.getAddress().getPort();
         try {
-            train(url, jars);
+            train(url, jars, settings(jars.resolveSibling("training")));
         } catch (RuntimeException e) {
             e.printStackTrace(told);
             System.exit(1);
@@ -46,7 +46,15 @@ public final class StartTraining {
         System.exit(0);
     }
 
-    private static void train(String url, Path jars) {
+    /** A directory with a file of settings, since many have one. */
+    private static Path settings(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(
+                directory.resolve(".markco.toml"), "relay = \"http://127.0.0.1:3005\"\n[agent]\nport = 4444\n");
+        return directory;
+    }
+
+    private static void train(String url, Path jars, Path settings) {
         for (List<String> command : List.of(
                 List.of("version"),
                 List.of("--version"),
@@ -62,6 +70,9 @@ public final class StartTraining {
                 List.of("project", "list", "--relay", url),
                 List.of("status", "--relay", url),
                 List.of("config", "show"),
+                List.of("config", "show", "agent", "--project", settings.toString()),
+                List.of("doc", "dmp", "--color=always"),
+                List.of("doc", "dump", "nonsense", "--color=always"),
                 List.of("completion", "bash"),
                 List.of("__complete", "keys", "local/p/", "--relay", url),
                 List.of("agent", "status", "--project", jars.toString()))) {

@@ -33,13 +33,9 @@ final class GoldenIT {
     private static RunningUp up;
 
     @BeforeAll
-    static void install() throws IOException {
-        Path first = Files.createDirectory(temp.resolve("idle"));
-        Path second = Files.createDirectory(temp.resolve("busy"));
-        idle = Installed.into(first);
-        busy = Installed.into(second);
-        idle.shell("MARKCO_CDS=build markco version");
-        busy.shell("MARKCO_CDS=build markco version");
+    static void install() {
+        idle = Installed.shared(temp.resolve("idle/home"));
+        busy = Installed.shared(temp.resolve("busy/home"));
         up = RunningUp.start(busy);
     }
 

@@ -102,14 +102,15 @@ final class InstallIT {
     @DisplayName("the archive of classes is made once, used, and never missed")
     void classDataSharing() throws IOException {
         Path cache = temp.resolve("cache");
-        String line = "XDG_CACHE_HOME='" + cache + "' markco version";
+        String line = "MARKCO_CDS= XDG_CACHE_HOME='" + cache + "' markco version";
         Tools.Result first = markco.shell(line).checked();
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             try (Stream<Path> files = Files.list(cache.resolve("markco/cds"))) {
                 assertThat(files.map(Path::toString)).singleElement().asString().endsWith(".jsa");
             }
         });
-        String loads = "XDG_CACHE_HOME='" + cache + "' MARKCO_JAVA_OPTS=-Xlog:class+load:stderr markco version";
+        String loads =
+                "MARKCO_CDS= XDG_CACHE_HOME='" + cache + "' MARKCO_JAVA_OPTS=-Xlog:class+load:stderr markco version";
         Tools.Result second = markco.shell(loads).checked();
         assertThat(second.out()).isEqualTo(first.out());
         assertThat(second.err())
@@ -123,8 +124,8 @@ final class InstallIT {
         }
         for (String other : List.of(
                 line,
-                "XDG_CACHE_HOME=/dev/null/nothing markco version",
-                "XDG_CACHE_HOME= HOME= markco version",
+                "MARKCO_CDS= XDG_CACHE_HOME=/dev/null/nothing markco version",
+                "MARKCO_CDS= XDG_CACHE_HOME= HOME= markco version",
                 "MARKCO_CDS=off markco version")) {
             Tools.Result result = markco.shell(other);
             assertThat(result.err()).as(other).isEmpty();

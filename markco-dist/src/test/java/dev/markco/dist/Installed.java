@@ -12,15 +12,40 @@ import java.util.stream.Stream;
 
 /** The packaged markco, unpacked from its archive and installed below a directory of a test's own. */
 final class Installed {
-    private final Path root;
+    private static final Path SHARED = Path.of("target", "installed").toAbsolutePath();
+    private static boolean isShared;
 
-    private Installed(Path root) {
+    private final Path root;
+    private final Path home;
+
+    private Installed(Path root, Path home) {
         this.root = root;
+        this.home = home;
+    }
+
+    /**
+     * The installation that the tests of this process share, with its archive of classes, which costs more than they do; with
+     * a home of the caller's own. It is not to be changed.
+     */
+    static synchronized Installed shared(Path home) {
+        Installed shared = new Installed(SHARED, home);
+        try {
+            if (!isShared) {
+                Tools.run(Path.of("target"), Map.of(), List.of("rm", "-rf", SHARED.toString()))
+                        .checked();
+                into(SHARED).shell("MARKCO_CDS=build markco version").checked();
+                isShared = true;
+            }
+            Files.createDirectories(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return shared;
     }
 
     /** Unpacks and installs into {@code root}, which gets a prefix and a home. */
     static Installed into(Path root) {
-        Installed installed = new Installed(root);
+        Installed installed = new Installed(root, root.resolve("home"));
         try {
             Files.createDirectories(installed.home());
             Files.createDirectories(root.resolve("unpacked"));
@@ -51,7 +76,7 @@ final class Installed {
     }
 
     Path home() {
-        return root.resolve("home");
+        return home;
     }
 
     /** Runs {@code install.sh}. */
@@ -68,7 +93,11 @@ final class Installed {
         environment.put("PATH", prefix().resolve("bin") + ":" + System.getenv("PATH"));
         environment.put("HOME", home().toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.put("MARKCO_JAVA_OPTS", "-Duser.home=" + home());
+        // No completion is late here, however busy the machine is.
+        environment.put("MARKCO_JAVA_OPTS", "-Duser.home=" + home() + " -Dmarkco.completion.millis=60000");
+        if (!root.equals(SHARED)) {
+            environment.put("MARKCO_CDS", "off");
+        }
         // Programs of PostgreSQL that were unpacked once serve all tests.
         environment.put(
                 "XDG_CACHE_HOME", Path.of("target", "cache").toAbsolutePath().toString());

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,10 +48,8 @@ final class ShellsIT {
 
     @BeforeAll
     static void install() {
-        markco = Installed.into(temp);
+        markco = Installed.shared(temp.resolve("home"));
         up = RunningUp.start(markco);
-        // The first command makes the archive that the others start fast with.
-        markco.shell("MARKCO_CDS=build markco version");
     }
 
     @AfterAll
@@ -67,6 +67,7 @@ final class ShellsIT {
         return markco.prefix().resolve("share").resolve(path);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0} → {1}")
     @CsvSource({
         "'markco do', doc",
@@ -82,7 +83,7 @@ final class ShellsIT {
     })
     void completes(String line, String expected) throws IOException {
         Tools.need("bash");
-        Path script = Files.writeString(temp.resolve("complete.bash"), BASH);
+        Path script = Files.writeString(Files.createTempFile(temp, "complete", ".bash"), BASH);
         List<String> words = List.of(line.split(" ", -1));
         List<String> command = new java.util.ArrayList<>(List.of(
                 "bash",
@@ -106,6 +107,7 @@ final class ShellsIT {
                 .contains(expected.replaceFirst("/$", ""));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "zsh: {0} → {1}")
     @CsvSource({
         "'markco do', doc",
@@ -116,7 +118,7 @@ final class ShellsIT {
     })
     void zsh(String line, String expected) throws IOException {
         Tools.need("zsh");
-        Path script = Files.writeString(temp.resolve("complete.zsh"), ZSH);
+        Path script = Files.writeString(Files.createTempFile(temp, "complete", ".zsh"), ZSH);
         Tools.Result shown = run(List.of(
                 "timeout",
                 "30",

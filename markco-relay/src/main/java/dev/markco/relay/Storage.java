@@ -1,9 +1,11 @@
 package dev.markco.relay;
 
+import dev.markco.relay.postgres.DataDirectoryLockedException;
 import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.store.Database;
 import dev.markco.relay.store.Migrations;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** An open database, with the embedded server behind it where there is one. Whoever opens it closes it. */
@@ -38,6 +40,38 @@ public final class Storage implements AutoCloseable {
         } catch (RuntimeException e) {
             new Storage(embedded, database).close();
             throw e;
+        }
+    }
+
+    /**
+     * Opens the database for looking at it, as {@link #open} does, and beside a process that has the embedded one: what it
+     * holds may be changed by that process meanwhile, and is not to be changed by this one.
+     *
+     * @throws DataDirectoryLockedException when another process has the embedded one, which cannot be reached now
+     */
+    public static Storage openToLook(StorageConfig config) {
+        try {
+            return open(config);
+        } catch (DataDirectoryLockedException locked) {
+            PostgresUrl url = running(config, locked);
+            Database database = Database.open(url);
+            try {
+                database.awaitReachable(config.patience());
+                return new Storage(null, database);
+            } catch (RuntimeException e) {
+                database.close();
+                throw e;
+            }
+        }
+    }
+
+    private static PostgresUrl running(StorageConfig config, DataDirectoryLockedException locked) {
+        try {
+            return EmbeddedPostgres.running(config.dataDirectory().resolve("postgres"))
+                    .orElseThrow(() -> locked);
+        } catch (IOException e) {
+            locked.addSuppressed(e);
+            throw locked;
         }
     }
 

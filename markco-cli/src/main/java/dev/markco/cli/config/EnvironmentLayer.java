@@ -16,6 +16,7 @@ final class EnvironmentLayer {
     private static final Map<String, List<String>> ALIASES = Map.ofEntries(
             Map.entry("--port", List.of("SYNC_RELAY_PORT", "PORT")),
             Map.entry("--database-url", List.of("DATABASE_URL")),
+            Map.entry("--database-url-file", List.of("DATABASE_URL_FILE")),
             Map.entry("--auth-service", List.of("AUTH_SERVICE_URL")),
             Map.entry(RELAY, List.of("SYNC_RELAY_URL")),
             Map.entry("--user", List.of("CLOUD_USER_ID")),

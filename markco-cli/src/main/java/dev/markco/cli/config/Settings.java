@@ -7,14 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The one provider of what options are when they are not given: the environment, else the project's file, else the user's
@@ -154,7 +151,7 @@ public final class Settings implements IDefaultValueProvider {
     }
 
     /** Whether there is anything that {@link #check} would look at. */
-    public boolean hasFiles() {
+    private boolean hasFiles() {
         return unusable != null
                 || !user.sections().isEmpty()
                 || !project.sections().isEmpty();
@@ -163,34 +160,38 @@ public final class Settings implements IDefaultValueProvider {
     /**
      * Looks whether the files can be used by the commands there are.
      *
-     * @param root the whole command model
      * @throws ConfigException saying what is wrong, where, and what may have been meant
      */
-    public void check(CommandLine root) {
+    public void check() {
+        if (hasFiles()) {
+            check(KnownOptions.shipped());
+        }
+    }
+
+    /** As {@link #check()}, for other commands. */
+    void check(KnownOptions known) {
         if (unusable != null) {
             throw unusable;
         }
-        check(root, user, false);
-        check(root, project, true);
+        check(known, user, false);
+        check(known, project, true);
     }
 
-    private static void check(CommandLine root, ConfigFile file, boolean ofProject) {
+    private static void check(KnownOptions known, ConfigFile file, boolean ofProject) {
         for (String section : file.sections()) {
-            CommandLine command = section.equals(ConfigFile.ALL) ? root : command(root, section);
-            Map<String, ConfigFile.Entry> entries = file.section(section);
-            if (command == null) {
+            Set<String> flags = known.flags(section);
+            if (flags.isEmpty()) {
                 throw new ConfigException(
                         file.path() + ": there is no command for the table [" + section + "]",
-                        "Tables are: " + String.join(", ", sections(root)) + ".");
+                        "Tables are: " + String.join(", ", known.tables()) + ".");
             }
-            entries.forEach((key, entry) -> check(command, file, key, entry, ofProject));
+            file.section(section).forEach((key, entry) -> check(flags, file, key, entry, ofProject));
         }
     }
 
     private static void check(
-            CommandLine command, ConfigFile file, String key, ConfigFile.Entry entry, boolean ofProject) {
+            Set<String> flags, ConfigFile file, String key, ConfigFile.Entry entry, boolean ofProject) {
         String flag = "--" + key;
-        Set<String> flags = flags(command);
         if (!flags.contains(flag)) {
             throw new ConfigException(
                     file.where(entry) + ": there is no setting '" + key + "'",
@@ -204,24 +205,10 @@ public final class Settings implements IDefaultValueProvider {
     }
 
     private static String similar(Set<String> flags, String flag) {
-        CommandSpec all = CommandSpec.create();
-        flags.forEach(one -> all.addOption(OptionSpec.builder(one).build()));
-        return new UnmatchedArgumentException(new CommandLine(all), List.of(flag))
-                .getSuggestions().stream()
-                        .findFirst()
-                        .map(one -> "Did you mean '" + key(one) + "'? ")
-                        .orElse("");
-    }
-
-    /** The options of a command and those below it that may be kept in a file. */
-    private static Set<String> flags(CommandLine command) {
-        Set<String> flags = new TreeSet<>();
-        command.getCommandSpec().options().stream()
-                .map(OptionSpec::longestName)
-                .filter(Settings::isKept)
-                .forEach(flags::add);
-        command.getSubcommands().values().forEach(below -> flags.addAll(flags(below)));
-        return flags;
+        return Similar.to(flag, flags).stream()
+                .findFirst()
+                .map(one -> "Did you mean '" + key(one) + "'? ")
+                .orElse("");
     }
 
     /** The name of the table that is for a command: that of the first word after {@code markco}. */
@@ -234,22 +221,6 @@ public final class Settings implements IDefaultValueProvider {
         }
         // A key 'relay' stands for --relay, so its group goes by the name of its one command.
         return before.name().equals("relay") ? "serve" : before.name();
-    }
-
-    private static Set<String> sections(CommandLine root) {
-        Set<String> sections = new TreeSet<>();
-        root.getSubcommands().values().stream()
-                .filter(command -> !flags(command).isEmpty())
-                .forEach(command -> sections.add(section(command.getCommandSpec())));
-        return sections;
-    }
-
-    private static @Nullable CommandLine command(CommandLine root, String section) {
-        return root.getSubcommands().values().stream()
-                .filter(command -> section(command.getCommandSpec()).equals(section)
-                        && !flags(command).isEmpty())
-                .findFirst()
-                .orElse(null);
     }
 
     private static String key(String flag) {

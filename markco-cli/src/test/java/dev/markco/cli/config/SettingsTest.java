@@ -154,7 +154,7 @@ final class SettingsTest {
             project(content);
         }
         Settings settings = settings(Map.of());
-        assertThatThrownBy(() -> settings.check(root))
+        assertThatThrownBy(() -> settings.check(KnownOptions.of(root)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(told)
                 .hasMessageNotContaining("secret");
@@ -164,7 +164,7 @@ final class SettingsTest {
     void aMisspeltKeyIsAskedAbout() throws Exception {
         user("relai = \"x\"\n");
         Settings settings = settings(Map.of());
-        assertThatThrownBy(() -> settings.check(root))
+        assertThatThrownBy(() -> settings.check(KnownOptions.of(root)))
                 .satisfies(e -> assertThat(((ConfigException) e).hint()).startsWith("Did you mean 'relay'?"));
     }
 

@@ -147,7 +147,7 @@ final class Cluster {
     int port(boolean another) throws IOException {
         Path file = directory.resolve("port");
         if (!another && Files.exists(file)) {
-            int port = PostgresUrl.port(Files.readString(file).strip());
+            int port = rememberedPort();
             if (isFree(port)) {
                 return port;
             }
@@ -157,6 +157,11 @@ final class Cluster {
             Files.writeString(file, socket.getLocalPort() + "\n");
             return socket.getLocalPort();
         }
+    }
+
+    /** The port of the last start, which is that of a server that runs. */
+    int rememberedPort() throws IOException {
+        return PostgresUrl.port(Files.readString(directory.resolve("port")).strip());
     }
 
     private static boolean isFree(int port) {

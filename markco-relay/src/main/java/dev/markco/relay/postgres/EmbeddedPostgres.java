@@ -1,6 +1,7 @@
 package dev.markco.relay.postgres;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * How to reach the server that another process keeps on the data in {@code directory}, for whoever only reads: empty when
+     * none accepts connections. It may be stopped at any time.
+     */
+    public static Optional<PostgresUrl> running(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return Optional.empty();
+        }
+        Cluster cluster = Cluster.in(directory);
+        boolean ready =
+                PostmasterPid.read(cluster.data()).filter(PostmasterPid::ready).isPresent()
+                        && Postmaster.find(cluster.data()).isPresent();
+        return ready ? Optional.of(url(cluster.rememberedPort(), cluster.password())) : Optional.empty();
+    }
+
+    private static PostgresUrl url(int port, String password) {
+        return PostgresUrl.withDefaults(
+                List.of(new PostgresUrl.HostPort("127.0.0.1", port)),
+                "postgres",
+                Cluster.USER,
+                password,
+                Map.of("sslmode", "disable"));
+    }
+
     private static EmbeddedPostgres start(Cluster cluster, DataDirectoryLock lock, Path cache)
             throws IOException, InterruptedException {
         Platform platform = Platform.current();
@@ -71,12 +96,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         String password = cluster.password();
         ServerKeeper keeper = new ServerKeeper(cluster, binaries, launch);
         int port = keeper.start();
-        PostgresUrl url = PostgresUrl.withDefaults(
-                List.of(new PostgresUrl.HostPort("127.0.0.1", port)),
-                "postgres",
-                Cluster.USER,
-                password,
-                Map.of("sslmode", "disable"));
+        PostgresUrl url = url(port, password);
         log.info("embedded PostgreSQL {} serves {} on 127.0.0.1:{}", PostgresBinaries.VERSION, cluster.data(), port);
         return new EmbeddedPostgres(cluster, lock, keeper, url);
     }

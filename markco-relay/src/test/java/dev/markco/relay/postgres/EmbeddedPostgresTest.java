@@ -76,7 +76,12 @@ final class EmbeddedPostgresTest {
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("password authentication failed");
             keep(url, "first");
+            assertThat(EmbeddedPostgres.running(directory))
+                    .as("who only reads finds it")
+                    .contains(url);
         }
+        assertThat(EmbeddedPostgres.running(directory)).isEmpty();
+        assertThat(EmbeddedPostgres.running(directory.resolve("nothing"))).isEmpty();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("password"))))
                 .isEqualTo("rw-------");
         assertThat(url.toString()).doesNotContain(url.password());
