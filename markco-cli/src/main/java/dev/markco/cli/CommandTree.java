@@ -14,6 +14,9 @@ final class CommandTree {
     private static final Set<Class<?>> NEED_SIBLINGS =
             Set.of(HelpCommand.class, ConfigCommand.class, DoctorCommand.class);
 
+    /** What a command answers without those below it. */
+    private static final Set<String> VERSION = Set.of("-V", "--version");
+
     private CommandTree() {}
 
     /** Every command. */
@@ -31,7 +34,7 @@ final class CommandTree {
 
     private static CommandLine grow(CommandLine parent, Class<?> type, List<String> arguments) {
         Subcommands below = type.getAnnotation(Subcommands.class);
-        if (below == null) {
+        if (below == null || (arguments.size() == 1 && VERSION.contains(arguments.get(0)))) {
             return parent;
         }
         for (Class<?> child : below.value()) {

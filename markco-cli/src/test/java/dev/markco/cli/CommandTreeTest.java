@@ -55,6 +55,8 @@ final class CommandTreeTest {
         CommandLine misspelt = CommandTree.of(List.of("doc", "dmp"));
         assertThat(misspelt.getSubcommands()).containsOnlyKeys("doc");
         assertThat(at(misspelt, List.of("doc")).getSubcommands()).containsKeys("dump", "list", "restore");
+        assertThat(CommandTree.of(List.of("--version")).getSubcommands()).isEmpty();
+        assertThat(CommandTree.of(List.of("--version", "doc")).getSubcommands()).containsKeys("doc", "relay", "up");
         assertThat(CommandTree.of(List.of("-v", "doc")).getSubcommands()).containsKeys("doc", "relay", "up");
         assertThat(CommandTree.of(List.of("help", "doc")).getSubcommands()).containsKeys("doc", "relay", "up");
     }
