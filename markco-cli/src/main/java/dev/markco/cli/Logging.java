@@ -37,8 +37,10 @@ final class Logging {
         return wanted != null && wanted.verbose >= 2;
     }
 
-    /** Sets up logging for the process, now or whenever it starts; {@code verbose} counts {@code -v}; only lines for people are
-     * ever coloured. */
+    /**
+     * Sets up logging for the process, now or whenever it starts; {@code verbose} counts {@code -v}; only lines for people are
+     * ever coloured.
+     */
     static synchronized void setUp(Level base, int verbose, LogFormat format, boolean colored) {
         Settings wanted = new Settings(base, verbose, format, colored);
         settings = wanted;

@@ -92,14 +92,11 @@ public final class Main {
         return commandLine;
     }
 
-    private static boolean isHelp(ParseResult parsed) {
-        return parsed.asCommandLineList().stream()
-                .anyMatch(command -> command.isUsageHelpRequested() || command.isVersionHelpRequested());
-    }
-
     /** Whether a command is for finding out what is wrong with the settings, or has none. */
     private static boolean worksWithoutSettings(ParseResult parsed) {
-        return isHelp(parsed)
+        boolean help = parsed.asCommandLineList().stream()
+                .anyMatch(command -> command.isUsageHelpRequested() || command.isVersionHelpRequested());
+        return help
                 || (parsed.hasSubcommand()
                         && WITHOUT_SETTINGS.contains(
                                 parsed.subcommand().commandSpec().name()));

@@ -41,7 +41,7 @@ record Secret(String option, String what) {
 
     /** How far from the command line an option's value comes. */
     private static int rank(CommandSpec command, String name) {
-        if (command.commandLine().getParseResult().hasMatchedOption(name)) {
+        if (isGiven(command, name)) {
             return 0;
         }
         OptionSpec option = command.findOption(name);
@@ -51,6 +51,11 @@ record Secret(String option, String what) {
                         .find(option)
                         .map(setting -> 1 + List.of(Setting.Source.values()).indexOf(setting.source()))
                         .orElse(Integer.MAX_VALUE);
+    }
+
+    /** Whether the command line says an option. */
+    static boolean isGiven(CommandSpec command, String name) {
+        return command.commandLine().getParseResult().hasMatchedOption(name);
     }
 
     private String read(Path file) {

@@ -59,11 +59,13 @@ final class TokenOptions {
     private void requireTrust() {
         CommandSpec own = spec;
         OptionSpec relay = own == null ? null : own.findOption("--relay");
-        if (own == null || relay == null || isGiven(own, "--relay")) {
+        if (own == null || relay == null || Secret.isGiven(own, "--relay")) {
             return;
         }
         Optional<Setting> named = Settings.of(own).find(relay);
-        boolean given = isGiven(own, "--token") || isGiven(own, "--token-file") || isGiven(own, "--token-command");
+        boolean given = Secret.isGiven(own, "--token")
+                || Secret.isGiven(own, "--token-file")
+                || Secret.isGiven(own, "--token-command");
         if (!given && named.isPresent() && named.get().source() == Source.PROJECT) {
             throw new CliException(
                     ExitCode.NOT_PERMITTED,
@@ -72,9 +74,5 @@ final class TokenOptions {
                     "If that is your relay, name it with --relay, SYNC_RELAY_URL or in "
                             + Settings.of(own).userFile() + ".");
         }
-    }
-
-    private static boolean isGiven(CommandSpec command, String name) {
-        return command.commandLine().getParseResult().hasMatchedOption(name);
     }
 }

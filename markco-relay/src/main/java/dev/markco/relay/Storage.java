@@ -33,12 +33,16 @@ public final class Storage implements AutoCloseable {
         if (url == null) {
             throw new IllegalStateException("no database");
         }
-        Database database = Database.open(url);
+        return reach(embedded, url, config);
+    }
+
+    private static Storage reach(@Nullable EmbeddedPostgres embedded, PostgresUrl url, StorageConfig config) {
+        Storage storage = new Storage(embedded, Database.open(url));
         try {
-            database.awaitReachable(config.patience());
-            return new Storage(embedded, database);
+            storage.database.awaitReachable(config.patience());
+            return storage;
         } catch (RuntimeException e) {
-            new Storage(embedded, database).close();
+            storage.close();
             throw e;
         }
     }
@@ -53,15 +57,7 @@ public final class Storage implements AutoCloseable {
         try {
             return open(config);
         } catch (DataDirectoryLockedException locked) {
-            PostgresUrl url = running(config, locked);
-            Database database = Database.open(url);
-            try {
-                database.awaitReachable(config.patience());
-                return new Storage(null, database);
-            } catch (RuntimeException e) {
-                database.close();
-                throw e;
-            }
+            return reach(null, running(config, locked), config);
         }
     }
 

@@ -252,11 +252,8 @@ public final class AgentDocument {
 
     /** Whether the document has been opened since the start, or needs not be. */
     public boolean isRead() {
-        if (open != null) {
-            return true;
-        }
         synchronized (guard) {
-            return rest != null || ended;
+            return open != null || rest != null || ended;
         }
     }
 

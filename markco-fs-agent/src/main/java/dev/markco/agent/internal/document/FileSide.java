@@ -128,10 +128,9 @@ final class FileSide {
 
     /** Ends what a crash left under way (the recovery of R7 and R8). */
     void recover(Replay replay) throws IOException {
-        replay.retired().forEach((file, out) -> {
-            long swappedOut = atWallClock(out.replaced().time());
-            retired.add(new RetiredFile(file, out.held(), swappedOut, now(), keepRetired));
-        });
+        replay.retired()
+                .forEach((file, out) ->
+                        retired.add(new RetiredFile(file, out.held(), atWallClock(out.time()), now(), keepRetired)));
         replay.replaced().forEach(replaced -> older.replaced(replaced.content(), atWallClock(replaced.time())));
         Entry.Intent intent = replay.intent();
         if (intent == null) {

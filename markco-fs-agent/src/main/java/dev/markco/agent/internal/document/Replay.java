@@ -36,10 +36,10 @@ final class Replay {
     /**
      * A file that was swapped out.
      *
-     * @param replaced when and with what
      * @param held all that is known to have been in it
+     * @param time when it was about to be, in milliseconds of the wall clock
      */
-    record Retired(Replaced replaced, FileContent held) {}
+    record Retired(FileContent held, long time) {}
 
     private Replay() {}
 
@@ -126,7 +126,7 @@ final class Replay {
         } else if (entry instanceof Entry.Late late) {
             addToDisk(late.edit());
             retired.replaceAll(
-                    (file, out) -> isNamed(file, late.retired()) ? new Retired(out.replaced(), late.held()) : out);
+                    (file, out) -> isNamed(file, late.retired()) ? new Retired(late.held(), out.time()) : out);
         } else if (entry instanceof Entry.Released released) {
             retired.keySet().removeIf(file -> isNamed(file, released.retired()));
         } else {
@@ -163,13 +163,12 @@ final class Replay {
             return;
         }
         FileContent before = held != null ? held : DocumentText.content(disk);
-        Replaced written = new Replaced(before, done.time());
         if (!done.creates()) {
-            replaced.add(written);
+            replaced.add(new Replaced(before, done.time()));
         }
         if (!advanced.retired().isEmpty()) {
             FileContent out = advanced.held() != null ? advanced.held() : before;
-            retired.put(done.plan().temp().resolveSibling(advanced.retired()), new Retired(written, out));
+            retired.put(done.plan().temp().resolveSibling(advanced.retired()), new Retired(out, done.time()));
         }
         held = null;
         apply(done.update());

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * New files that hold what a known file holds, or held: perhaps that one was renamed, which shows when it is gone long enough.
- * Until then they are no documents of their own. Nor are any new files while it is not yet known what the known ones held. Confined to one task, except {@link #isEmpty}.
+ * Until then they are no documents of their own. Nor are any new files while it is not yet known what the known ones held.
+ * Confined to one task, except {@link #isEmpty}.
  */
 final class Arrivals {
     /** How long a copy of a file that is still there may wait, in milliseconds: longer than a file has to be gone. */

@@ -214,9 +214,7 @@ public final class Project implements AgentDocument.Owner {
     @Override
     public void deleted(AgentDocument document) {
         documents.remove(document);
-        if (relay != null) {
-            relay.departed();
-        }
+        doubt();
         // Whoever told the document meanwhile that its file is there was not heard.
         local.dirty(document.fileName());
     }

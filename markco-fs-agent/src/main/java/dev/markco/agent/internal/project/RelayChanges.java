@@ -55,7 +55,10 @@ final class RelayChanges implements RelayFeed.Listener {
         feed = asking;
     }
 
-    /** Something may not be as the last list said. */
+    /**
+     * Something may not be as the last list said. That is so where a document has left its path, too: of one that has got the
+     * path since, the former one was told, to no avail.
+     */
     void doubt() {
         feed.askSoon(SOON);
     }
@@ -110,7 +113,7 @@ final class RelayChanges implements RelayFeed.Listener {
             if (document != null && document.bury(bury.id())) {
                 documents.remove(document);
                 setup.files().removeEmptyParents(setup.files().path(document.fileName()));
-                departed();
+                doubt();
             }
         } else if (step instanceof Agreement.Step.Lead lead) {
             lead(lead);
@@ -191,11 +194,6 @@ final class RelayChanges implements RelayFeed.Listener {
             return;
         }
         log.info("'{}' was renamed to '{}' elsewhere", follow.docPath(), follow.to());
-        departed();
-    }
-
-    /** A path has no document any more. One that came to have it since the list told the former one so, to no avail. */
-    void departed() {
         doubt();
     }
 

@@ -39,17 +39,15 @@ public final class DocumentLog implements Closeable {
     /** Opens an existing log and drops a torn tail. */
     static DocumentLog open(Path file, FaultPoints faults) throws IOException {
         LogFormat.Content content = LogFormat.parse(Files.readAllBytes(file), file);
-        if (content.entries().isEmpty() || !(content.entries().get(0) instanceof Entry.Snapshot)) {
-            throw new CorruptStateException(file, LogFormat.HEADER_BYTES, "it does not start with a snapshot");
-        }
+        Entry.Snapshot snapshot = content.snapshot(file);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         if (channel.size() > content.length()) {
             channel.truncate(content.length());
             channel.force(true);
         }
         DocumentLog log = new DocumentLog(file, faults, content.entries(), channel, content.length());
-        log.snapshotLength = (long) LogFormat.HEADER_BYTES
-                + LogFormat.record(content.entries().get(0)).remaining();
+        log.snapshotLength =
+                (long) LogFormat.HEADER_BYTES + LogFormat.record(snapshot).remaining();
         return log;
     }
 

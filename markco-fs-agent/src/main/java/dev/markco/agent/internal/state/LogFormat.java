@@ -27,7 +27,15 @@ final class LogFormat {
     private static final int FRAME_BYTES = 8;
 
     /** What a log holds, and how many of its bytes are whole records. */
-    record Content(List<Entry> entries, long length) {}
+    record Content(List<Entry> entries, long length) {
+        /** What the log of {@code file} starts with. */
+        Entry.Snapshot snapshot(Path file) throws CorruptStateException {
+            if (entries.isEmpty() || !(entries.get(0) instanceof Entry.Snapshot snapshot)) {
+                throw new CorruptStateException(file, HEADER_BYTES, "it does not start with a snapshot");
+            }
+            return snapshot;
+        }
+    }
 
     private LogFormat() {}
 

@@ -308,12 +308,10 @@ public final class StateDirectory implements Closeable {
     }
 
     private static Logged logged(Path file) throws IOException {
-        List<Entry> entries = LogFormat.parse(Files.readAllBytes(file), file).entries();
-        if (entries.isEmpty() || !(entries.get(0) instanceof Entry.Snapshot snapshot)) {
-            throw new CorruptStateException(file, LogFormat.HEADER_BYTES, "it does not start with a snapshot");
-        }
+        LogFormat.Content content = LogFormat.parse(Files.readAllBytes(file), file);
+        Entry.Snapshot snapshot = content.snapshot(file);
         Entry.Identity identity = snapshot.identity();
-        for (Entry entry : entries) {
+        for (Entry entry : content.entries()) {
             identity = entry instanceof Entry.Identified identified ? identified.identity() : identity;
         }
         return new Logged(snapshot.docPath(), identity);

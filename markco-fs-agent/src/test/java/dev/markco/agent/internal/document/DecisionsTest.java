@@ -261,7 +261,7 @@ final class DecisionsTest {
         assertThat(DocumentText.of(done.disk())).isEqualTo("one\ntwo\n");
         assertThat(done.intent()).isNull();
         assertThat(done.detached()).isTrue();
-        Replay.Retired out = new Replay.Retired(new Replay.Replaced(plain("one\n"), 7), plain("one\n"));
+        Replay.Retired out = new Replay.Retired(plain("one\n"), 7);
         assertThat(done.retired()).isEqualTo(Map.of(Path.of("/s/.markco-1.swap"), out));
 
         Replay released = Replay.of(List.of(snapshot, intent, advanced, new Entry.Released(".markco-1.swap")));
