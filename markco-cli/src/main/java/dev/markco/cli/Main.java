@@ -32,6 +32,7 @@ public final class Main {
         System.setOut(new PrintStream(output, false, Charset.defaultCharset()));
         int code = run(args);
         System.out.flush();
+        Http.end();
         System.exit(written(output) ? code : ExitCode.FAILURE);
     }
 
