@@ -122,6 +122,9 @@ final class RelayServeCommand implements Callable<Integer> {
             description = "Let monitors of this network read /metrics, beside this machine. May be repeated.")
     List<String> metricsFrom = new ArrayList<>();
 
+    @Mixin
+    PageOption page = new PageOption();
+
     @Option(
             names = "--save-debounce",
             paramLabel = "MS",
@@ -187,7 +190,8 @@ final class RelayServeCommand implements Callable<Integer> {
                 Duration.ofMillis(docCleanupMillis),
                 limits.room(),
                 limits.connections(),
-                networks("--metrics-from", metricsFrom));
+                networks("--metrics-from", metricsFrom),
+                page.served());
     }
 
     private @Nullable URI authService() {

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens to the documents of each project, told to whoever listens at the project's address (R24): {@code
- * user/project} on a Hocuspocus socket, which carries stateless JSON messages {@code {"id","path","event"}} and no text.
+ * user/project} on a Hocuspocus socket, which carries stateless JSON messages {@code {"id","path","event"}} and no text. At
+ * {@code user} alone all of that user's projects are told, those that do not exist yet included.
  *
  * <p>Events: {@code created}, {@code changed} (at once, then at most once a second for a document while it goes on), {@code
  * moved} (with {@code from}), {@code trashed}, {@code restored}; and {@code resync} without a document: any may have changed,
@@ -49,9 +50,14 @@ public final class ProjectFeeds {
     /** Changes that are told with the next {@link #tick}. */
     private Map<UUID, DocumentKey> held = new HashMap<>();
 
-    private record Project(UUID user, String name) {
+    /** A project's address; without a name that of all projects of a user. */
+    private record Project(UUID user, @Nullable String name) {
         static Project of(DocumentKey key) {
             return new Project(key.userId(), key.project());
+        }
+
+        Project all() {
+            return new Project(user, null);
         }
     }
 
@@ -73,7 +79,15 @@ public final class ProjectFeeds {
 
     /** Opens a project's feed, whose room carries messages and no document. */
     public RoomLease open(UUID user, String project) {
-        Project address = new Project(user, project);
+        return open(new Project(user, project));
+    }
+
+    /** As {@link #open}, of all projects of a user. */
+    public RoomLease openAll(UUID user) {
+        return open(new Project(user, null));
+    }
+
+    private RoomLease open(Project address) {
         synchronized (guard) {
             Feed feed = feeds.computeIfAbsent(address, a -> new Feed(room(a)));
             feed.leases++;
@@ -83,7 +97,11 @@ public final class ProjectFeeds {
 
     private Room room(Project project) {
         return new Room(
-                project.user + "/" + project.name, new YDoc(), limits, RoomJournal.NONE, (update, doc, from) -> {
+                project.name == null ? project.user.toString() : project.user + "/" + project.name,
+                new YDoc(),
+                limits,
+                RoomJournal.NONE,
+                (update, doc, from) -> {
                     if (!Updates.isEmpty(update)) {
                         throw new DecodeException(0, "nothing, since a project has no text", "an update");
                     }
@@ -115,19 +133,30 @@ public final class ProjectFeeds {
     }
 
     private void changed(UUID id, DocumentKey key) {
-        Room room;
         synchronized (guard) {
-            Feed feed = feeds.get(Project.of(key));
-            if (feed == null) {
+            if (listeners(Project.of(key)).isEmpty()) {
                 return;
             }
             if (!told.add(id)) {
                 held.put(id, key);
                 return;
             }
-            room = feed.room;
         }
-        room.sendStateless(event(id, key, "changed", null));
+        send(Project.of(key), event(id, key, "changed", null));
+    }
+
+    /** Who listens at a project and at all projects of its user. */
+    private List<Room> listeners(Project project) {
+        synchronized (guard) {
+            List<Room> rooms = new ArrayList<>(2);
+            for (Project address : List.of(project, project.all())) {
+                Feed feed = feeds.get(address);
+                if (feed != null) {
+                    rooms.add(feed.room);
+                }
+            }
+            return rooms;
+        }
     }
 
     /** Tells what was held back; to be called every second. */
@@ -143,15 +172,17 @@ public final class ProjectFeeds {
 
     /** A document was created, restored or trashed here. */
     public void tell(UUID id, DocumentKey key, String event) {
-        send(key, event(id, key, event, null));
+        send(Project.of(key), event(id, key, event, null));
     }
 
     /** A document was moved here. */
     public void moved(UUID id, DocumentKey from, DocumentKey to) {
         String message = event(id, to, "moved", from);
-        send(to, message);
+        send(Project.of(to), message);
         if (!Project.of(from).equals(Project.of(to))) {
-            send(from, message);
+            List<Room> left = listeners(Project.of(from));
+            left.removeAll(listeners(Project.of(to)));
+            left.forEach(room -> room.sendStateless(message));
         }
     }
 
@@ -189,14 +220,8 @@ public final class ProjectFeeds {
         }
     }
 
-    private void send(DocumentKey key, String message) {
-        Feed feed;
-        synchronized (guard) {
-            feed = feeds.get(Project.of(key));
-        }
-        if (feed != null) {
-            feed.room.sendStateless(message);
-        }
+    private void send(Project project, String message) {
+        listeners(project).forEach(room -> room.sendStateless(message));
     }
 
     private static String event(UUID id, DocumentKey key, String event, @Nullable DocumentKey from) {

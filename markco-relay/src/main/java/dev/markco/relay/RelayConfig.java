@@ -17,6 +17,7 @@ import java.util.List;
  * @param limits what one client may make it hold
  * @param connections how many clients it serves
  * @param metricsFrom networks whose monitors may read metrics, beside this machine
+ * @param page whether it serves its page
  */
 public record RelayConfig(
         String host,
@@ -26,7 +27,8 @@ public record RelayConfig(
         Duration warmFor,
         RoomLimits limits,
         ConnectionLimits connections,
-        List<Network> metricsFrom) {
+        List<Network> metricsFrom,
+        boolean page) {
     public static final int DEFAULT_PORT = 3005;
     public static final Duration DEFAULT_SAVE_DEBOUNCE = Duration.ofSeconds(2);
     public static final Duration DEFAULT_WARM_FOR = Duration.ofSeconds(60);
@@ -35,7 +37,7 @@ public record RelayConfig(
         metricsFrom = List.copyOf(metricsFrom);
     }
 
-    /** A relay whose metrics are for its own machine. */
+    /** A relay with its page, whose metrics are for its own machine. */
     public RelayConfig(
             String host,
             int port,
@@ -44,7 +46,12 @@ public record RelayConfig(
             Duration warmFor,
             RoomLimits limits,
             ConnectionLimits connections) {
-        this(host, port, identity, saveDebounce, warmFor, limits, connections, List.of());
+        this(host, port, identity, saveDebounce, warmFor, limits, connections, List.of(), true);
+    }
+
+    /** The same, with or without its page. */
+    public RelayConfig withPage(boolean served) {
+        return new RelayConfig(host, port, identity, saveDebounce, warmFor, limits, connections, metricsFrom, served);
     }
 
     /** For one person on one machine. */

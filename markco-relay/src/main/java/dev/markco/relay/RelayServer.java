@@ -3,6 +3,7 @@ package dev.markco.relay;
 import dev.markco.relay.http.DocumentsApi;
 import dev.markco.relay.http.MetricsRoute;
 import dev.markco.relay.http.OneDocument;
+import dev.markco.relay.http.PageRoutes;
 import dev.markco.relay.http.RelayHandler;
 import dev.markco.relay.http.SocketBudget;
 import dev.markco.relay.http.SocketRoutes;
@@ -18,6 +19,7 @@ import dev.markco.relay.store.Snapshotter;
 import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.jetty.SocketKeeper;
 import dev.markco.sync.jetty.Upgrades;
+import dev.markco.web.Page;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -146,6 +148,7 @@ public final class RelayServer {
                 callers,
                 new DocumentsApi(callers, store, one, blocking),
                 new SocketRoutes(callers, registry, feeds, budget, upgrades, config.limits(), keeper, scheduler),
+                config.page() ? PageRoutes.of(callers, Page.built().orElse(null)) : PageRoutes.off(callers),
                 this::stats,
                 this::readiness,
                 new MetricsRoute(new Gatekeeper(config.identity()), config.metricsFrom(), metrics::scrape),

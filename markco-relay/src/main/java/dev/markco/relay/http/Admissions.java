@@ -53,7 +53,20 @@ final class Admissions {
      */
     Admission openFeed(Identity identity, DocumentKey inside) {
         Gatekeeper.require(identity.caller(), inside.userId());
-        RoomLease lease = feeds.open(inside.userId(), inside.project());
+        return feed(identity, feeds.open(inside.userId(), inside.project()));
+    }
+
+    /**
+     * Opens the feed of all projects of the user that {@code inside} would belong to (R24).
+     *
+     * @throws dev.markco.relay.identity.RefusedRequestException with 403
+     */
+    Admission openFeeds(Identity identity, DocumentKey inside) {
+        Gatekeeper.require(identity.caller(), inside.userId());
+        return feed(identity, feeds.openAll(inside.userId()));
+    }
+
+    private Admission feed(Identity identity, RoomLease lease) {
         Watch watch = callers.watch(identity);
         RoomLease all = new RoomLease(lease.room(), () -> {
             watch.close();

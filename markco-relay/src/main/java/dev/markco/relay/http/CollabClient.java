@@ -78,17 +78,19 @@ final class CollabClient implements CollabGate {
     private CompletionStage<Admission> open(
             String name, String token, BiFunction<Identity, DocumentKey, CompletionStage<Admission>> way) {
         DocumentKey key;
-        boolean project = name.chars().filter(c -> c == '/').count() == 1;
+        long slashes = name.chars().filter(c -> c == '/').count();
         try {
-            key = DocumentKey.parse(project ? name + "/x" : name);
+            key = DocumentKey.parse(slashes == 0 ? name + "/x/x" : slashes == 1 ? name + "/x" : name);
         } catch (InvalidKeyException e) {
             return CompletableFuture.failedFuture(new RefusedException(String.valueOf(e.getMessage()), e));
         }
         return identify(token)
                 .thenCompose(identity -> {
-                    CompletionStage<Admission> opening = project
-                            ? CompletableFuture.completedFuture(admissions.openFeed(identity, key))
-                            : way.apply(identity, key);
+                    CompletionStage<Admission> opening = slashes == 0
+                            ? CompletableFuture.completedFuture(admissions.openFeeds(identity, key))
+                            : slashes == 1
+                                    ? CompletableFuture.completedFuture(admissions.openFeed(identity, key))
+                                    : way.apply(identity, key);
                     return opening.thenApply(admission -> counted(key.userId(), admission));
                 })
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translated(failure)));

@@ -4,6 +4,7 @@ import dev.markco.relay.identity.Caller;
 import dev.markco.relay.identity.Callers;
 import dev.markco.relay.identity.Gatekeeper;
 import dev.markco.relay.identity.RefusedRequestException;
+import dev.markco.relay.identity.RequestFacts;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.sync.DocumentKey;
 import java.util.UUID;
@@ -31,7 +32,11 @@ public final class DocumentsApi {
 
     /** Answers a request for what stands behind {@code /api/documents/}, still percent-encoded. */
     void handle(String rest, Request request, Response response, Callback callback) {
-        callers.identify(Requests.facts(request))
+        RequestFacts facts = Requests.facts(request);
+        if (!isReading(request)) {
+            callers.checkChange(facts);
+        }
+        callers.identify(facts)
                 .whenComplete((identity, failure) -> Failures.guarded(request, response, callback, () -> {
                     if (failure != null) {
                         Failures.answer(request, response, callback, failure);
@@ -45,7 +50,7 @@ public final class DocumentsApi {
         String[] parts = rest.split("/", 3);
         UUID user = DocumentKey.parseUser(parts[0]);
         Gatekeeper.require(caller, user);
-        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+        if (!isReading(request)) {
             Gatekeeper.requireWriting(caller);
         }
         if (parts.length == 3) {
@@ -66,6 +71,10 @@ public final class DocumentsApi {
             return;
         }
         blocking.execute(() -> Listings.answer(store, user, project, content, state, response, callback));
+    }
+
+    private static boolean isReading(Request request) {
+        return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     }
 
     private static boolean isSet(Fields query, String name) {

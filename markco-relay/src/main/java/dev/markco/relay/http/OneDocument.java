@@ -13,6 +13,7 @@ import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.Stages;
 import dev.markco.sync.room.Room;
+import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
 import dev.markco.sync.text.TextEdits;
 import dev.markco.yjs.DecodeException;
@@ -105,12 +106,16 @@ public final class OneDocument {
 
     private void get(DocumentKey key, Request request, Response response, Callback callback) {
         String accept = String.valueOf(request.getHeaders().get(HttpHeader.ACCEPT));
-        registry.open(key).whenComplete((lease, failure) -> {
+        registry.openDocument(key).whenComplete((open, failure) -> {
             if (failure != null) {
                 fail(key, failure, response, callback);
                 return;
             }
-            try (lease) {
+            try (RoomLease lease = open.lease()) {
+                UUID id = open.document().id();
+                if (id != null) {
+                    response.getHeaders().put(DOCUMENT_ID, id.toString());
+                }
                 answer(key, lease.room(), accept, response, callback);
             } catch (RuntimeException e) {
                 fail(key, e, response, callback);

@@ -22,6 +22,8 @@ public final class RelayHandler extends Handler.Abstract {
     private final Callers callers;
     private final DocumentsApi documents;
     private final SocketRoutes sockets;
+    private final PageRoutes page;
+    private final SessionRoute session;
     private final Stats stats;
     private final Supplier<Readiness> readiness;
     private final MetricsRoute metrics;
@@ -47,6 +49,7 @@ public final class RelayHandler extends Handler.Abstract {
             Callers callers,
             DocumentsApi documents,
             SocketRoutes sockets,
+            PageRoutes page,
             Stats stats,
             Supplier<Readiness> readiness,
             MetricsRoute metrics,
@@ -54,6 +57,8 @@ public final class RelayHandler extends Handler.Abstract {
         this.callers = callers;
         this.documents = documents;
         this.sockets = sockets;
+        this.page = page;
+        this.session = new SessionRoute(callers);
         this.stats = stats;
         this.readiness = readiness;
         this.metrics = metrics;
@@ -78,15 +83,11 @@ public final class RelayHandler extends Handler.Abstract {
             case "/ready" -> ready(response, callback);
             case "/metrics" -> metrics.handle(request, response, callback);
             case "/stats" -> stats(request, response, callback);
-            case "/" ->
-                Answers.text(
-                        response,
-                        callback,
-                        200,
-                        "text/plain;charset=utf-8",
-                        "markco relay: documents are at /api/documents/<user>, sockets at /sync/<user>/<project>/<path>\n");
+            case SessionRoute.PATH -> session.handle(request, response, callback);
             default -> {
-                if (sockets.handles(path)) {
+                if (page.handles(path)) {
+                    page.handle(path, request, response, callback);
+                } else if (sockets.handles(path)) {
                     sockets.handle(path, request, response, callback);
                 } else if (path.startsWith(API)) {
                     documents.handle(path.substring(API.length()), request, response, callback);

@@ -34,14 +34,23 @@ final class Requests {
                 headers.get(HttpHeader.HOST),
                 headers.get(HttpHeader.ORIGIN),
                 isForwarded(headers),
-                token(request));
+                token(request),
+                headers.contains("Sec-Fetch-Site"));
+    }
+
+    /** The token in {@code Authorization}; null for none. */
+    static @Nullable String bearer(Request request) {
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).trim()
+                : null;
     }
 
     /** The session token, from the most deliberate place to the one that browsers fill by themselves. */
     private static @Nullable String token(Request request) {
-        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return authorization.substring(BEARER.length()).trim();
+        String bearer = bearer(request);
+        if (bearer != null) {
+            return bearer;
         }
         try {
             String parameter = Request.extractQueryParameters(request).getValue("token");

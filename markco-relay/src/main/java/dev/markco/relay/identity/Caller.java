@@ -26,6 +26,11 @@ public final class Caller {
         return new Caller(userId, true);
     }
 
+    /** Which user it is; null for one who is taken for anyone. */
+    public @Nullable UUID user() {
+        return userId;
+    }
+
     public boolean isReadOnly() {
         return readOnly;
     }

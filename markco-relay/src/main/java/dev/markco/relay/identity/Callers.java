@@ -44,6 +44,11 @@ public final class Callers {
         gatekeeper.checkSite(request);
     }
 
+    /** As {@link Gatekeeper#checkChange}. */
+    public void checkChange(RequestFacts request) {
+        gatekeeper.checkChange(request);
+    }
+
     /** As {@link Gatekeeper#claim}. */
     public Claim claim(RequestFacts request) {
         return gatekeeper.claim(request);

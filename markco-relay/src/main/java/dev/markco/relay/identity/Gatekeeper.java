@@ -70,6 +70,39 @@ public final class Gatekeeper {
     }
 
     /**
+     * Checks that a request which changes something was not made by a page that only borrows its reader's identity: what a
+     * page sends must come from the relay's own page or an allowed origin. Other pages on loopback may read and open
+     * sockets, as editors under development do. Programs send no origin, and pass.
+     *
+     * @throws RefusedRequestException with 403 when not
+     */
+    public void checkChange(RequestFacts request) {
+        checkSite(request);
+        String origin = request.origin();
+        if (origin == null) {
+            if (request.byBrowser()) {
+                throw new RefusedRequestException(
+                        403,
+                        "a page that changes something must say which page it is",
+                        "Browsers send an Origin by themselves; a proxy must let it pass.");
+            }
+            return;
+        }
+        if (!config.allowedOrigins().contains(origin.toLowerCase(Locale.ROOT)) && !isOwn(origin, request.host())) {
+            throw new RefusedRequestException(
+                    403,
+                    "pages of '" + origin + "' may not change anything here",
+                    "Start the relay with --allowed-origin " + origin + " if they should.");
+        }
+    }
+
+    /** Whether an origin is the address that the request was sent to; TLS may have ended before the relay. */
+    private static boolean isOwn(String origin, @Nullable String host) {
+        return host != null
+                && (origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host));
+    }
+
+    /**
      * Checks that a caller may have what belongs to a user.
      *
      * @throws RefusedRequestException with 403 when not

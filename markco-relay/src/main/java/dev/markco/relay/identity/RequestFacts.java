@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the {@code Origin} of the page that sent it
  * @param forwarded whether it carries a header that only proxies add
  * @param token the session token it carries; null when none. A secret: {@link #toString()} leaves it out
+ * @param byBrowser whether a browser says that it sent this for a page
  */
 public record RequestFacts(
         @Nullable InetAddress peer,
@@ -20,7 +21,8 @@ public record RequestFacts(
         @Nullable String host,
         @Nullable String origin,
         boolean forwarded,
-        @Nullable String token) {
+        @Nullable String token,
+        boolean byBrowser) {
     @Override
     public String toString() {
         return "a request from " + peer + " to " + host;

@@ -27,6 +27,11 @@ public final class Token {
         return sound ? Optional.of(new Token(secret)) : Optional.empty();
     }
 
+    /** Whether a token can be handed to a browser as the value of a cookie and comes back as it is. */
+    public static boolean fitsCookie(String secret) {
+        return parse(secret).isPresent() && secret.chars().noneMatch(c -> "\",;\\".indexOf(c) >= 0);
+    }
+
     /** The secret itself, for the auth service alone. */
     String secret() {
         return secret;

@@ -40,7 +40,8 @@ final class GatekeeperTest {
                     host,
                     origin,
                     forwarded,
-                    null);
+                    null,
+                    false);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }
@@ -125,7 +126,7 @@ final class GatekeeperTest {
     @Test
     void twoUserIdsAreAnAttack() {
         RequestFacts request = new RequestFacts(
-                InetAddress.getLoopbackAddress(), List.of(USER, OTHER), "localhost", null, false, null);
+                InetAddress.getLoopbackAddress(), List.of(USER, OTHER), "localhost", null, false, null, false);
         assertThat(decide(gatekeeper(true, false), request)).isEqualTo("400");
     }
 
