@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table of who is present in a room and which connection speaks for whom.
  *
- * <p>The last connection that sent a client's state owns it (R27): only that one's end removes it, with null at the same
- * clock, so that a half-open socket that closes late does not hide a user who is back already. Times are milliseconds of
- * any steady clock. Confined to the room's lock.
+ * <p>The last connection that spoke for a client owns it (R27): only that one's end removes it, with null at the same
+ * clock, so that a half-open socket that closes late does not hide a user who is back already. A state that is known already
+ * makes its sender the owner only if that one speaks for nobody yet: y-websocket clients begin with their own state, and
+ * send back what they are told of others. Times are milliseconds of any steady clock. Confined to the room's lock.
  */
 final class Awareness {
     /** How long a state lives without being refreshed; clients refresh theirs about every 15 s. */
@@ -42,6 +43,7 @@ final class Awareness {
      */
     AwarenessUpdate apply(AwarenessUpdate update, Object owner, long now) {
         List<AwarenessUpdate.Entry> accepted = new ArrayList<>();
+        boolean begins = owned(owner) == 0;
         for (AwarenessUpdate.Entry entry : update.entries()) {
             Presence presence = clients.get(entry.client());
             if (presence == null) {
@@ -54,12 +56,13 @@ final class Awareness {
             }
             boolean newer = entry.clock() > presence.clock;
             boolean removed = entry.clock() == presence.clock && entry.state() == null && presence.state != null;
-            if (entry.clock() >= presence.clock && entry.state() != null) {
+            boolean again = entry.clock() == presence.clock && begins;
+            if ((newer || again) && entry.state() != null) {
                 presence.owner = owner;
             }
             // Who comes back with the clock it left with: clients know it as gone until its next clock, newcomers do
-            // not.
-            boolean back = entry.clock() == presence.clock && entry.state() != null && presence.state == null;
+            // not. The echo of somebody who is gone is no such one.
+            boolean back = again && entry.state() != null && presence.state == null;
             if (newer || removed || back) {
                 presence.clock = entry.clock();
                 presence.state = entry.state();

@@ -48,6 +48,26 @@ final class AwarenessTest {
     }
 
     @Test
+    @DisplayName("R27 who sends back what it was told of others does not speak for them")
+    void anEchoOwnsNobody() {
+        awareness.apply(one(1, 5, "{}"), first, 0);
+        awareness.apply(one(2, 3, "{}"), second, 0);
+        awareness.apply(one(1, 5, "{}"), second, 0);
+        assertThat(awareness.leave(first, 0).entries())
+                .as("the one whose state was sent back leaves at once")
+                .containsExactly(new Entry(1, 5, null));
+        awareness.apply(one(1, 5, "{}"), second, 0);
+        assertThat(awareness.states().entries())
+                .as("an echo that comes late brings nobody back")
+                .containsExactly(new Entry(2, 3, "{}"));
+        awareness.apply(one(1, 6, "{}"), new Object(), 0);
+        awareness.apply(one(1, 6, "{}"), second, 0);
+        assertThat(awareness.leave(second, 0).entries())
+                .as("and its sender takes nobody along")
+                .containsExactly(new Entry(2, 3, null));
+    }
+
+    @Test
     void whoComesBackWithTheSameClockIsThereForNewcomers() {
         awareness.apply(one(1, 5, "{}"), first, 0);
         awareness.leave(first, 0);
