@@ -22,7 +22,7 @@ const words = HighlightStyle.define([
   { tag: [tags.monospace, tags.labelName], class: 'md-code' },
   { tag: [tags.link, tags.url], class: 'md-link' },
   { tag: tags.quote, class: 'md-quote' },
-  { tag: [tags.processingInstruction, tags.contentSeparator, tags.list], class: 'md-mark' },
+  { tag: [tags.processingInstruction, tags.contentSeparator], class: 'md-mark' },
   { tag: [tags.comment, tags.meta], class: 'md-mark' },
   { tag: [tags.keyword, tags.tagName], class: 'md-keyword' },
   { tag: [tags.string, tags.attributeValue], class: 'md-string' },
