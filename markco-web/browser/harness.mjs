@@ -144,9 +144,10 @@ export class Watcher {
   }
 
   watch(page) {
-    page.on('pageerror', (error) => this.wrongs.push(`an error: ${error.stack ?? error}`))
+    page.on('pageerror', (error) => this.wrongs.push(`an error: ${error.name} ${error.message} ${error.stack}`))
     page.on('console', (message) => {
       const text = message.text()
+      if (this.expected?.test(text)) return
       // A browser reports each request that fails; what is cut off fails.
       if (message.type() === 'error' && !/Failed to load resource|WebSocket connection to/.test(text)) {
         this.wrongs.push(`on the console: ${text}`)

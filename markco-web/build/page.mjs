@@ -70,10 +70,13 @@ for (const file of [...result.outputFiles, ...styles.outputFiles]) put(nameOf(fi
 const icon = readFileSync(join(page, 'icon.svg'))
 const iconName = put(`icon-${createHash('sha256').update(icon).digest('hex').slice(0, 8)}.svg`, icon)
 
-const entry = Object.entries(result.metafile.outputs).find(([, made]) => made.entryPoint)
+const entry = Object.entries(result.metafile.outputs).find(([, made]) => made.entryPoint?.endsWith('main.ts'))
 const script = nameOf(entry[0])
-// What the first screen needs beside the entry: fetched at once, not one after the other.
-const first = entry[1].imports.filter((one) => one.kind === 'import-statement').map((one) => nameOf(one.path))
+// What the first document needs beside the entry: fetched at once, not one after the other.
+const outputs = Object.entries(result.metafile.outputs)
+const editor = outputs.find(([, made]) => made.entryPoint?.endsWith('editor.ts'))
+const needed = [entry, editor].flatMap(([, made]) => made.imports.filter((one) => one.kind === 'import-statement'))
+const first = [...new Set([editor[0], ...needed.map((one) => one.path)].map(nameOf))]
 const style = nameOf(styles.outputFiles[0].path)
 const html = readFileSync(join(page, 'index.html'), 'utf8')
   .replace('%STYLE%', `assets/${style}`)

@@ -54,7 +54,6 @@ export class Api {
     let response: Response
     try {
       response = await fetch(new URL(path, this.base), {
-        cache: 'no-store',
         signal: AbortSignal.timeout(PATIENCE_MS),
         ...init,
       })

@@ -5,7 +5,7 @@ import { ask, openDialog, showKeys } from './dialogs.ts'
 import { OpenDocument } from './document.ts'
 import { h, icon, ICONS } from './dom.ts'
 import { Drafts, isOf, type Draft } from './drafts.ts'
-import { openEditor, type Editor } from './editor.ts'
+import type { Editor } from './editor.ts'
 import { Feed } from './feed.ts'
 import { keyOf, Library, type Change } from './library.ts'
 import { canonical, firstWords, leaf, problemOf, type Name } from './names.ts'
@@ -24,6 +24,8 @@ const FEED_PATIENCE_MS = 1_500
 const TOAST_MS = 8_000
 const THEME = 'markco.theme'
 const PREVIEW = 'markco.preview'
+/** Loaded while the relay is asked, since both take their time. */
+const EDITOR = import('./editor.ts')
 const WIDE = '(min-width: 64rem)'
 
 type Theme = 'auto' | 'light' | 'dark'
@@ -177,7 +179,8 @@ export class App {
     if (address.href !== location.href) history.replaceState(null, '', address)
     if (token !== null) {
       try {
-        await this.api.signIn(token)
+        // What the relay said before, and the browser asked ahead, is not so any more.
+        return await this.begin(await this.api.signIn(token))
       } catch (error) {
         if (error instanceof Refusal && error.status !== 409) return this.showSignIn(error)
       }
@@ -190,11 +193,11 @@ export class App {
   }
 
   /** Finds out who is here, and goes on from there; tries again while the relay does not answer. */
-  private async begin(): Promise<void> {
+  private async begin(known: Session | null = null): Promise<void> {
     let pause = FIRST_RETRY_MS
     for (;;) {
       try {
-        this.session = await this.api.session()
+        this.session = known ?? (await this.api.session())
         break
       } catch (error) {
         const refusal = error instanceof Refusal ? error : new Refusal(0, String(error), '')
@@ -306,8 +309,21 @@ export class App {
     if (found !== null) {
       open.rename(found, found.id)
       this.view.setCurrent(found)
+    } else if (open.loaded && open.exists) void this.findName(open)
+    void this.mount()
+  }
+
+  /** An open document that the list does not have under its name may have another one by now. */
+  private async findName(open: OpenDocument): Promise<void> {
+    try {
+      const id = await this.api.identity(this.user, open.name)
+      const moved = id === null ? null : this.library.get(id)
+      if (moved === null || open !== this.document || open.id !== null) return
+      open.rename(moved, moved.id)
+      this.renamed(moved)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error // what was refused is told by the connection itself
     }
-    this.mount()
   }
 
   private listed(open: OpenDocument): Listed {
@@ -359,7 +375,9 @@ export class App {
       const open = new OpenDocument(this.api, this.drafts, this.user, name, found?.id ?? null, this.session!.readOnly, {
         status: () => this.updateStatus(),
         loaded: () => {
-          if (open === this.document) this.mount()
+          if (open !== this.document) return
+          this.identify()
+          void this.mount()
         },
         stranded: (drafts) => this.showStranded(drafts),
         notKept: (reason) => this.say(`This browser cannot keep unsaved edits: ${reason}. Leave this tab open.`),
@@ -372,7 +390,7 @@ export class App {
     this.drawTitle()
     if (found !== null) this.view.setCurrent(found)
     this.updateStatus()
-    if (lingers !== undefined) this.mount()
+    if (lingers !== undefined) void this.mount()
   }
 
   /** Looks where a name leads that the list has not: to a document of another name now, to the trash, or nowhere. */
@@ -404,7 +422,8 @@ export class App {
   }
 
   /** Puts the editor on a document that is loaded and known to exist. */
-  private mount(): void {
+  private async mount(): Promise<void> {
+    const { openEditor } = await EDITOR
     const open = this.document
     if (open === null || !open.loaded || this.editor !== null) return
     if (!open.exists && this.library.find(open.name) === null) {
@@ -936,10 +955,10 @@ export class App {
           event.preventDefault()
           problem.textContent = ''
           void this.api.signIn(input.value.trim()).then(
-            () => {
+            (session) => {
               delete document.body.dataset['state']
               this.empty.hidden = true
-              void this.begin()
+              void this.begin(session)
             },
             (error: unknown) => {
               problem.textContent =

@@ -1,7 +1,6 @@
 // The editor: CodeMirror on a Yjs text.
 
 import { defaultKeymap, indentWithTab } from '@codemirror/commands'
-import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState } from '@codemirror/state'
@@ -11,6 +10,7 @@ import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { cursors } from './cursors.ts'
+import { goOn, markdown } from './language.ts'
 
 const words = HighlightStyle.define([
   { tag: tags.heading1, class: 'md-h1' },
@@ -86,10 +86,16 @@ export function openEditor(
         EditorState.allowMultipleSelections.of(true),
         highlightSelectionMatches(),
         EditorView.lineWrapping,
-        markdown({ base: markdownLanguage, completeHTMLTags: false }),
+        markdown(),
         syntaxHighlighting(words),
         look,
-        keymap.of([...yUndoManagerKeymap, ...searchKeymap, ...defaultKeymap, indentWithTab]),
+        keymap.of([
+          { key: 'Enter', run: goOn },
+          ...yUndoManagerKeymap,
+          ...searchKeymap,
+          ...defaultKeymap,
+          indentWithTab,
+        ]),
         EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true', autocapitalize: 'sentences' }),
         rights.of(may(editable)),
       ],
