@@ -8,6 +8,8 @@ export interface Session {
   userId: string | null
   local: boolean
   readOnly: boolean
+  /** Whether one can sign in with a token. */
+  tokens: boolean
   /** Whether by a token, which signing out would take back. */
   signedIn: boolean
 }

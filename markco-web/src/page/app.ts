@@ -291,7 +291,14 @@ export class App {
     }
     this.view.refresh()
     this.identify()
-    if (this.document === null) this.route()
+    if (this.document === null) this.routeAgain(change)
+  }
+
+  /** Nothing is open: what the address names may be there now, and the first screen may have to say something else. */
+  private routeAgain(change: Change): void {
+    const name = nameOf(location.hash)
+    const isWanted = name !== null && 'document' in change && keyOf(change.document) === keyOf(name)
+    if (change.kind === 'all' || isWanted || (name === null && this.library.size <= 1)) this.route()
   }
 
   private renamed(document: Listed): void {
@@ -913,6 +920,12 @@ export class App {
 
   private askSignIn(): void {
     if (this.signingIn) return
+    if (this.session?.tokens === false) {
+      return this.say('You are signed out. What you typed is kept in this browser until you have signed in again.', {
+        label: 'Load the page again',
+        run: () => location.reload(),
+      })
+    }
     this.signingIn = true
     ask(
       'Sign in',

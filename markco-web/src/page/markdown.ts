@@ -1,6 +1,6 @@
 // Markdown to HTML, block by block. What comes out is hostile still: it is the text of whoever wrote the document.
 
-import MarkdownIt, { type Token } from 'markdown-it'
+import MarkdownIt from 'markdown-it'
 
 export interface Block {
   html: string
@@ -10,22 +10,28 @@ export interface Block {
 
 const FRONT_MATTER = /^---[ \t]*\n(?:[\s\S]*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)/
 
+/** Marks the words that an item of a list begins with. */
+const BEGINS_ITEM = { beginsItem: true }
+
 export class Renderer {
   private readonly markdown = new MarkdownIt({ html: true, linkify: true })
 
   constructor() {
     const { renderer } = this.markdown
     // "[ ]" and "[x]" at the beginning of a list's item.
-    const text = renderer.rules['text'] ?? ((tokens, index) => this.markdown.utils.escapeHtml(tokens[index]!.content))
+    const { escapeHtml } = this.markdown.utils
+    const text = renderer.rules['text'] ?? ((tokens, index) => escapeHtml(tokens[index]!.content))
     renderer.rules['text'] = (tokens, index, options, env, self) => {
-      const box = index === 0 && env?.['inItem'] === true ? /^\[([ xX])\] /.exec(tokens[index]!.content) : null
+      const token = tokens[index]!
+      const box = token.meta === BEGINS_ITEM ? /^\[([ xX])\] /.exec(token.content) : null
       if (box === null) return text(tokens, index, options, env, self)
-      const done = box[1] !== ' '
-      return `<span class="task">${done ? '☑' : '☐'}</span> ${this.markdown.utils.escapeHtml(tokens[index]!.content.slice(box[0].length))}`
+      const drawn = box[1] === ' ' ? '☐' : '☑'
+      return `<span class="task">${drawn}</span> ${escapeHtml(token.content.slice(box[0].length))}`
     }
     this.markdown.core.ruler.push('items', (state) => {
       state.tokens.forEach((token, index) => {
-        if (token.type === 'inline') token.meta = { inItem: state.tokens[index - 2]?.type === 'list_item_open' }
+        const first = token.children?.[0]
+        if (first && state.tokens[index - 2]?.type === 'list_item_open') first.meta = BEGINS_ITEM
       })
     })
   }
@@ -46,19 +52,13 @@ export class Renderer {
       depth += token.nesting
       if (depth !== 0) return
       const part = tokens.slice(begin, index + 1)
-      blocks.push({ html: this.render(part, env), line: (part[0]!.map?.[0] ?? 0) + skipped })
+      blocks.push({
+        html: this.markdown.renderer.render(part, this.markdown.options, env),
+        line: (part[0]!.map?.[0] ?? 0) + skipped,
+      })
       begin = index + 1
     })
     return blocks
-  }
-
-  private render(tokens: Token[], env: Record<string, unknown>): string {
-    let html = ''
-    for (const token of tokens) {
-      env['inItem'] = (token.meta as { inItem?: boolean } | null)?.inItem === true
-      html += this.markdown.renderer.render([token], this.markdown.options, env)
-    }
-    return html
   }
 }
 

@@ -18,12 +18,14 @@ final class Banner {
      * Makes the text.
      *
      * @param command how the user calls markco
+     * @param page whether the relay has its page
      * @param options what leads other commands to the same data, with a space before it; may be empty
      */
     static String of(
             String command,
             String options,
             URI relay,
+            boolean page,
             String storage,
             AgentConfig config,
             int agentPort,
@@ -40,6 +42,9 @@ final class Banner {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("  relay      " + relay + "  (" + storage + ")");
+        if (page) {
+            lines.add("  page       " + relay + "/  (open it in a browser)");
+        }
         lines.add("  project    " + config.name() + "  " + config.projectDir());
         lines.add("  documents  " + synced + " in sync" + (inSync ? "" : ", others are still on their way"));
         status.documents().stream()

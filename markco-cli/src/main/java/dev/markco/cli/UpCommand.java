@@ -65,6 +65,10 @@ final class UpCommand implements Callable<Integer> {
 
     /** The relay that the project uses: one of this process's own, or one that ran already. */
     private record Base(URI uri, String storage, @Nullable Relay own) {
+        boolean servesPage() {
+            return own != null && own.servesPage();
+        }
+
         boolean stop() {
             return own == null || own.stop(Stopping.SAVE_LIMIT);
         }
@@ -90,6 +94,7 @@ final class UpCommand implements Callable<Integer> {
                                 System.getProperty("markco.command", "markco"),
                                 storage.optionsForOthers(),
                                 base.uri,
+                                base.servesPage(),
                                 base.storage,
                                 checked,
                                 agent.port(),

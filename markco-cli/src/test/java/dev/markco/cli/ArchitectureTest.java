@@ -26,6 +26,14 @@ final class ArchitectureTest {
     @ParameterizedTest(name = "{0} knows nothing of {1}")
     @CsvSource({
         "yjs, sync",
+        "web, yjs",
+        "web, sync",
+        "web, relay",
+        "web, agent",
+        "web, cli",
+        "yjs, web",
+        "sync, web",
+        "agent, web",
         "yjs, relay",
         "yjs, agent",
         "yjs, cli",

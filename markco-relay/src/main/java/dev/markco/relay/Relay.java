@@ -194,6 +194,11 @@ public final class Relay {
         }
     }
 
+    /** Whether a browser finds the page here: it was not turned off, and markco was built with it. */
+    public boolean servesPage() {
+        return server.servesPage();
+    }
+
     /** Where it listens. */
     public URI uri() {
         return server.uri();

@@ -89,6 +89,7 @@ public final class RelayServer {
     private final QueuedThreadPool threads = new SocketThreads();
     private final SocketKeeper keeper = new SocketKeeper(scheduler, threads);
     private final EditRate edits = new EditRate(() -> keeper.traffic().updatesIn());
+    private final @Nullable Page page;
     private final DocumentRegistry registry;
     private final ProjectFeeds feeds;
     private final Reconciler reconciler;
@@ -111,6 +112,7 @@ public final class RelayServer {
         this.program = program;
         this.storage = storage;
         this.metrics = metrics;
+        this.page = config.page() ? Page.built().orElse(null) : null;
         this.probe = new DatabaseProbe(databaseAnswers);
         this.store = store;
         this.updateLog = updateLog;
@@ -148,7 +150,7 @@ public final class RelayServer {
                 callers,
                 new DocumentsApi(callers, store, one, blocking),
                 new SocketRoutes(callers, registry, feeds, budget, upgrades, config.limits(), keeper, scheduler),
-                config.page() ? PageRoutes.of(callers, Page.built().orElse(null)) : PageRoutes.off(callers),
+                config.page() ? PageRoutes.of(callers, page) : PageRoutes.off(callers),
                 this::stats,
                 this::readiness,
                 new MetricsRoute(new Gatekeeper(config.identity()), config.metricsFrom(), metrics::scrape),
@@ -214,6 +216,11 @@ public final class RelayServer {
         periodic.add(scheduler.scheduleWithFixedDelay(registry::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS));
         periodic.add(scheduler.scheduleWithFixedDelay(feeds::tick, 1, 1, TimeUnit.SECONDS));
         periodic.add(scheduler.scheduleAtFixedRate(edits::tick, 1, 1, TimeUnit.SECONDS));
+    }
+
+    /** Whether a browser finds the page here. */
+    boolean servesPage() {
+        return page != null;
     }
 
     /** Where the relay listens, as a client on this machine would write it. */

@@ -190,7 +190,7 @@ final class DocumentsApiTest {
         "/health, 200, ok",
         "/ready, 200, ok",
         "/stats, 200, uptimeSeconds",
-        "/, 200, markco relay",
+        "/, 200, markco",
         "/nothing, 404, there is nothing",
         "/api/documents/nobody, 400, a user is a UUID",
         "/api/documents/local/p/%2e%2e, 400, segment '..'",

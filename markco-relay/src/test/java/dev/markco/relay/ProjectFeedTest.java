@@ -93,6 +93,32 @@ final class ProjectFeedTest {
     }
 
     @Test
+    @DisplayName("R24 a user's address tells of all projects, also of those that begin meanwhile, each event once")
+    void eventsOfAllProjects() throws Exception {
+        try (RunningRelay relay = RunningRelay.fresh()) {
+            Listener all = new Listener(relay.socket("/collab"), "local");
+            Listener stranger = new Listener(relay.socket("/collab"), "11111111-1111-1111-1111-111111111111");
+            all.awaitAdmission();
+            stranger.awaitAdmission();
+            seed(relay, "p/a", "one ");
+            all.awaitEvent("created", "a");
+            seed(relay, "new/b", "two ");
+            all.awaitEvent("created", "b");
+            relay.send(relay.request("/api/documents/local/p/a?action=move&to=local/q/c")
+                    .POST(BodyPublishers.noBody()));
+            all.awaitEvent("moved", "c");
+            relay.send(relay.request("/api/documents/local/q/c").DELETE());
+            all.awaitEvent("trashed", "c");
+            assertThat(all.events)
+                    .filteredOn(one -> one.path("event").asString("").equals("moved"))
+                    .hasSize(1);
+            assertThat(stranger.events).isEmpty();
+            all.close();
+            stranger.close();
+        }
+    }
+
+    @Test
     @DisplayName(
             "R24 a project's address tells what is created, changed, moved, trashed and restored, and carries no text")
     void events() throws Exception {

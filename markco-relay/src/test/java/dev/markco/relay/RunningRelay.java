@@ -49,6 +49,18 @@ final class RunningRelay implements AutoCloseable {
         return on(TestPostgres.freshDatabase(), IdentityConfig.localOnly(), limits, connections);
     }
 
+    /** One that serves no page. */
+    static RunningRelay withoutPage() {
+        try {
+            Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+            Path directory = Files.createTempDirectory(target, "relay-");
+            RelayConfig config = config(IdentityConfig.localOnly(), RoomLimits.DEFAULT, ConnectionLimits.DEFAULT);
+            return on(TestPostgres.freshDatabase(), config.withPage(false), directory, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** With a data directory of its own, which goes with it. */
     static RunningRelay on(PostgresUrl database) {
         return on(database, IdentityConfig.localOnly(), RoomLimits.DEFAULT, ConnectionLimits.DEFAULT);

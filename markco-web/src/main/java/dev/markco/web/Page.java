@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,13 @@ public final class Page {
         this.assets = Map.copyOf(assets);
     }
 
+    /** A page of this HTML, with <code>{{nonce}}</code> where a nonce belongs, and these files. */
+    public static Page of(String html, Collection<Asset> files) {
+        Map<String, Asset> assets = new HashMap<>();
+        files.forEach(file -> assets.put(file.name(), file));
+        return new Page(html, assets);
+    }
+
     /** Reads the page off the class path; empty when markco was built without it. */
     public static Optional<Page> built() {
         return from(Page.class, "page/");
@@ -56,20 +67,14 @@ public final class Page {
         if (list == null || html == null) {
             return Optional.empty();
         }
-        Map<String, Asset> assets = new HashMap<>();
+        List<Asset> assets = new ArrayList<>();
         new String(list, StandardCharsets.UTF_8).lines().forEach(line -> {
             String[] parts = line.split("\t", -1);
             String file = directory + "assets/" + parts[0];
-            assets.put(
-                    parts[0],
-                    new Asset(
-                            parts[0],
-                            parts[1],
-                            parts[2],
-                            required(beside, file + ".gz"),
-                            required(beside, file + ".br")));
+            assets.add(new Asset(
+                    parts[0], parts[1], parts[2], required(beside, file + ".gz"), required(beside, file + ".br")));
         });
-        return Optional.of(new Page(new String(html, StandardCharsets.UTF_8), assets));
+        return Optional.of(of(new String(html, StandardCharsets.UTF_8), assets));
     }
 
     private static byte[] required(Class<?> beside, String file) {
@@ -93,16 +98,13 @@ public final class Page {
         return html.replace(NONCE, nonce);
     }
 
+    /** The names of its files. */
+    public Set<String> names() {
+        return assets.keySet();
+    }
+
     /** A file by its name; null when there is none. */
     public @Nullable Asset asset(String name) {
         return assets.get(name);
-    }
-
-    /** How many bytes the page and all its files are on their way to a browser. */
-    public long compressedBytes() {
-        return html.length()
-                + assets.values().stream()
-                        .mapToLong(asset -> asset.brotli().length)
-                        .sum();
     }
 }

@@ -123,6 +123,38 @@ final class GatekeeperTest {
         assertThat(decided).isEqualTo(expected.equals("ok") ? DocumentKey.LOCAL_USER.toString() : expected);
     }
 
+    @ParameterizedTest(name = "Host {0}, Origin {1}, by a browser: {2} → {3}")
+    @CsvSource({
+        "localhost:3005, http://localhost:3005, true, ok",
+        "127.0.0.1:3005, http://127.0.0.1:3005, true, ok",
+        "[::1]:3005, http://[::1]:3005, true, ok",
+        // TLS ended at a proxy that passes the name on.
+        "notes.example, https://notes.example, true, ok",
+        // An allowed origin may be another host.
+        "localhost:3005, https://notes.example, true, ok",
+        "localhost:3005, http://localhost:5173, true, 403",
+        "localhost:3005, http://127.0.0.1:3005, true, 403",
+        "localhost:3005, https://foreign.example, true, 403",
+        "localhost:3005, null, true, 403",
+        "localhost:3005, , true, 403",
+        // Programs name no page.
+        "localhost:3005, , false, ok",
+        "rebound.example, , false, 403",
+    })
+    @DisplayName("what changes something comes from the relay's own page, an allowed origin, or no page at all")
+    void changes(String host, @Nullable String origin, boolean byBrowser, String expected) {
+        RequestFacts request =
+                new RequestFacts(InetAddress.getLoopbackAddress(), List.of(), host, origin, false, null, byBrowser);
+        Gatekeeper gatekeeper = gatekeeper(true, false);
+        if (expected.equals("ok")) {
+            gatekeeper.checkChange(request);
+        } else {
+            RefusedRequestException refused =
+                    catchThrowableOfType(RefusedRequestException.class, () -> gatekeeper.checkChange(request));
+            assertThat(refused.status()).isEqualTo(Integer.parseInt(expected));
+        }
+    }
+
     @Test
     void twoUserIdsAreAnAttack() {
         RequestFacts request = new RequestFacts(
