@@ -5,6 +5,7 @@ import dev.markco.agent.MortalAgent;
 import dev.markco.relay.postgres.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -81,7 +82,8 @@ final class ModelTest {
                 for (int i = 0; i < STEPS; i++) {
                     world.step();
                 }
-                complaints = world.finish();
+                complaints = new ArrayList<>(world.finish());
+                complaints.addAll(log.bugs());
             } catch (Exception | AssertionError e) {
                 throw new AssertionError("seed " + seed + ": " + e + "\n" + told(world), e);
             }
