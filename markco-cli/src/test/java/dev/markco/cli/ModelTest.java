@@ -5,6 +5,7 @@ import dev.markco.agent.MortalAgent;
 import dev.markco.relay.postgres.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,13 +33,16 @@ final class ModelTest {
     static Path shared;
 
     private static EmbeddedPostgres postgres;
+    private static ModelLog log;
 
     @TempDir
     Path directory;
 
     @BeforeAll
     static void startPostgres() {
-        Logging.setUp(Level.ERROR, Integer.getInteger("markco.model.log", 0), LogFormat.TEXT, false);
+        int verbose = Integer.getInteger("markco.model.log", 0);
+        Logging.setUp(Level.ERROR, verbose, LogFormat.TEXT, false);
+        log = ModelLog.listen(verbose == 0);
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (!(failure instanceof MortalAgent.Killed) && before != null) {
@@ -65,6 +69,7 @@ final class ModelTest {
     void everyWordOnce() throws Exception {
         for (long seed : seeds().toArray()) {
             Path place = Files.createDirectories(directory.resolve("seed-" + seed));
+            log.restart();
             run(seed, place);
         }
     }
@@ -77,13 +82,18 @@ final class ModelTest {
                 for (int i = 0; i < STEPS; i++) {
                     world.step();
                 }
-                complaints = world.finish();
+                complaints = new ArrayList<>(world.finish());
+                complaints.addAll(log.bugs());
             } catch (Exception | AssertionError e) {
-                throw new AssertionError("seed " + seed + ": " + e + "\n" + world.trace(), e);
+                throw new AssertionError("seed " + seed + ": " + e + "\n" + told(world), e);
             }
             if (!complaints.isEmpty()) {
-                throw new AssertionError("seed " + seed + ": " + String.join("\n", complaints) + "\n" + world.trace());
+                throw new AssertionError("seed " + seed + ": " + String.join("\n", complaints) + "\n" + told(world));
             }
         }
+    }
+
+    private static String told(ModelWorld world) {
+        return world.trace() + "\nwhat the agents said:\n" + log;
     }
 }

@@ -36,6 +36,9 @@ final class ModelWorld implements AutoCloseable {
     /** One step in so many is then such a one. */
     private static final int REMOVAL_RARITY = 12;
 
+    /** How long the agent keeps what a file held before it was written, and some more, in milliseconds. */
+    private static final long STALE_FOR = 2_500;
+
     private final Random random;
     private final ModelRelay relay;
     private final List<ModelAgent> agents;
@@ -262,10 +265,27 @@ final class ModelWorld implements AutoCloseable {
         List<String> kept = markers.in(doc, committed);
         if (undone.containsAll(kept)) {
             undone.removeAll(kept);
-            markers.delete(doc, String.join(" ", undone));
+            boolean doubtful = mayLookStale(agent, doc);
+            if (doubtful && !agent.isUp()) {
+                markers.mayBeGone(doc, String.join(" ", undone));
+            } else {
+                markers.delete(doc, String.join(" ", undone));
+            }
             say(agent + ": " + doc + " checked out without " + undone);
             agent.git().checkout(doc + ".md");
+            if (doubtful && agent.isUp()) {
+                settle(doc);
+            }
         }
+    }
+
+    /**
+     * Whether a checkout may look like the save of a program that read the file before it was written (R9), if there is
+     * another save before the agent has looked: it was written not long ago.
+     */
+    private static boolean mayLookStale(ModelAgent agent, String doc) throws IOException {
+        long written = Files.getLastModifiedTime(agent.file(doc)).toMillis();
+        return System.currentTimeMillis() - written < STALE_FOR;
     }
 
     private String insertedLine(String text, String word) {

@@ -15,7 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +35,9 @@ import tools.jackson.databind.ObjectMapper;
 
 /** An agent with no relay, and editors at its port. */
 final class LocalEditorsTest {
+    private static final int COMERS = 4;
+    private static final int VISITS = 250;
+
     @TempDir
     Path root;
 
@@ -66,6 +74,26 @@ final class LocalEditorsTest {
             await().untilAsserted(
                             () -> assertThat(root.resolve("new/ü page.md")).hasContent("first\n"));
         }
+    }
+
+    @Test
+    @DisplayName("a document that comes and goes with its editors refuses none of them")
+    void aDocumentThatComesAndGoes() throws Exception {
+        ExecutorService editors = Executors.newFixedThreadPool(COMERS);
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < COMERS; i++) {
+            all.add(editors.submit(() -> {
+                for (int visit = 0; visit < VISITS; visit++) {
+                    EditorClient.connect(agent.port(), "/flicker").close();
+                }
+                return null;
+            }));
+        }
+        editors.shutdown();
+        for (Future<?> one : all) {
+            one.get();
+        }
+        assertThat(root.resolve("flicker.md")).doesNotExist();
     }
 
     @Test

@@ -37,6 +37,10 @@ import org.junit.jupiter.api.Test;
 
 /** The store's promises, one by one, against a real PostgreSQL. */
 final class DocumentStoreTest {
+    private static final int CLOSINGS = 10;
+    private static final int READERS = 6;
+    private static final int TIMEOUT_SECONDS = 30;
+
     private static StoreFixture db;
     private static DocumentStore store;
 
@@ -493,5 +497,33 @@ final class DocumentStoreTest {
             assertThat(db.text(key)).isEqualTo("x");
         }
         assertThat(db.database.isReachable(Duration.ofSeconds(1))).isTrue();
+    }
+
+    @Test
+    @DisplayName("what runs while the database is closed fails as when it is out of reach")
+    void closedMeanwhile() throws Exception {
+        for (int round = 0; round < CLOSINGS; round++) {
+            try (StoreFixture closing = StoreFixture.on(db.url)) {
+                ExecutorService readers = Executors.newFixedThreadPool(READERS);
+                CyclicBarrier busy = new CyclicBarrier(READERS + 1);
+                List<Future<?>> reading = new ArrayList<>();
+                for (int i = 0; i < READERS; i++) {
+                    reading.add(readers.submit(() -> {
+                        closing.store.leftovers();
+                        busy.await();
+                        while (true) {
+                            closing.store.leftovers();
+                        }
+                    }));
+                }
+                busy.await();
+                closing.database.close();
+                for (Future<?> one : reading) {
+                    assertThatThrownBy(() -> one.get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                            .hasCauseInstanceOf(StoreException.class);
+                }
+                readers.shutdown();
+            }
+        }
     }
 }

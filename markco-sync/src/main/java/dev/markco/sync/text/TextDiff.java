@@ -24,6 +24,10 @@ public final class TextDiff {
         if (base.equals(target)) {
             return hunks;
         }
+        if (base.isEmpty() || target.isEmpty()) {
+            hunks.add(new Hunk(0, base.length(), target));
+            return hunks;
+        }
         Tokens oldLines = Tokens.lines(base);
         Tokens newLines = Tokens.lines(target);
         for (Edit edit : diff(oldLines, newLines)) {

@@ -23,6 +23,20 @@ public record WritePlan(Path target, Mode mode, Path temp) {
 
     private static final String PART = ".part";
 
+    /** As it is logged: what lies in the project is named from there, so that the project may be moved. */
+    public WritePlan within(Path root) {
+        return new WritePlan(within(root, target), mode, within(root, temp));
+    }
+
+    private static Path within(Path root, Path file) {
+        return file.startsWith(root) ? root.relativize(file) : file;
+    }
+
+    /** A logged plan, where the project is now. */
+    public WritePlan in(Path root) {
+        return new WritePlan(root.resolve(target), mode, root.resolve(temp));
+    }
+
     /** All files that the write may need beside its target. */
     public List<Path> temps() {
         return List.of(part(), swap(), out());

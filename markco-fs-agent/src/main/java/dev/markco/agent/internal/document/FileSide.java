@@ -129,14 +129,14 @@ final class FileSide {
     /** Ends what a crash left under way (the recovery of R7 and R8). */
     void recover(Replay replay) throws IOException {
         replay.retired()
-                .forEach((file, out) ->
-                        retired.add(new RetiredFile(file, out.held(), atWallClock(out.time()), now(), keepRetired)));
+                .forEach((file, out) -> retired.add(new RetiredFile(
+                        files.root().resolve(file), out.held(), atWallClock(out.time()), now(), keepRetired)));
         replay.replaced().forEach(replaced -> older.replaced(replaced.content(), atWallClock(replaced.time())));
         Entry.Intent intent = replay.intent();
         if (intent == null) {
             return;
         }
-        WritePlan plan = intent.plan();
+        WritePlan plan = intent.plan().in(files.root());
         byte[] before = replicas.fileContent().encode();
         Replicas.Pending pending = replicas.pendingOf(intent.update());
         byte[] after = pending.content().encode();
@@ -404,7 +404,8 @@ final class FileSide {
         if (inPlace && plan.mode() == WritePlan.Mode.SWAP) {
             plan = new WritePlan(target, WritePlan.Mode.IN_PLACE, plan.temp());
         }
-        Entry.Intent intent = new Entry.Intent(pending.update(), plan, expected == null, System.currentTimeMillis());
+        Entry.Intent intent = new Entry.Intent(
+                pending.update(), plan.within(files.root()), expected == null, System.currentTimeMillis());
         replicas.intend(intent);
         WriteOutcome outcome = carryOut(plan, expected, content);
         if (outcome instanceof WriteOutcome.Written written) {

@@ -28,6 +28,9 @@ final class StaleBase {
      * @return one of {@code older}, or null
      */
     static @Nullable FileContent choose(List<FileContent> older, FileContent current, FileContent save) {
+        if (older.isEmpty()) {
+            return null;
+        }
         String saved = save.spelledLike(current).text();
         if (saved.isEmpty()) {
             // Whoever empties a file means what is in it, whatever it is.

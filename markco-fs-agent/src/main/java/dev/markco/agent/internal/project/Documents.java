@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,9 @@ final class Documents {
 
     /** Whether the relay has listed its documents, so that one that is new here is not there. */
     private volatile boolean listed;
+
+    /** So long the end of a document is waited for by who wants another one under its path. */
+    private static final long LONGEST_END = TimeUnit.SECONDS.toNanos(2);
 
     private volatile boolean stopped;
 
@@ -175,18 +179,43 @@ final class Documents {
             try {
                 return document.lease();
             } catch (EndedException e) {
-                if (stopped || documents.get(path) == document) {
+                if (!isForgotten(document)) {
                     throw e;
                 }
             }
         }
     }
 
+    /** Waits until a document that has ended has left its path to others; returns whether it did so in time. */
+    private boolean isForgotten(AgentDocument document) {
+        long deadline = System.nanoTime() + LONGEST_END;
+        synchronized (documents) {
+            while (!stopped && documents.get(document.key().docPath()) == document) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    documents.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+            return !stopped;
+        }
+    }
+
     /** Forgets a document that has ended. */
     void remove(AgentDocument document) {
         synchronized (documents) {
-            documents.remove(document.key().docPath(), document);
+            forget(document);
         }
+    }
+
+    private void forget(AgentDocument document) {
+        documents.remove(document.key().docPath(), document);
+        documents.notifyAll();
     }
 
     /** How a file gets its new name, if it does not have it already. */
@@ -216,12 +245,12 @@ final class Documents {
                 move.run();
                 setup.state().renameLog(from, snapshot.named(to.docPath()));
             } catch (IOException e) {
-                documents.remove(from, document);
+                forget(document);
                 open(document.key(), document.fileName(), null, Standing.UNKNOWN)
                         .knownAs(snapshot.identity());
                 throw e;
             }
-            documents.remove(from, document);
+            forget(document);
             if (!from.equals(to.docPath())) {
                 aliases.put(from, to.docPath());
             }
@@ -342,5 +371,8 @@ final class Documents {
     /** Takes up no more documents. */
     void stop() {
         stopped = true;
+        synchronized (documents) {
+            documents.notifyAll();
+        }
     }
 }

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * content   = string text, format:u8      format = 1 for CR LF + 2 for a byte order mark
  * </pre>
  *
- * <p>Numbers are big-endian.
+ * <p>Numbers are big-endian. A target and a temp in the project are named from its root.
  */
 final class EntryCodec {
     private static final int CRLF = 1;

@@ -86,7 +86,7 @@ public final class StateDirectory implements Closeable {
         FileChannel lockFile = lock(directory.resolve("lock"), project);
         StateDirectory opened = new StateDirectory(directory, faults, lockFile);
         try {
-            opened.lookForLeftovers();
+            opened.lookForLeftovers(project.toAbsolutePath());
         } catch (IOException e) {
             log.warn("{} cannot be looked through for files of earlier runs: {}", opened.swaps, e.getMessage());
         }
@@ -107,7 +107,7 @@ public final class StateDirectory implements Closeable {
      * was ours and is in a log or a document; anything else may hold the last words that a program wrote to a file that it
      * had open, and stays for people to look at.
      */
-    private void lookForLeftovers() throws IOException {
+    private void lookForLeftovers(Path project) throws IOException {
         List<Path> files = list(swaps, "*");
         if (files.isEmpty()) {
             return;
@@ -117,7 +117,7 @@ public final class StateDirectory implements Closeable {
             try {
                 LogFormat.parse(Files.readAllBytes(file), file).entries().forEach(entry -> {
                     if (entry instanceof Entry.Intent intent) {
-                        known.addAll(intent.plan().temps());
+                        known.addAll(intent.plan().in(project).temps());
                     }
                 });
             } catch (CorruptStateException e) {

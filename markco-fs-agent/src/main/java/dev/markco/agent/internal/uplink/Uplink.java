@@ -6,8 +6,10 @@ import dev.markco.sync.room.Framing;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.lib0.Decoder;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -231,13 +233,18 @@ public final class Uplink implements Closeable {
         }
     }
 
-    private static String reason(Throwable failure) {
+    /** Why there is no connection, for people; the same for the same cause each time. */
+    static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
         if (failure instanceof UpgradeException refused && refused.getResponseStatusCode() > 0) {
             return "it answers " + refused.getResponseStatusCode() + meaning(refused.getResponseStatusCode());
+        }
+        if (root instanceof EOFException || root instanceof ClosedChannelException) {
+            // Their own words tell of the connection's insides, and are others each time.
+            return "whoever answers there closed the connection";
         }
         String message = root.getMessage();
         return message == null ? root.getClass().getSimpleName() : message;

@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lets the agent die at every single step, starts it again, and counts the words. */
+@Execution(ExecutionMode.CONCURRENT)
 final class CrashTest {
     @TempDir
     Path directory;
@@ -326,12 +329,14 @@ final class CrashTest {
             one.kill();
         }
         scenario.actAlone(root);
-        try (OneDocument again = OneDocument.open(root, FaultPoints.NONE, renames, relay)) {
+        // Every other time somebody moves the project before the agent is back.
+        Path here = deadly % 2 == 0 ? Files.move(root, root.resolveSibling(root.getFileName() + "-moved")) : root;
+        try (OneDocument again = OneDocument.open(here, FaultPoints.NONE, renames, relay)) {
             again.awaitSettled();
             scenario.actAgain(again);
             again.awaitSettled();
             String where = "died at step " + deadly + " of " + passed;
-            String text = Files.readString(root.resolve("a.md"));
+            String text = Files.readString(here.resolve("a.md"));
             assertThat(text).as(where).isEqualTo(again.liveFile());
             for (String word : scenario.words()) {
                 assertThat(text).as(where).containsOnlyOnce(word);
@@ -342,7 +347,7 @@ final class CrashTest {
             }
             again.document().end();
         }
-        try (Stream<Path> files = Files.walk(root)) {
+        try (Stream<Path> files = Files.walk(here)) {
             assertThat(files.map(file -> file.getFileName().toString())
                             .filter(name -> name.startsWith(".markco-") || name.contains(".conflict-")))
                     .as("died at step %d of %s", deadly, passed)
