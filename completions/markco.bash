@@ -10,7 +10,7 @@ _markco_command() {
       ;;
     'markco up')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --log-format --project --name --max-file-size --port --agent-port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -h --help -V --version'
+      options='-v --verbose -q --quiet --log-level --color --log-format --project --name --max-file-size --port --agent-port --no-page --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -h --help -V --version'
       valued='--log-level --color --log-format --project --name --max-file-size --port --agent-port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit'
       ;;
     'markco relay')
@@ -20,7 +20,7 @@ _markco_command() {
       ;;
     'markco relay serve')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --local-user --no-auth --metrics-from --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued -h --help -V --version'
+      options='-v --verbose -q --quiet --log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --local-user --no-auth --metrics-from --no-page --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued -h --help -V --version'
       valued='--log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --metrics-from --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued'
       ;;
     'markco agent')
