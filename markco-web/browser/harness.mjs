@@ -150,7 +150,7 @@ export class Watcher {
       if (this.expected?.test(text)) return
       // A browser reports each request that fails; what is cut off fails.
       if (message.type() === 'error' && !/Failed to load resource|WebSocket connection to/.test(text)) {
-        this.wrongs.push(`on the console: ${text}`)
+        this.wrongs.push(`on the console of ${page.url()}: ${text} ${JSON.stringify(message.location())}`)
       }
       if (/Content Security Policy|TrustedHTML|Trusted Type/i.test(text)) this.wrongs.push(`stopped by policy: ${text}`)
     })

@@ -309,6 +309,8 @@ const scenarios = {
       () => read('replaced (mine).md') === '# Replaced\n\nthe old words\nand my own',
     )
     assert.equal(read('replaced.md'), 'all new words\n')
+    await saved(page)
+    assert.equal(await page.locator('.unsent').isVisible(), false, 'nothing waits to be sent any more')
     await where.close()
   },
 

@@ -1,18 +1,21 @@
 // The page put together: who is here, which documents there are, which one is open, and what of it is saved.
 
 import { Api, Refusal, type Listed, type Session, type Trashed } from './api.ts'
-import { ask, openDialog, showKeys } from './dialogs.ts'
+import { bannerOf, type BannerActions } from './banner.ts'
+import { ask, showKeys } from './dialogs.ts'
 import { OpenDocument } from './document.ts'
 import { h, icon, ICONS } from './dom.ts'
 import { Drafts, isOf, type Draft } from './drafts.ts'
 import type { Editor } from './editor.ts'
 import { Feed } from './feed.ts'
 import { keyOf, Library, type Change } from './library.ts'
+import { showKept, showTrash } from './lists.ts'
 import { canonical, firstWords, leaf, problemOf, type Name } from './names.ts'
 import { COLORS, colorOf, others, ownName, remember, remembered, setOwnName } from './people.ts'
 import type { Preview } from './preview.ts'
 import { hashOf, nameOf, withoutToken } from './route.ts'
 import type { Status } from './status.ts'
+import { Toast } from './toast.ts'
 import { Tree } from './tree.ts'
 import { TreeView } from './treeview.ts'
 
@@ -21,11 +24,11 @@ const CALM_MS = 350
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 5_000
 const FEED_PATIENCE_MS = 1_500
-const TOAST_MS = 8_000
 const THEME = 'markco.theme'
 const PREVIEW = 'markco.preview'
 /** Loaded while the relay is asked, since both take their time. */
 const EDITOR = import('./editor.ts')
+EDITOR.catch(() => {}) // told where it is needed
 const WIDE = '(min-width: 64rem)'
 
 type Theme = 'auto' | 'light' | 'dark'
@@ -50,7 +53,6 @@ export class App {
   private statusTimer: ReturnType<typeof setTimeout> | null = null
   private statusScheduled = false
   private signingIn = false
-  private toastTimer: ReturnType<typeof setTimeout> | null = null
   private listing = false
   private listAgain = false
 
@@ -75,7 +77,7 @@ export class App {
   private readonly empty = h('div', { class: 'empty' })
   private readonly main = h('main', { id: 'main', tabindex: -1 }, this.banner, this.panes, this.empty)
   private readonly announcer = h('p', { class: 'hidden', role: 'status' })
-  private readonly toast = h('div', { class: 'toast', role: 'status' })
+  private readonly toast = new Toast()
   private readonly unsentNote = h('div', { class: 'unsent', hidden: true })
   private readonly listNote = h('p', { class: 'tree-note', role: 'status' }, 'Reading the list…')
   private readonly previewButton: HTMLButtonElement
@@ -152,7 +154,7 @@ export class App {
       h('div', { class: 'shade', click: () => this.setNav(false) }),
       this.main,
       this.announcer,
-      this.toast,
+      this.toast.element,
     )
     this.setTheme(THEMES.find((theme) => theme === remembered(THEME)) ?? 'auto')
     this.showPanes()
@@ -380,7 +382,10 @@ export class App {
       this.document = lingers
     } else {
       const open = new OpenDocument(this.api, this.drafts, this.user, name, found?.id ?? null, this.session!.readOnly, {
-        status: () => this.updateStatus(),
+        status: () => {
+          this.updateStatus()
+          if (open === this.document && this.preview === null && open.provider.synced) void this.mount()
+        },
         loaded: () => {
           if (open !== this.document) return
           this.identify()
@@ -430,9 +435,16 @@ export class App {
 
   /** Puts the editor on a document that is loaded and known to exist. */
   private async mount(): Promise<void> {
-    const { openEditor } = await EDITOR
+    let openEditor: typeof import('./editor.ts').openEditor
+    try {
+      openEditor = (await EDITOR).openEditor
+    } catch {
+      const again = h('button', { type: 'button', class: 'primary', click: () => location.reload() }, 'Load it again')
+      return this.showEmpty('The page is not whole', 'A part of it could not be loaded', '', again)
+    }
     const open = this.document
-    if (open === null || !open.loaded || this.editor !== null) return
+    if (open === null || !open.loaded) return
+    if (this.editor !== null) return void this.openPreview(open)
     if (!open.exists && this.library.find(open.name) === null) {
       if (!this.library.known) return // the list will tell
       this.leave()
@@ -461,9 +473,18 @@ export class App {
     void this.openPreview(open)
   }
 
+  /** Loads the preview's code; what could not be loaded is tried again when the relay answers again. */
   private async openPreview(open: OpenDocument): Promise<void> {
-    const { Preview: Made } = await import('./preview.ts')
+    if (this.preview !== null) return
+    let Made: typeof Preview
+    try {
+      Made = (await import('./preview.ts')).Preview
+    } catch {
+      this.previewHost.textContent = 'The preview could not be loaded. Load the page again when the relay answers.'
+      return
+    }
     if (this.document !== open || this.preview !== null) return
+    this.previewHost.replaceChildren()
     const preview = new Made(
       this.previewHost,
       this.previewPane,
@@ -592,37 +613,15 @@ export class App {
     this.banner.hidden = ending === null
     if (ending === null) return
     this.banner.dataset['ending'] = `${ending}${open.loaded}`
-    const action = (label: string, click: () => void): HTMLElement => h('button', { type: 'button', click }, label)
-    const mine: HTMLElement[] = open.loaded
-      ? [
-          action('Keep my text as a new document', () => this.keepAs(open)),
-          action('Copy my text', () => void this.copy(open.text.toString())),
-        ]
-      : []
-    const parts: Record<typeof ending, [string, HTMLElement[]]> = {
-      trashed: [
-        'This document was moved to the trash. It takes no more edits.',
-        [action('Restore it', () => void this.restoreOpen(open)), ...mine],
-      ],
-      replaced: [
-        'While you were away, another document was created under this name. The two are not mixed: what you see is yours.',
-        [action('Open the other one', () => this.reopen()), ...mine],
-      ],
-      'signed-out': [
-        'You are signed out. Your edits are kept in this browser until you sign in.',
-        [action('Sign in', () => this.askSignIn())],
-      ],
-      forbidden: ['The relay does not let you open this document.', mine],
-      'too-large': ['The document is larger than the relay takes. Your last edits are not saved.', mine],
-      refused: [
-        'The relay refused what this page sent. Your last edits are not saved.',
-        [action('Try again', () => open.reconnect(this.session?.readOnly ?? false)), ...mine],
-      ],
-      uneditable: ['This document contains things other than text. It can only be read here.', []],
-      missing: ['This document is gone.', mine],
+    const actions: BannerActions = {
+      restore: () => void this.restoreOpen(open),
+      openOther: () => this.reopen(),
+      signIn: () => this.askSignIn(),
+      tryAgain: () => open.reconnect(this.session?.readOnly ?? false),
+      keepMine: () => this.keepAs(open),
+      copyMine: () => void this.copy(open.text.toString()),
     }
-    const [words, actions] = parts[ending]
-    this.banner.replaceChildren(h('p', {}, words), h('div', { class: 'actions' }, ...actions))
+    this.banner.replaceChildren(...bannerOf(ending, open.loaded, actions))
   }
 
   private reopen(): void {
@@ -651,6 +650,7 @@ export class App {
   private keepAs(open: OpenDocument): void {
     const text = open.text.toString()
     this.askNew(`${open.name.path} (mine)`, open.name.project, text, () => {
+      open.abandon()
       void this.forget((draft) => isOf(draft, open.name, open.id))
     })
   }
@@ -682,52 +682,27 @@ export class App {
   }
 
   private showUnsent(kept: Draft[]): void {
-    const rows = kept.map((draft) => {
-      const found = draft.id !== '' ? this.library.get(draft.id) : this.library.find(draft)
-      const row = h(
-        'li',
-        {},
-        h(
-          'div',
-          {},
-          h('strong', {}, draft.path),
-          ` in ${draft.project}`,
-          h('span', { class: 'when' }, ` ${moment(draft.savedAt)}`),
-        ),
-        h(
-          'div',
-          { class: 'actions' },
-          found !== null &&
-            h(
-              'button',
-              { type: 'button', class: 'primary', click: () => (dialog.close(), this.visit(found)) },
-              'Open and send',
-            ),
-          h(
-            'button',
-            { type: 'button', click: () => this.saveDraft(draft, () => row.remove()) },
-            'Keep as a new document',
-          ),
-          h('button', { type: 'button', click: () => void this.copy(draft.text) }, 'Copy the text'),
-          h(
-            'button',
-            {
-              type: 'button',
-              click: () => {
-                row.remove()
-                void this.forget((one) => one.key === draft.key)
-              },
-            },
-            'Discard',
-          ),
-        ),
-      )
-      return row
+    showKept(kept, {
+      open: (draft) => {
+        const found = draft.id !== '' ? this.library.get(draft.id) : this.library.find(draft)
+        return found === null ? null : () => this.visit(found)
+      },
+      saveAs: (draft, done) => this.saveDraft(draft, done),
+      copy: (draft) => void this.copy(draft.text),
+      discard: (draft) => void this.discard(draft),
     })
-    const dialog = openDialog('Edits kept in this browser', [
-      h('p', {}, 'The relay did not confirm these before the page was closed. Open a document to send what it lacks.'),
-      h('ul', { class: 'list' }, ...rows),
-    ])
+  }
+
+  private async discard(draft: Draft): Promise<void> {
+    await this.forget((one) => one.key === draft.key)
+    const again = async (): Promise<void> => {
+      await this.drafts.put(draft)
+      await this.countUnsent(false)
+    }
+    this.say(`The edits of ${leaf(draft.path)} are discarded.`, {
+      label: 'Undo',
+      run: () => void this.attempt(again),
+    })
   }
 
   private saveDraft(draft: Draft, done: () => void): void {
@@ -847,55 +822,24 @@ export class App {
     })
   }
 
-  private async showTrash(): Promise<void> {
+  private async openTrash(): Promise<void> {
     await this.attempt(async () => {
-      const trash = await this.api.trash(this.user)
-      const rows = trash.map((one) => {
-        const row = h(
-          'li',
-          {},
-          h(
-            'div',
-            {},
-            h('strong', {}, one.path),
-            ` in ${one.project}`,
-            h('span', { class: 'when' }, ` ${moment(Date.parse(one.trashedAt))}`),
-          ),
-          h(
-            'div',
-            { class: 'actions' },
-            h(
-              'button',
-              {
-                type: 'button',
-                'aria-label': `Restore ${one.path}`,
-                click: () =>
-                  void this.attempt(async () => {
-                    await this.api.restore(this.user, one)
-                    this.library.upsert(one)
-                    row.remove()
-                    this.say(`${leaf(one.path)} is back.`)
-                  }, dialog.element),
-              },
-              'Restore',
-            ),
-          ),
-        )
-        return row
+      showTrash(await this.api.trash(this.user), (one, dialog) => {
+        const restore = async (): Promise<void> => {
+          await this.api.restore(this.user, one)
+          this.library.upsert(one)
+          this.say(`${leaf(one.path)} is back.`)
+        }
+        return this.attempt(restore, dialog.element)
       })
-      const dialog = openDialog(
-        'Trash',
-        trash.length === 0
-          ? [h('p', {}, 'The trash is empty.')]
-          : [h('p', {}, 'Documents here take no edits until they are restored.'), h('ul', { class: 'list' }, ...rows)],
-      )
     })
   }
 
-  /** Does something that may be refused, and says so. */
-  private async attempt(work: () => Promise<void>, within?: HTMLElement): Promise<void> {
+  /** Does something that may be refused, says so, and tells whether it worked. */
+  private async attempt(work: () => Promise<void>, within?: HTMLElement): Promise<boolean> {
     try {
       await work()
+      return true
     } catch (error) {
       if (error instanceof Refusal && error.status === 401) this.signedOut()
       const words =
@@ -904,6 +848,7 @@ export class App {
           : `It did not work: ${String(error)}`
       if (within) within.append(h('p', { class: 'problem', role: 'alert' }, words))
       else this.say(words)
+      return false
     }
   }
 
@@ -1103,7 +1048,7 @@ export class App {
     const button = (label: string, drawing: string, click: () => void): HTMLElement =>
       h('button', { type: 'button', class: 'plain', click }, icon(drawing), h('span', {}, label))
     this.footer.replaceChildren(
-      button('Trash', ICONS.trash, () => void this.showTrash()),
+      button('Trash', ICONS.trash, () => void this.openTrash()),
       button(ownName(), ICONS.person, () => this.askName()),
       button('Keyboard', ICONS.help, () => showKeys()),
       button(`Theme: ${this.theme}`, ICONS.theme, () => this.nextTheme()),
@@ -1168,23 +1113,7 @@ export class App {
   }
 
   private say(words: string, action?: { label: string; run: () => void }): void {
-    if (this.toastTimer !== null) clearTimeout(this.toastTimer)
-    this.toast.replaceChildren(
-      h('p', {}, words),
-      ...(action ? [h('button', { type: 'button', click: () => (this.hush(), action.run()) }, action.label)] : []),
-      h(
-        'button',
-        { type: 'button', class: 'plain', 'aria-label': 'Dismiss', click: () => this.hush() },
-        icon(ICONS.close),
-      ),
-    )
-    this.toast.dataset['shown'] = 'yes'
-    this.toastTimer = setTimeout(() => this.hush(), TOAST_MS)
-  }
-
-  private hush(): void {
-    delete this.toast.dataset['shown']
-    this.toast.replaceChildren()
+    this.toast.say(words, action)
   }
 
   private filterKey(event: KeyboardEvent): void {
@@ -1221,6 +1150,3 @@ export class App {
 
 const sentence = (words: string): string =>
   `${words.charAt(0).toLocaleUpperCase()}${words.slice(1)}${/[.!?…]$/.test(words) ? '' : '.'}`
-
-const moment = (time: number): string =>
-  new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })

@@ -345,6 +345,15 @@ export class OpenDocument {
     return this.doc.store.clients.size > 0
   }
 
+  /** What was typed here is safe elsewhere: nothing of it is kept or waited for any more. */
+  abandon(): void {
+    this.dirty = false
+    if (this.keepTimer !== null) clearTimeout(this.keepTimer)
+    this.keepTimer = null
+    this.own = null
+    this.merged = []
+  }
+
   /** Calls back when everything is committed, at once if it is. */
   whenSettled(then: () => void): void {
     if (this.dirty) this.settling.push(then)

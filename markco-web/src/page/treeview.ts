@@ -152,37 +152,41 @@ export class TreeView {
     ].join('\0')
     let drawn = this.drawn.get(row.key)
     if (drawn === undefined || drawn.sign !== sign) {
-      const element = this.make(row)
+      // The element stays the same one: a click that has begun on it must end on it.
+      const element = drawn?.element ?? h('div')
+      this.fill(element, row)
       if (drawn === undefined) this.spacer.append(element)
-      else drawn.element.replaceWith(element)
       drawn = { element, sign }
       this.drawn.set(row.key, drawn)
     }
     drawn.element.style.transform = `translateY(${index * this.rowHeight}px)`
   }
 
-  private make(row: Row): HTMLElement {
-    const unsent = this.unsent.has(row.key)
-    const element = h(
-      'div',
-      {
-        id: `row-${encodeURIComponent(row.key)}`,
-        class: `row ${row.kind}${row.key === this.active ? ' active' : ''}`,
-        role: 'treeitem',
-        'aria-level': row.level + 1,
-        'aria-setsize': row.siblings,
-        'aria-posinset': row.position,
-        'aria-selected': row.key === this.current ? 'true' : 'false',
-        title: row.document === null ? row.label : `${row.document.project}/${row.document.path}`,
-      },
-      h('span', { class: 'row-mark' }, row.kind === 'document' ? null : icon(ICONS.chevron)),
-      h('span', { class: 'row-label' }, row.label),
-      unsent && h('span', { class: 'row-unsent' }, h('span', { class: 'hidden' }, ' has edits that are not saved yet')),
-    )
-    if (row.kind !== 'document') element.setAttribute('aria-expanded', String(row.open))
+  private fill(element: HTMLElement, row: Row): void {
+    const attributes: Record<string, string | number> = {
+      id: `row-${encodeURIComponent(row.key)}`,
+      class: `row ${row.kind}${row.key === this.active ? ' active' : ''}`,
+      role: 'treeitem',
+      'aria-level': row.level + 1,
+      'aria-setsize': row.siblings,
+      'aria-posinset': row.position,
+      'aria-selected': String(row.key === this.current),
+      title: row.document === null ? row.label : `${row.document.project}/${row.document.path}`,
+    }
+    if (row.kind !== 'document') attributes['aria-expanded'] = String(row.open)
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value))
     element.dataset['key'] = row.key
     element.style.setProperty('--level', String(row.level))
-    return element
+    const unsent = h(
+      'span',
+      { class: 'row-unsent' },
+      h('span', { class: 'hidden' }, ' has edits that are not saved yet'),
+    )
+    element.replaceChildren(
+      h('span', { class: 'row-mark' }, row.kind === 'document' ? null : icon(ICONS.chevron)),
+      h('span', { class: 'row-label' }, row.label),
+      ...(this.unsent.has(row.key) ? [unsent] : []),
+    )
   }
 
   private rowAt(event: Event): Row | null {
@@ -217,6 +221,8 @@ export class TreeView {
   }
 
   private focused(): void {
+    // Who presses a button of the mouse has chosen a row already, and nothing may move under the pointer.
+    if (!this.element.matches(':focus-visible')) return
     const index = this.indexOf(this.active)
     if (index >= 0) this.scrollTo(index)
   }
