@@ -63,11 +63,15 @@ export class Markco {
     await until(
       `${this.args.join(' ')} serves`,
       async () => {
-        if (exited) throw new Error(`it ended: ${readFileSync(this.log, 'utf8').slice(-2000)}`)
+        if (exited) return true
         return (await fetch(`${this.url}/ready`)).ok
       },
       90_000,
     )
+    if (exited) {
+      this.process = undefined
+      throw new Error(`${this.args.join(' ')} ended: ${readFileSync(this.log, 'utf8').slice(-2000)}`)
+    }
     return this
   }
 

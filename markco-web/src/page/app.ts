@@ -384,7 +384,8 @@ export class App {
       const open = new OpenDocument(this.api, this.drafts, this.user, name, found?.id ?? null, this.session!.readOnly, {
         status: () => {
           this.updateStatus()
-          if (open === this.document && this.preview === null && open.provider.synced) void this.mount()
+          // What of the page could not be loaded is tried again with the connection.
+          if (this.preview === null && this.document?.provider.synced === true) void this.mount()
         },
         loaded: () => {
           if (open !== this.document) return
