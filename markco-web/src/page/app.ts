@@ -26,9 +26,16 @@ const LONGEST_RETRY_MS = 5_000
 const FEED_PATIENCE_MS = 1_500
 const THEME = 'markco.theme'
 const PREVIEW = 'markco.preview'
-/** Loaded while the relay is asked, since both take their time. */
-const EDITOR = import('./editor.ts')
-EDITOR.catch(() => {}) // told where it is needed
+type EditorModule = typeof import('./editor.ts')
+let editorModule: Promise<EditorModule> | null = null
+
+/** Loads the editor: best while the relay is asked for a document, since both take their time. */
+function loadEditor(): Promise<EditorModule> {
+  editorModule ??= import('./editor.ts')
+  editorModule.catch(() => {}) // told where it is needed
+  return editorModule
+}
+
 const WIDE = '(min-width: 64rem)'
 
 type Theme = 'auto' | 'light' | 'dark'
@@ -396,6 +403,8 @@ export class App {
         notKept: (reason) => this.say(`This browser cannot keep unsaved edits: ${reason}. Leave this tab open.`),
       })
       this.document = open
+      // The socket is on its way by now.
+      void loadEditor()
     }
     this.empty.hidden = true
     this.banner.hidden = true
@@ -436,9 +445,9 @@ export class App {
 
   /** Puts the editor on a document that is loaded and known to exist. */
   private async mount(): Promise<void> {
-    let openEditor: typeof import('./editor.ts').openEditor
+    let openEditor: EditorModule['openEditor']
     try {
-      openEditor = (await EDITOR).openEditor
+      openEditor = (await loadEditor()).openEditor
     } catch {
       const again = h('button', { type: 'button', class: 'primary', click: () => location.reload() }, 'Load it again')
       return this.showEmpty('The page is not whole', 'A part of it could not be loaded', '', again)
