@@ -2,7 +2,7 @@
 // content, and compresses it. files.tsv lists what there is: name, type, hash, size.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -86,3 +86,18 @@ const html = readFileSync(join(page, 'index.html'), 'utf8')
 if (html.includes('%')) throw new Error('index.html has a place that nothing fills')
 writeFileSync(join(output, 'index.html'), html)
 writeFileSync(join(output, 'files.tsv'), files.join('\n') + '\n')
+
+// What the page is made of comes with the terms of those who made it.
+const packages = new Set(
+  Object.keys(result.metafile.inputs)
+    .map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
+    .filter(Boolean),
+)
+const terms = [...packages].sort().map((name) => {
+  const directory = join(module, 'node_modules', name)
+  const { version, license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
+  const file = readdirSync(directory).find((one) => /^licen[cs]e/i.test(one))
+  if (!license || !file) throw new Error(`${name} does not say under which terms it may be used`)
+  return `${name} ${version}: ${license}\n\n${readFileSync(join(directory, file), 'utf8').trim()}\n`
+})
+writeFileSync(join(output, 'LICENSES.txt'), terms.join(`\n${'-'.repeat(80)}\n\n`))
