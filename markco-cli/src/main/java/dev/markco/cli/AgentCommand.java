@@ -70,7 +70,10 @@ final class AgentCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "" + AgentConfig.DEFAULT_PORT,
-            description = "The port for editors on this machine; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+            description = {
+                "The port for editors on this machine; 0 takes a free one (default: ${DEFAULT-VALUE}, with --once a"
+                        + " free one)."
+            })
     int port;
 
     @Option(names = "--once", description = "End when all is in sync, and print how everything stands.")
@@ -97,7 +100,7 @@ final class AgentCommand implements Callable<Integer> {
                 .relayUrl(relayUrl)
                 .userId(user.id())
                 .token(relayUrl == null ? null : token.token())
-                .port(port));
+                .port(isPortMeant() ? port : 0));
         if (once) {
             return new AgentRun(config, console, patience, json).call();
         }
@@ -110,6 +113,13 @@ final class AgentCommand implements Callable<Integer> {
             }
             return stopping.finished(ExitCode.OK);
         }
+    }
+
+    /** Whoever syncs once, from cron perhaps, is not to be in the way of an agent that runs, nor that one in his. */
+    private boolean isPortMeant() {
+        return !once
+                || port != AgentConfig.DEFAULT_PORT
+                || (spec != null && spec.commandLine().getParseResult().hasMatchedOption("--port"));
     }
 
     /** How long {@code --once} waits at most; what belongs to that option is refused without it. */

@@ -106,14 +106,14 @@ final class DocRestoreCommand implements Callable<Integer> {
         if (isState) {
             byte[] state = YjsState.read(InputFile.read(file), InputFile.name(file));
             confirm(document);
-            try (RelayClient client = relay.open()) {
+            try (RelayClient client = relay.openToMake()) {
                 restoreState(client, document, state);
             }
         } else {
             String text = InputFile.readText(file);
             String from = base == null ? null : InputFile.readText(base);
             confirm(document);
-            try (RelayClient client = relay.open()) {
+            try (RelayClient client = relay.openToMake()) {
                 restoreText(client, document, text, from);
             }
         }

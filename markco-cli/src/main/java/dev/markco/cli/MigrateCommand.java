@@ -54,7 +54,7 @@ final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         console.setUpLogging(Level.WARN);
-        StorageConfig where = storage.storage();
+        StorageConfig where = status || dryRun ? storage.storageThatIs() : storage.storage();
         if (status) {
             try (Storage open = Storage.openToLook(where)) {
                 SchemaSteps.print(console.out(), open.migrations().status(), json);

@@ -106,7 +106,7 @@ final class MigrateImportCommand implements Callable<Integer> {
                     "mrmd-sync still serves " + root + " (process " + pid + ")",
                     "Stop it first; if that is another program, delete server.pid beside the snapshots.");
         });
-        try (RelayClient client = relay.open();
+        try (RelayClient client = relay.openToMake();
                 Progress progress = Progress.of(
                         console, "importing " + root, listing.documents().size())) {
             listing.documents().forEach((key, file) -> {

@@ -35,7 +35,7 @@ final class MigrateStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         console.setUpLogging(Level.WARN);
-        try (Storage open = Storage.openToLook(storage.storage())) {
+        try (Storage open = Storage.openToLook(storage.storageThatIs())) {
             SchemaSteps.print(console.out(), open.migrations().status(), json);
         }
         return ExitCode.OK;

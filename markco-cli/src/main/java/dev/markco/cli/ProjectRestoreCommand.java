@@ -111,7 +111,7 @@ final class ProjectRestoreCommand implements Callable<Integer> {
             confirmation.require(
                     console, "Give the documents of " + name + " the text that they have in " + source.name() + "?");
         }
-        try (RelayClient client = relay.open()) {
+        try (RelayClient client = relay.openToMake()) {
             Map<DocumentKey, StateRestore.Outcome> planned = plan(client, name, dump);
             String refused = planned.entrySet().stream()
                     .filter(one -> one.getValue() == StateRestore.Outcome.UNRELATED)

@@ -25,12 +25,14 @@ final class RelayAccess {
 
     private RelayAccess() {}
 
-    /** The way through {@code relay}, or, where that is null, through one of this process's own. */
-    static RelayClient open(@Nullable URI relay, @Nullable String token, StorageOptions options) {
+    /** The way through {@code relay}, or, where that is null, through one of this process's own on {@code storage}. */
+    static RelayClient open(@Nullable URI relay, @Nullable String token, @Nullable StorageConfig storage) {
         if (relay != null) {
             return new RelayClient(relay, token, () -> {});
         }
-        StorageConfig storage = options.storage();
+        if (storage == null) {
+            throw new IllegalArgumentException("neither a relay nor a storage");
+        }
         Relay own = Relay.start(RelayConfig.local(0), storage);
         return new RelayClient(own.uri(), null, () -> {
             if (!own.stop(STOP_LIMIT)) {

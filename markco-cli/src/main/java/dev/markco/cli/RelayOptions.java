@@ -20,9 +20,16 @@ final class RelayOptions {
     @Mixin
     StorageOptions storage = new StorageOptions();
 
-    /** Opens the way to the documents; the caller closes it. */
+    /** Opens the way to the documents that there are; the caller closes it. */
     RelayClient open() {
-        return RelayAccess.open(named(), token.token(), storage);
+        URI named = named();
+        return RelayAccess.open(named, token.token(), named == null ? storage.storageThatIs() : null);
+    }
+
+    /** As {@link #open}, also where there are none yet. */
+    RelayClient openToMake() {
+        URI named = named();
+        return RelayAccess.open(named, token.token(), named == null ? storage.storage() : null);
     }
 
     /** The relay that is named, else the one that runs on the data directory; null for none. */

@@ -1,5 +1,6 @@
 package dev.markco.cli;
 
+import dev.markco.relay.Storage;
 import dev.markco.relay.StorageConfig;
 import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
@@ -81,6 +82,22 @@ final class StorageOptions {
                     ExitCode.USAGE, "a limit cannot be negative", "Give --spool-limit bytes, 0 or more.");
         }
         return new StorageConfig(database(), dataDirectory(), EmbeddedPostgres.defaultCache(), patience, spoolLimit);
+    }
+
+    /**
+     * As {@link #storage()}, for commands that only work on what is there: where nothing is, they make nothing.
+     *
+     * @throws CliException when nothing is there
+     */
+    StorageConfig storageThatIs() {
+        StorageConfig config = storage();
+        if (!Storage.isMade(config)) {
+            throw new CliException(
+                    ExitCode.NOT_FOUND,
+                    "no documents are kept in " + dataDirectory() + " yet",
+                    "Keep some with 'markco up --project DIR', or name another place with --data-dir or --relay.");
+        }
+        return config;
     }
 
     /** The PostgreSQL that is named; null where the embedded one is used. A command that says it is run each time. */

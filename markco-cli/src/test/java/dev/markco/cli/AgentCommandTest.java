@@ -3,7 +3,11 @@ package dev.markco.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.markco.agent.AgentConfig;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -63,9 +67,7 @@ final class AgentCommandTest {
     }
 
     private static MarkcoProcess.Result once(Path project, String... arguments) {
-        return markco(Stream.concat(
-                        Stream.of("agent", "--once", "--port", "0", "--project", project.toString()),
-                        Stream.of(arguments))
+        return markco(Stream.concat(Stream.of("agent", "--once", "--project", project.toString()), Stream.of(arguments))
                 .toArray(String[]::new));
     }
 
@@ -101,6 +103,24 @@ final class AgentCommandTest {
                             .out())
                     .isEqualTo("from the other project\na second line\n");
             assertThat(other.resolve(".markco")).isDirectory();
+        }
+    }
+
+    @Test
+    void onceNeedsNoPortThatAnotherAgentHas() throws Exception {
+        ServerSocket other = new ServerSocket();
+        try (other) {
+            try {
+                other.bind(new InetSocketAddress(
+                        InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), AgentConfig.DEFAULT_PORT));
+            } catch (BindException e) {
+                assertThat(e).as("somebody else has the port, which is as good").hasMessageContaining("in use");
+            }
+            assertThat(once(project).exitCode()).isEqualTo(ExitCode.OK);
+            String port = Integer.toString(AgentConfig.DEFAULT_PORT);
+            assertThat(once(project, "--port", port).exitCode())
+                    .as("a port that was named is meant")
+                    .isEqualTo(ExitCode.LOCKED);
         }
     }
 

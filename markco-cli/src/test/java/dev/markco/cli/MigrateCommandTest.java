@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ final class MigrateCommandTest extends WithRelay {
     }
 
     private String onNew(String... arguments) {
-        List<String> all = new java.util.ArrayList<>(List.of(arguments));
+        List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--data-dir=" + temp.resolve("data"));
         MarkcoProcess.Result result = InProcess.run(new byte[0], all.toArray(String[]::new));
         assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
@@ -31,6 +33,8 @@ final class MigrateCommandTest extends WithRelay {
 
     @Test
     void theStepsOfTheSchemaAreListedTriedAndTaken() {
+        EmbeddedPostgres.start(temp.resolve("data/postgres"), EmbeddedPostgres.defaultCache())
+                .close();
         assertThat(onNew("migrate", "--dry-run")).contains("would take step 1 ");
         assertThat(onNew("migrate", "--status"))
                 .as("a dry run takes nothing")
@@ -38,6 +42,27 @@ final class MigrateCommandTest extends WithRelay {
                 .doesNotContain("applied");
         assertThat(onNew("migrate")).contains("took step 1 ");
         assertThat(states(onNew("migrate", "status", "--json"))).containsExactly("applied");
+    }
+
+    @Test
+    @DisplayName("what only looks makes no database where there is none")
+    void whereNothingIs() {
+        Path nothing = temp.resolve("nothing");
+        for (List<String> looking : List.of(
+                List.of("migrate", "status"),
+                List.of("migrate", "--dry-run"),
+                List.of("doc", "list"),
+                List.of("doc", "dump", "local/p/a"),
+                List.of("project", "list"),
+                List.of("doc", "rm", "--yes", "local/p/a"))) {
+            List<String> command = new ArrayList<>(looking);
+            command.addAll(List.of("--data-dir", nothing.toString()));
+            MarkcoProcess.Result told = InProcess.run(new byte[0], command.toArray(String[]::new));
+            assertThat(told.exitCode()).as(told.err()).isEqualTo(ExitCode.NOT_FOUND);
+            assertThat(told.err()).contains("no documents are kept in " + nothing, "→ Keep some with");
+            assertThat(told.out()).isEmpty();
+            assertThat(nothing.resolve("postgres")).doesNotExist();
+        }
     }
 
     @Test

@@ -446,7 +446,9 @@ final class ModelWorld implements AutoCloseable {
                 texts.add(Objects.requireNonNullElse(agent.text(name), ""));
             }
         }
-        return texts.isEmpty() ? text.isEmpty() : texts.contains(text);
+        // A file that was deleted may be gone long before the relay knows, and its tabs keep their text until then.
+        boolean isAway = texts.isEmpty() && (text.isEmpty() || removed.contains(markers.first(doc)));
+        return isAway || texts.contains(text);
     }
 
     private void stopOrStart(ModelAgent agent) throws Exception {

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class EditorClient extends FrameListener implements AutoCloseable {
     private volatile @Nullable WebSocket socket;
     private final List<String> states = new ArrayList<>();
     private boolean synced;
+    private volatile boolean sentAway;
     private boolean silent;
     private @Nullable StateVector unanswered;
 
@@ -171,7 +173,30 @@ final class EditorClient extends FrameListener implements AutoCloseable {
         if (open == null) {
             throw new IllegalStateException("not open");
         }
-        open.sendBinary(ByteBuffer.wrap(message), true).join();
+        try {
+            open.sendBinary(ByteBuffer.wrap(message), true).join();
+        } catch (CompletionException e) {
+            if (!open.isOutputClosed()) {
+                throw e;
+            }
+            sentAway = true;
+        }
+    }
+
+    /** Whether the server has ended the connection, or is out of reach. */
+    boolean isSentAway() {
+        return sentAway;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket closing, int code, String reason) {
+        sentAway = true;
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket broken, Throwable error) {
+        sentAway = true;
     }
 
     @Override

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,7 @@ import tools.jackson.databind.ObjectMapper;
 final class LocalEditorsTest {
     private static final int COMERS = 4;
     private static final int VISITS = 250;
+    private static final int STEPS = 8;
 
     @TempDir
     Path root;
@@ -94,6 +97,52 @@ final class LocalEditorsTest {
             one.get();
         }
         assertThat(root.resolve("flicker.md")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("R20 a tab that comes by the former name, at any moment of a rename, has the renamed document")
+    void aTabThatComesDuringARename() throws Exception {
+        Files.writeString(root.resolve("walker-0.md"), "walks\n");
+        AtomicInteger at = new AtomicInteger();
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService editors = Executors.newFixedThreadPool(COMERS);
+        List<Future<?>> all = new ArrayList<>();
+        await().until(() -> hasDocument("walker-0"));
+        for (int i = 0; i < COMERS; i++) {
+            all.add(editors.submit(() -> {
+                while (!done.get()) {
+                    String name = "/walker-" + at.get();
+                    try (EditorClient editor = EditorClient.connect(agent.port(), name)) {
+                        // One whose document gets another name is sent away, and comes again.
+                        await().pollInterval(Duration.ofMillis(1))
+                                .until(() -> editor.isSynced() || editor.isSentAway());
+                        if (editor.isSynced()) {
+                            assertThat(editor.text()).as(name).isEqualTo("walks\n");
+                        }
+                    }
+                }
+                return null;
+            }));
+        }
+        for (int i = 1; i <= STEPS; i++) {
+            String name = "walker-" + i;
+            Files.move(root.resolve("walker-" + (i - 1) + ".md"), root.resolve(name + ".md"));
+            await().until(() -> hasDocument(name));
+            at.set(i);
+        }
+        done.set(true);
+        editors.shutdown();
+        for (Future<?> one : all) {
+            one.get();
+        }
+        assertThat(agent.status().documents().stream().map(DocumentStatus::docPath))
+                .filteredOn(name -> name.startsWith("walker"))
+                .containsExactly("walker-" + STEPS);
+    }
+
+    private boolean hasDocument(String docPath) {
+        return agent.status().documents().stream()
+                .anyMatch(document -> document.docPath().equals(docPath));
     }
 
     @Test

@@ -47,6 +47,12 @@ public final class Storage implements AutoCloseable {
         }
     }
 
+    /** Whether there is anything to look at yet: an embedded PostgreSQL is made by the first who opens it. */
+    public static boolean isMade(StorageConfig config) {
+        return config.database() != null
+                || EmbeddedPostgres.isMade(config.dataDirectory().resolve("postgres"));
+    }
+
     /**
      * Opens the database for looking at it, as {@link #open} does, and beside a process that has the embedded one: what it
      * holds may be changed by that process meanwhile, and is not to be changed by this one.

@@ -63,6 +63,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** Whether there is data in {@code directory}; a start would make some. */
+    public static boolean isMade(Path directory) {
+        return Files.exists(directory.resolve("data"));
+    }
+
     /**
      * How to reach the server that another process keeps on the data in {@code directory}, for whoever only reads: empty when
      * none accepts connections. It may be stopped at any time.

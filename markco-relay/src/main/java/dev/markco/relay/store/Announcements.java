@@ -45,22 +45,39 @@ final class Announcements {
         announce(connection, relay, MOVED, documents);
     }
 
+    /**
+     * Announces what is committed already, in a transaction of its own that nothing else happens in. PostgreSQL lets one
+     * transaction that announces commit at a time; this one does not have it wait for the disk.
+     */
+    static void committed(Connection connection, UUID relay, UUID document) throws SQLException {
+        try (PreparedStatement notify =
+                connection.prepareStatement("select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)")) {
+            notify.setString(1, CHANNEL);
+            notify.setString(2, payload(relay, UPDATED, List.of(document)));
+            notify.execute();
+        }
+    }
+
     private static void announce(Connection connection, UUID relay, String kind, Collection<UUID> documents)
             throws SQLException {
         if (documents.isEmpty()) {
             return;
         }
+        try (PreparedStatement notify = connection.prepareStatement("select pg_notify(?, ?)")) {
+            notify.setString(1, CHANNEL);
+            notify.setString(2, payload(relay, kind, documents));
+            notify.execute();
+        }
+    }
+
+    private static String payload(UUID relay, String kind, Collection<UUID> documents) {
         StringBuilder payload = new StringBuilder().append(relay).append(' ').append(kind);
         if (documents.size() > MOST_DOCUMENTS) {
             payload.append(" *");
         } else {
             documents.stream().distinct().forEach(id -> payload.append(' ').append(id));
         }
-        try (PreparedStatement notify = connection.prepareStatement("select pg_notify(?, ?)")) {
-            notify.setString(1, CHANNEL);
-            notify.setString(2, payload.toString());
-            notify.execute();
-        }
+        return payload.toString();
     }
 
     /** Whether a relay sent the payload, without reading the rest. */

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The documents in PostgreSQL: snapshots in {@code documents}, what is newer in {@code document_updates}.
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * StoreException} for what else PostgreSQL refuses.
  */
 public final class DocumentStore {
+    private static final Logger log = LoggerFactory.getLogger(DocumentStore.class);
+
     private final UUID relay = UUID.randomUUID();
     private final Transactions transactions;
     private final Listing listing;
@@ -131,7 +135,7 @@ public final class DocumentStore {
 
     /** As {@link #create(DocumentKey, byte[])}, with a document whose state is the first snapshot. */
     public Creation create(DocumentKey key, YDoc doc) {
-        return transactions.once("creating " + key, connection -> {
+        Creation creation = transactions.once("creating " + key, connection -> {
             Users.ensure(connection, List.of(key.userId()));
             Optional<UUID> created = Snapshots.create(connection, key, doc);
             if (created.isEmpty()) {
@@ -139,13 +143,28 @@ public final class DocumentStore {
                 return new Creation.Exists(Names.find(connection, key)
                         .orElseThrow(() -> new SQLException(key + " was deleted meanwhile", "40001")));
             }
-            Announcements.updated(connection, relay, List.of(created.get()));
             Optional<UUID> former = Names.dropAlias(connection, key);
             if (former.isPresent()) {
                 Announcements.moved(connection, relay, List.of(former.get()));
             }
             return new Creation.Created(created.get(), doc.stateDigest());
         });
+        if (creation instanceof Creation.Created created) {
+            announce(created.id());
+        }
+        return creation;
+    }
+
+    /** Tells other relays of a new document after its commit, so that many creations wait for the disk together. */
+    private void announce(UUID created) {
+        try {
+            transactions.repeatable("announcing " + created, connection -> {
+                Announcements.committed(connection, relay, created);
+                return true;
+            });
+        } catch (StoreException e) {
+            log.debug("other relays hear of {} when they look for changes", created, e);
+        }
     }
 
     /**

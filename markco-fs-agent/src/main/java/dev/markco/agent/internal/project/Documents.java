@@ -170,12 +170,11 @@ final class Documents {
 
     /** Lets an editor into a document, which is made if there is none; a former path leads to the renamed one. */
     RoomLease lease(String docPath) throws IOException, RefusedDocumentException {
-        String path = docPath;
-        for (String next = aliases.get(path); next != null && !documents.containsKey(path); next = aliases.get(path)) {
-            path = next;
-        }
         while (true) {
-            AgentDocument document = open(path);
+            AgentDocument document;
+            synchronized (documents) {
+                document = open(present(docPath));
+            }
             try {
                 return document.lease();
             } catch (EndedException e) {
@@ -184,6 +183,15 @@ final class Documents {
                 }
             }
         }
+    }
+
+    /** The path that a document has now which may have been renamed since it had that one. */
+    private String present(String docPath) {
+        String path = docPath;
+        for (String next = aliases.get(path); next != null && !documents.containsKey(path); next = aliases.get(path)) {
+            path = next;
+        }
+        return path;
     }
 
     /** Waits until a document that has ended has left its path to others; returns whether it did so in time. */
