@@ -116,6 +116,8 @@ export class TreeView {
   }
 
   private draw(): void {
+    // Nothing to place: asking for sizes now would lay out the whole page before its first text.
+    if (this.rows.length === 0 && this.drawn.size === 0) return
     const style = getComputedStyle(this.element)
     this.rowHeight = Number.parseFloat(style.getPropertyValue('--row')) || 32
     this.spacer.style.height = `${this.rows.length * this.rowHeight}px`
