@@ -528,7 +528,7 @@ const scenarios = {
     await typeAtEnd(page, ', good night')
     await guarded.start()
     await page.getByRole('dialog').getByText('does not know you any more').waitFor()
-    assert.equal(await statusOf(page), 'Signed out')
+    await until('the document says it too', async () => (await statusOf(page)) === 'Signed out')
     await shot(page, 'signed-out')
     await page.getByRole('dialog').getByLabel('Token').fill('good-token')
     await page.keyboard.press('Enter')
