@@ -247,7 +247,7 @@ complete -c markco -n '__markco_is \'markco agent\'' -l user -x -d 'Whose docume
 complete -c markco -n '__markco_is \'markco agent\'' -l token -x -d 'The token to sign in with; better given as MARKCO_TOKEN, where nobody sees it'
 complete -c markco -n '__markco_is \'markco agent\'' -l token-file -r -F -d 'Read the token from the first line of a file'
 complete -c markco -n '__markco_is \'markco agent\'' -l token-command -x -d 'Run this with the shell and take the first line that it prints as the token'
-complete -c markco -n '__markco_is \'markco agent\'' -l port -x -d 'The port for editors on this machine; 0 takes a free one (default: 4444)'
+complete -c markco -n '__markco_is \'markco agent\'' -l port -x -d 'The port for editors on this machine; 0 takes a free one (default: 4444, with --once a free one)'
 complete -c markco -n '__markco_is \'markco agent\'' -l once -d 'End when all is in sync, and print how everything stands'
 complete -c markco -n '__markco_is \'markco agent\'' -l timeout -x -d 'With --once: the longest time to wait (default: 300)'
 complete -c markco -n '__markco_is \'markco agent\'' -l json -d 'With --once: print it as JSON'

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
         name = "version",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
-        description = "Print the version of markco and of the Java that runs it.")
+        description = "Print the version of markco and of the Java that runs it.",
+        footer = {"", "Example:", "  markco version"})
 final class VersionCommand implements Callable<Integer> {
     @Mixin
     Console console = new Console();
