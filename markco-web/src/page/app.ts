@@ -24,6 +24,8 @@ const CALM_MS = 350
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 5_000
 const FEED_PATIENCE_MS = 1_500
+/** How long the list waits for the text of a document that was asked for. */
+const TEXT_PATIENCE_MS = 500
 const THEME = 'markco.theme'
 const PREVIEW = 'markco.preview'
 type EditorModule = typeof import('./editor.ts')
@@ -60,6 +62,7 @@ export class App {
   private statusTimer: ReturnType<typeof setTimeout> | null = null
   private statusScheduled = false
   private signingIn = false
+  private textIsHere: () => void = () => {}
   private listing = false
   private listAgain = false
 
@@ -224,8 +227,20 @@ export class App {
     this.user = local ? 'local' : (userId ?? new URL(location.href).searchParams.get('user') ?? 'local')
     this.drawFooter()
     this.route()
-    this.openFeed()
+    this.openFeedAfterText()
     void this.countUnsent(true)
+  }
+
+  /** The text that was asked for goes before the list, unless it takes long to come. */
+  private openFeedAfterText(): void {
+    const open = (): void => {
+      clearTimeout(late)
+      this.textIsHere = () => {}
+      this.openFeed()
+    }
+    const late = setTimeout(open, TEXT_PATIENCE_MS)
+    this.textIsHere = open
+    if (this.document === null || this.editor !== null) open()
   }
 
   private openFeed(): void {
@@ -456,7 +471,8 @@ export class App {
     if (open === null || !open.loaded) return
     if (this.editor !== null) return void this.openPreview(open)
     if (!open.exists && this.library.find(open.name) === null) {
-      if (!this.library.known) return // the list will tell
+      // The list will tell.
+      if (!this.library.known) return this.textIsHere()
       this.leave()
       void this.resolve(open.name)
       return
@@ -480,6 +496,7 @@ export class App {
     this.focusOnOpen = false
     this.drawPeople()
     this.updateStatus()
+    this.textIsHere()
     void this.openPreview(open)
   }
 
