@@ -25,14 +25,8 @@ final class RelayAccess {
 
     private RelayAccess() {}
 
-    /** The way through {@code relay}, or, where that is null, through one of this process's own on {@code storage}. */
-    static RelayClient open(@Nullable URI relay, @Nullable String token, @Nullable StorageConfig storage) {
-        if (relay != null) {
-            return new RelayClient(relay, token, () -> {});
-        }
-        if (storage == null) {
-            throw new IllegalArgumentException("neither a relay nor a storage");
-        }
+    /** The way through a relay of this process's own, which ends when the client is closed. */
+    static RelayClient own(StorageConfig storage) {
         Relay own = Relay.start(RelayConfig.local(0), storage);
         return new RelayClient(own.uri(), null, () -> {
             if (!own.stop(STOP_LIMIT)) {

@@ -23,13 +23,13 @@ final class RelayOptions {
     /** Opens the way to the documents that there are; the caller closes it. */
     RelayClient open() {
         URI named = named();
-        return RelayAccess.open(named, token.token(), named == null ? storage.storageThatIs() : null);
+        return named != null ? client(named) : RelayAccess.own(storage.storageThatIs());
     }
 
     /** As {@link #open}, also where there are none yet. */
     RelayClient openToMake() {
         URI named = named();
-        return RelayAccess.open(named, token.token(), named == null ? storage.storage() : null);
+        return named != null ? client(named) : RelayAccess.own(storage.storage());
     }
 
     /** The relay that is named, else the one that runs on the data directory; null for none. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,8 +134,10 @@ public final class ProjectFeeds {
     }
 
     private void changed(UUID id, DocumentKey key) {
+        List<Room> rooms;
         synchronized (guard) {
-            if (listeners(Project.of(key)).isEmpty()) {
+            rooms = listeners(Project.of(key));
+            if (rooms.isEmpty()) {
                 return;
             }
             if (!told.add(id)) {
@@ -142,7 +145,7 @@ public final class ProjectFeeds {
                 return;
             }
         }
-        send(Project.of(key), event(id, key, "changed", null));
+        send(rooms, event(id, key, "changed", null));
     }
 
     /** Who listens at a project and at all projects of its user. */
@@ -172,18 +175,15 @@ public final class ProjectFeeds {
 
     /** A document was created, restored or trashed here. */
     public void tell(UUID id, DocumentKey key, String event) {
-        send(Project.of(key), event(id, key, event, null));
+        send(listeners(Project.of(key)), event(id, key, event, null));
     }
 
     /** A document was moved here. */
     public void moved(UUID id, DocumentKey from, DocumentKey to) {
         String message = event(id, to, "moved", from);
-        send(Project.of(to), message);
-        if (!Project.of(from).equals(Project.of(to))) {
-            List<Room> left = listeners(Project.of(from));
-            left.removeAll(listeners(Project.of(to)));
-            left.forEach(room -> room.sendStateless(message));
-        }
+        Set<Room> rooms = new LinkedHashSet<>(listeners(Project.of(to)));
+        rooms.addAll(listeners(Project.of(from)));
+        send(rooms, message);
     }
 
     /** Another relay stored updates of these documents. */
@@ -220,8 +220,8 @@ public final class ProjectFeeds {
         }
     }
 
-    private void send(Project project, String message) {
-        listeners(project).forEach(room -> room.sendStateless(message));
+    private static void send(Collection<Room> rooms, String message) {
+        rooms.forEach(room -> room.sendStateless(message));
     }
 
     private static String event(UUID id, DocumentKey key, String event, @Nullable DocumentKey from) {

@@ -88,12 +88,16 @@ public final class Gatekeeper {
             }
             return;
         }
-        if (!config.allowedOrigins().contains(origin.toLowerCase(Locale.ROOT)) && !isOwn(origin, request.host())) {
+        if (!isAllowed(origin) && !isOwn(origin, request.host())) {
             throw new RefusedRequestException(
                     403,
                     "pages of '" + origin + "' may not change anything here",
                     "Start the relay with --allowed-origin " + origin + " if they should.");
         }
+    }
+
+    private boolean isAllowed(String origin) {
+        return config.allowedOrigins().contains(origin.toLowerCase(Locale.ROOT));
     }
 
     /** Whether an origin is the address that the request was sent to; TLS may have ended before the relay. */
@@ -169,7 +173,7 @@ public final class Gatekeeper {
     }
 
     private void checkOrigin(@Nullable String origin) {
-        if (origin == null || config.allowedOrigins().contains(origin.toLowerCase(Locale.ROOT))) {
+        if (origin == null || isAllowed(origin)) {
             return;
         }
         if (!isLoopbackOrigin(origin)) {

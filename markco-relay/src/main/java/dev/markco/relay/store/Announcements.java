@@ -50,12 +50,10 @@ final class Announcements {
      * transaction that announces commit at a time; this one does not have it wait for the disk.
      */
     static void committed(Connection connection, UUID relay, UUID document) throws SQLException {
-        try (PreparedStatement notify =
-                connection.prepareStatement("select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)")) {
-            notify.setString(1, CHANNEL);
-            notify.setString(2, payload(relay, UPDATED, List.of(document)));
-            notify.execute();
-        }
+        send(
+                connection,
+                "select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)",
+                payload(relay, UPDATED, List.of(document)));
     }
 
     private static void announce(Connection connection, UUID relay, String kind, Collection<UUID> documents)
@@ -63,9 +61,13 @@ final class Announcements {
         if (documents.isEmpty()) {
             return;
         }
-        try (PreparedStatement notify = connection.prepareStatement("select pg_notify(?, ?)")) {
+        send(connection, "select pg_notify(?, ?)", payload(relay, kind, documents));
+    }
+
+    private static void send(Connection connection, String statement, String payload) throws SQLException {
+        try (PreparedStatement notify = connection.prepareStatement(statement)) {
             notify.setString(1, CHANNEL);
-            notify.setString(2, payload(relay, kind, documents));
+            notify.setString(2, payload);
             notify.execute();
         }
     }
