@@ -326,7 +326,14 @@ public final class DocumentRegistry {
             if (entry == null || !entry.isLoaded() || byId.get(id) == entry) {
                 return;
             }
-            if (stored != null ? entry.document != stored : entry.document.id() != null) {
+            if (stored != null && entry.document != stored) {
+                return;
+            }
+            UUID other = entry.document.id();
+            if (other != null && !other.equals(id)) {
+                // Moved away, of which we have not heard: who asks for the name must not come to that one any more.
+                byName.remove(key, entry);
+                reload.request(List.of(other));
                 return;
             }
             entry.document.identified(id);
@@ -417,7 +424,7 @@ public final class DocumentRegistry {
             for (UUID id : asked) {
                 Entry entry = byId.get(id);
                 if (entry != null && entry.isLoaded()) {
-                    known.add(new Known(id, entry.version));
+                    known.add(new Known(id, entry.document.key(), entry.version));
                 }
             }
             return known;
@@ -452,15 +459,20 @@ public final class DocumentRegistry {
             if (entry == null || !entry.isLoaded()) {
                 return;
             }
-            rename(entry, present.key());
+            if (entry.document.key().equals(present.known().key())) {
+                rename(entry, present.key());
+            } else {
+                // It was moved while this was read, perhaps before.
+                reload.request(List.of(present.document()));
+            }
         }
-        if (present.logRows() > 0 && (round || present.asked() == NOTHING_LOADED)) {
+        if (present.logRows() > 0 && (round || present.known().version() == NOTHING_LOADED)) {
             snapshotter.changed(List.of(present.document()));
         }
         if (merge(entry, present.updates())) {
             synchronized (guard) {
                 // Unless a doubt came up meanwhile, which is to be read for again.
-                if (entry.version == present.asked()) {
+                if (entry.version == present.known().version()) {
                     entry.version = present.version();
                 }
             }

@@ -212,6 +212,20 @@ final class RelocationTest {
     }
 
     @Test
+    @DisplayName("R20 a document that is made under a name which another one has just left has nothing to do with it")
+    void createdWhereOneHasJustLeft() throws Exception {
+        seed("left/a", "old ");
+        RawClient editor = RawClient.follow(relay.socket("/sync/local/left/a"));
+        await().until(() -> editor.text().equals("old "));
+        // As another relay does, of which this one hears later.
+        relay.execute("update documents set doc_path = 'b' where project = 'left' and doc_path = 'a'");
+        seed("left/a", "new ");
+        assertThat(relay.get(api("left/a")).body()).isEqualTo("new ");
+        assertThat(relay.get(api("left/b")).body()).isEqualTo("old ");
+        assertThat(editor.text()).isEqualTo("old ");
+    }
+
+    @Test
     @DisplayName("a move onto a taken name, of nothing, to nowhere or to another user changes nothing and says why")
     void movesRefused() throws Exception {
         seed("refused/a", "a");

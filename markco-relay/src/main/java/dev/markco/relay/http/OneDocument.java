@@ -6,6 +6,7 @@ import dev.markco.relay.ProjectFeeds;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.store.Creation;
 import dev.markco.relay.store.DatabaseUnavailableException;
+import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.DocumentTrashedException;
 import dev.markco.relay.store.Replacement;
@@ -209,7 +210,7 @@ public final class OneDocument {
         Room room = open.lease().room();
         DocumentSize.require(room, body.given(), body.update());
         if (ifMatch != null && body.isState()) {
-            return conditionally(open, body, () -> replaced(open.document().key(), room, body, ifMatch));
+            return conditionally(open, body, () -> replaced(open.document(), room, body, ifMatch));
         }
         return body.isState() ? merge(room, body) : edit(room, body, ifMatch);
     }
@@ -227,15 +228,21 @@ public final class OneDocument {
                         registry.doubt(open.document());
                     }
                 })
-                .thenCompose(written -> shown(open.lease().room(), body, written));
+                .thenCompose(written -> shown(open, body, written));
     }
 
-    /** Has those who have the document open see what was stored; what is in the log is to get its snapshot, too. */
-    private CompletionStage<Written> shown(Room room, Body body, Written written) {
+    /**
+     * Has those who have the document open see what was stored; what is in the log is to get its snapshot, too. One that was
+     * created is another document than the one that is open, when that was moved away a moment before.
+     */
+    private CompletionStage<Written> shown(OpenDocument open, Body body, Written written) {
+        Room room = open.lease().room();
         if (written.created == null) {
             return room.apply(body.update(), this).thenApply(done -> written);
         }
-        room.applyStored(List.of(body.update()), this);
+        if (written.created.equals(open.document().id())) {
+            room.applyStored(List.of(body.update()), this);
+        }
         return CompletableFuture.completedStage(written);
     }
 
@@ -259,9 +266,8 @@ public final class OneDocument {
                         return createClosed(key, body);
                     }
                     return open.use(here -> {
-                        Room room = here.lease().room();
-                        DocumentSize.require(room, body.given(), body.update());
-                        return conditionally(here, body, () -> created(key, room, body));
+                        DocumentSize.require(here.lease().room(), body.given(), body.update());
+                        return conditionally(here, body, () -> created(key, here, body));
                     });
                 })
                 .thenCompose(written -> written);
@@ -289,11 +295,14 @@ public final class OneDocument {
                 blocking);
     }
 
-    private Written created(DocumentKey key, @Nullable Room room, Body body) {
+    private Written created(DocumentKey key, @Nullable OpenDocument open, Body body) {
         Creation outcome = store.create(key, body.made());
+        if (outcome instanceof Creation.Exists exists) {
+            registry.created(key, exists.id());
+        }
         if (!(outcome instanceof Creation.Created created)) {
-            if (room != null && !room.<Boolean>read(OneDocument::hasHistory)) {
-                refresh(key, room);
+            if (open != null && !open.lease().room().<Boolean>read(OneDocument::hasHistory)) {
+                refresh(open.document(), open.lease().room());
             }
             throw new RefusedRequestException(
                     412, "there is a document " + key + " already", "Read it, and adopt its history.");
@@ -307,19 +316,22 @@ public final class OneDocument {
      * Reads the document again: the store has what the room lacks. That is so when a write was committed whose success
      * the connection broke too early to tell; who writes into the room as it is would start a second history.
      */
-    private void refresh(DocumentKey key, Room room) {
-        log.warn("{}: the store has more than memory, and is read again", key);
-        store.load(key).ifPresent(found -> room.applyStored(found.parts(), this));
+    private void refresh(DocumentRef document, Room room) {
+        log.warn("{}: the store has more than memory, and is read again", document);
+        store.load(document.key())
+                .filter(found -> found.id().equals(document.id()))
+                .ifPresent(found -> room.applyStored(found.parts(), this));
     }
 
-    private Written replaced(DocumentKey key, Room room, Body body, String expected) {
-        Replacement outcome = store.replaceIf(key, expected, body.update());
+    private Written replaced(DocumentRef document, Room room, Body body, String expected) {
+        DocumentKey key = document.key();
+        Replacement outcome = store.replaceIf(document, expected, body.update());
         if (outcome instanceof Replacement.Missing) {
             throw new RefusedRequestException(412, "there is no document " + key, "Create it with If-None-Match: *");
         }
         if (outcome instanceof Replacement.Changed changed) {
             if (!changed.etag().equals(etag(room))) {
-                refresh(key, room);
+                refresh(document, room);
             }
             throw new RefusedRequestException(
                     412, key + " has changed since", "Read it again, and try with its new ETag.");

@@ -11,17 +11,21 @@ public sealed interface Change {
     /**
      * It is there.
      *
-     * @param asked the version that the relay said it had
-     * @param key the name it has now
+     * @param known what the relay said it had
+     * @param key the name it had when this was read
      * @param version its snapshot's number
      * @param updates the snapshot, if the relay may lack some of it, and log rows: those of other relays, or all if the
      *     relay may lack its own
      * @param logRows how many of these are log rows, which no snapshot covers yet
      */
-    record Present(UUID document, long asked, DocumentKey key, long version, List<byte[]> updates, int logRows)
-            implements Change {
+    record Present(Known known, DocumentKey key, long version, List<byte[]> updates, int logRows) implements Change {
         public Present {
             updates = List.copyOf(updates);
+        }
+
+        @Override
+        public UUID document() {
+            return known.document();
         }
     }
 

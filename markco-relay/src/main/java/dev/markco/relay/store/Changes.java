@@ -7,16 +7,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The reader of what other relays did to documents that are open here: snapshot and log as of one instant (R15, R16). */
 final class Changes {
     private static final String SELECT = """
-            select d.id, k.version as asked, d.user_id, d.project, d.doc_path, d.snapshot_version,
+            select d.id, d.user_id, d.project, d.doc_path, d.snapshot_version,
                    case when d.snapshot_version > k.version then d.yjs_state end as state,
                    (select array_agg(u.update order by u.seq) from document_updates u
                     where u.document_id = d.id and (k.version < 0 or u.relay is distinct from ?)) as log
@@ -29,7 +31,11 @@ final class Changes {
     /** One change for each of {@code known}. */
     static List<Change> read(Connection connection, UUID relay, Collection<Known> known) throws SQLException {
         Map<UUID, Change> changes = new LinkedHashMap<>();
-        known.forEach(one -> changes.put(one.document(), new Change.Gone(one.document())));
+        Map<UUID, Known> asked = new HashMap<>();
+        for (Known one : known) {
+            changes.put(one.document(), new Change.Gone(one.document()));
+            asked.put(one.document(), one);
+        }
         try (PreparedStatement select = connection.prepareStatement(SELECT)) {
             select.setObject(1, relay);
             select.setArray(
@@ -61,8 +67,7 @@ final class Changes {
                     changes.put(
                             id,
                             new Change.Present(
-                                    id,
-                                    rows.getLong("asked"),
+                                    Objects.requireNonNull(asked.get(id)),
                                     key.get(),
                                     rows.getLong("snapshot_version"),
                                     updates,

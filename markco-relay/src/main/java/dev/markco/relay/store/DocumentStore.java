@@ -169,14 +169,14 @@ public final class DocumentStore {
 
     /**
      * Puts {@code update} into the log if the document's state, snapshot and log together, has the digest {@code etag}
-     * (R4); the check and the write are one under the row's lock.
+     * (R4); the check and the write are one under the row's lock. A document without identity is whatever has its name.
      *
      * @throws DecodeException when {@code update} is not one; nothing has changed then
      * @throws UndecodableDocumentException when what is stored is damaged
      */
-    public Replacement replaceIf(DocumentKey key, String etag, byte[] update) {
-        return transactions.once("changing " + key, connection -> {
-            Optional<UUID> id = DocumentRow.lock(connection, key);
+    public Replacement replaceIf(DocumentRef document, String etag, byte[] update) {
+        return transactions.once("changing " + document, connection -> {
+            Optional<UUID> id = lock(connection, document);
             if (id.isEmpty()) {
                 return new Replacement.Missing();
             }
@@ -191,9 +191,18 @@ public final class DocumentStore {
                 return new Replacement.Changed(current);
             }
             doc.applyUpdate(update);
-            LogRows.append(connection, relay, List.of(new NewUpdate(new DocumentRef(key, id.get()), update)));
+            LogRows.append(
+                    connection, relay, List.of(new NewUpdate(new DocumentRef(document.key(), id.get()), update)));
             return new Replacement.Stored(doc.stateDigest());
         });
+    }
+
+    private static Optional<UUID> lock(Connection connection, DocumentRef document) throws SQLException {
+        UUID id = document.id();
+        if (id == null) {
+            return DocumentRow.lock(connection, document.key());
+        }
+        return DocumentRow.lock(connection, id) ? Optional.of(id) : Optional.empty();
     }
 
     /** As {@link #move(DocumentKey, DocumentKey, Expected)}, whatever the document is. */

@@ -296,7 +296,7 @@ final class DocumentStoreTest {
     @DisplayName("R4 a conditional write sees snapshot and log, and changes nothing when the state is another")
     void replaceIf() {
         DocumentKey key = key("replaced");
-        assertThat(store.replaceIf(key, "any", insertion("x"))).isEqualTo(new Replacement.Missing());
+        assertThat(store.replaceIf(new DocumentRef(key), "any", insertion("x"))).isEqualTo(new Replacement.Missing());
         db.append(key, "snapshot ");
         db.snapshot(key);
         String ofSnapshot = db.etag(key);
@@ -304,10 +304,11 @@ final class DocumentStoreTest {
         String current = db.etag(key);
         assertThat(current).isNotEqualTo(ofSnapshot);
 
-        assertThat(store.replaceIf(key, ofSnapshot, insertion("lost? "))).isEqualTo(new Replacement.Changed(current));
+        assertThat(store.replaceIf(new DocumentRef(key), ofSnapshot, insertion("lost? ")))
+                .isEqualTo(new Replacement.Changed(current));
         assertThat(db.text(key)).doesNotContain("lost?");
 
-        Replacement stored = store.replaceIf(key, current, insertion("added "));
+        Replacement stored = store.replaceIf(new DocumentRef(key), current, insertion("added "));
         assertThat(stored).isEqualTo(new Replacement.Stored(db.etag(key)));
         assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("snapshot", "log", "added");
     }
@@ -318,7 +319,7 @@ final class DocumentStoreTest {
         DocumentKey key = key("contended");
         db.append(key, "base ");
         String etag = db.etag(key);
-        List<Replacement> results = together(6, () -> store.replaceIf(key, etag, insertion("mine ")));
+        List<Replacement> results = together(6, () -> store.replaceIf(new DocumentRef(key), etag, insertion("mine ")));
         assertThat(results).filteredOn(Replacement.Stored.class::isInstance).hasSize(1);
         assertThat(results).filteredOn(Replacement.Changed.class::isInstance).hasSize(5);
         assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("base", "mine");
@@ -332,7 +333,8 @@ final class DocumentStoreTest {
         assertThat(store.load(key("garbage"))).isEmpty();
         DocumentKey key = key("sound");
         db.append(key, "sound");
-        assertThatThrownBy(() -> store.replaceIf(key, db.etag(key), garbage)).isInstanceOf(DecodeException.class);
+        assertThatThrownBy(() -> store.replaceIf(new DocumentRef(key), db.etag(key), garbage))
+                .isInstanceOf(DecodeException.class);
         assertThat(db.text(key)).isEqualTo("sound");
     }
 

@@ -102,7 +102,7 @@ final class TwoStoresTest {
             case 3 ->
                 store.load(key).ifPresent(found -> {
                     String etag = StoreFixture.doc(found.state()).stateDigest();
-                    if (store.replaceIf(key, etag, insertion(word)) instanceof Replacement.Stored) {
+                    if (store.replaceIf(new DocumentRef(key), etag, insertion(word)) instanceof Replacement.Stored) {
                         add(stored, key, word);
                     }
                 });
