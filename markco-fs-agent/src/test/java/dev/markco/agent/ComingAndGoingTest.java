@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files and documents that are deleted, renamed and restored, on both sides. */
 final class ComingAndGoingTest {
     private static final String A = "local/p/a";
+    private static final String B = "local/p/b";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
@@ -139,6 +140,27 @@ final class ComingAndGoingTest {
         assertThat(relay.id(A)).isEqualTo(id);
         assertThat(root.resolve("a.md")).hasContent("one\nunsent\n");
         assertThat(trashOf(root)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R12 a document with unsent edits that cannot be restored, its former name being taken, is made anew")
+    void editsBeatDeletionsUnderAnotherName() throws Exception {
+        write("a.md", "one\n");
+        Agent agent = agents.start(root);
+        String id = relay.id(A);
+        relay = relay.restart(() -> {
+            relay.trash(A);
+            relay.put(A, "two\n");
+            move("a.md", "b.md");
+            await().atMost(PATIENCE)
+                    .until(() -> agent.status().documents().stream()
+                            .anyMatch(document -> document.docPath().equals("b")));
+            writeOrThrow("b.md", "one\nunsent\n");
+        });
+        await().atMost(PATIENCE).until(() -> relay.exists(B) && relay.text(B).equals("one\nunsent\n"));
+        RunningAgents.assertInSync(agent);
+        assertThat(root.resolve("a.md")).hasContent("two\n");
+        assertThat(relay.isTrashed(id)).isTrue();
     }
 
     @Test
@@ -628,6 +650,14 @@ final class ComingAndGoingTest {
     private void delete(String name) {
         try {
             Files.delete(root.resolve(name));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void move(String from, String to) {
+        try {
+            Files.move(root.resolve(from), root.resolve(to));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -383,6 +383,7 @@ public final class AgentDocument {
             switch (way.http().restore(key, id)) {
                 case DONE -> stand(Standing.listed(id, null));
                 case MISSING, TAKEN, CHANGED -> {
+                    taken = null;
                     now.forgetIdentity();
                     way.onDoubt().run();
                 }
