@@ -140,6 +140,26 @@ final class LocalEditorsTest {
                 .containsExactly("walker-" + STEPS);
     }
 
+    @Test
+    @DisplayName("R20 a tab that comes by the former name after the agent started anew has the renamed document")
+    void aTabThatComesAfterARenameAndARestart() throws Exception {
+        Files.writeString(root.resolve("first.md"), "one\n");
+        await().until(() -> hasDocument("first"));
+        YDoc tab = new YDoc();
+        try (EditorClient editor = EditorClient.connect(agent.port(), "/first", tab)) {
+            await().until(() -> editor.text().equals("one\n"));
+        }
+        Files.move(root.resolve("first.md"), root.resolve("second.md"));
+        await().until(() -> hasDocument("second"));
+        agent.close();
+        agent = start();
+        try (EditorClient editor = EditorClient.connect(agent.port(), "/first", tab)) {
+            editor.insert(4, "two\n");
+            await().untilAsserted(() -> assertThat(root.resolve("second.md")).hasContent("one\ntwo\n"));
+            assertThat(root.resolve("first.md")).doesNotExist();
+        }
+    }
+
     private boolean hasDocument(String docPath) {
         return agent.status().documents().stream()
                 .anyMatch(document -> document.docPath().equals(docPath));

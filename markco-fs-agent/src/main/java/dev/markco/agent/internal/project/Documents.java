@@ -5,6 +5,7 @@ import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.AgentDocument.EndedException;
 import dev.markco.agent.internal.document.DocumentSetup;
 import dev.markco.agent.internal.document.Standing;
+import dev.markco.agent.internal.state.Aliases;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.state.StateDirectory;
@@ -45,8 +46,8 @@ final class Documents {
 
     /** By document path; taking up and ending is guarded by this map's monitor. */
     private final Map<String, AgentDocument> documents = new ConcurrentHashMap<>();
-    /** Former paths of documents that were renamed while we ran, for editors that still have them open. */
-    private final Map<String, String> aliases = new ConcurrentHashMap<>();
+
+    private final Aliases aliases;
     /** Documents whose file is a symbolic link, by what it leads to. */
     private final Map<Path, Set<String>> links = new ConcurrentHashMap<>();
     /** Those that an earlier run left under way and of which nothing has been read yet. */
@@ -67,6 +68,7 @@ final class Documents {
         this.rules = rules;
         this.names = names;
         this.owner = owner;
+        this.aliases = setup.state().aliases();
     }
 
     DocumentNames names() {
@@ -251,6 +253,9 @@ final class Documents {
                     throw new FileAlreadyExistsException(fileName, null, "there is another document of that name");
                 }
                 move.run();
+                if (!from.equals(to.docPath())) {
+                    aliases.put(from, to.docPath());
+                }
                 setup.state().renameLog(from, snapshot.named(to.docPath()));
             } catch (IOException e) {
                 forget(document);
@@ -259,9 +264,6 @@ final class Documents {
                 throw e;
             }
             forget(document);
-            if (!from.equals(to.docPath())) {
-                aliases.put(from, to.docPath());
-            }
             AgentDocument renamed = open(to, fileName, null, Standing.UNKNOWN);
             renamed.knownAs(snapshot.identity());
             return renamed;

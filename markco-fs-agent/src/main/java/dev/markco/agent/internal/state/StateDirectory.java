@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
  * address               where the agent listens, as long as it runs
  * paused                there while the agent is to do nothing
  * index                 the documents at rest, see {@link RestIndex}
+ * aliases               former paths of documents, see {@link Aliases}
  * trash/&lt;when&gt;/…         files whose documents were deleted
  * documents/&lt;id&gt;.log    one log a document, id = 32 hex digits of SHA-256 of its path
  * documents/&lt;id&gt;.damaged-&lt;n&gt;  a log that could not be read, set aside
@@ -249,7 +250,12 @@ public final class StateDirectory implements Closeable {
         }
     }
 
-    private static void write(Path file, byte[] content) throws IOException {
+    /** The former paths of documents, as they were left. */
+    public Aliases aliases() {
+        return Aliases.open(path("aliases"));
+    }
+
+    static void write(Path file, byte[] content) throws IOException {
         Path temp = file.resolveSibling(file.getFileName() + ".new");
         Files.write(temp, content);
         Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -333,8 +339,11 @@ public final class StateDirectory implements Closeable {
 
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(path("address"));
-        lockFile.close();
+        try {
+            Files.deleteIfExists(path("address"));
+        } finally {
+            lockFile.close();
+        }
     }
 
     static void syncParent(Path file) throws IOException {
