@@ -68,7 +68,7 @@ public final class MortalAgent implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         Killed() {
-            super("killed", null, false, false);
+            super("killed");
         }
     }
 

@@ -120,9 +120,9 @@ final class ModelAgent implements AutoCloseable {
         Files.writeString(file(doc), text, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
-    /** Deletes a document's file. */
+    /** Deletes a document's file, if it is still there. */
     void delete(String doc) throws IOException {
-        Files.delete(file(doc));
+        Files.deleteIfExists(file(doc));
     }
 
     /** Gives a document's file the name of another document, in whatever directory. */

@@ -10,18 +10,28 @@ import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the agents say while a seed runs, to be read beside its trace when it fails, and what anybody says that only a bug
- * makes him say. Thread-safe.
+ * What the agents say, to be read beside the trace of a seed that fails, and what anybody says that only a bug makes him
+ * say. Thread-safe.
  */
 final class ModelLog extends AppenderBase<ILoggingEvent> {
     private static final Pattern BUG = Pattern.compile("\\bbug\\b|should not happen");
 
-    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-    private final Queue<String> bugs = new ConcurrentLinkedQueue<>();
-    private volatile long start = System.currentTimeMillis();
+    private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
+    private final Queue<Line> bugs = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Something that was said.
+     *
+     * @param time in milliseconds since 1970
+     * @param group that of the thread which said it
+     */
+    private record Line(long time, @Nullable ThreadGroup group, String text) {}
 
     /**
      * Listens to the agents and relays of this process.
@@ -42,30 +52,30 @@ final class ModelLog extends AppenderBase<ILoggingEvent> {
         return log;
     }
 
-    /** A seed begins. */
-    void restart() {
-        lines.clear();
-        bugs.clear();
-        start = System.currentTimeMillis();
-    }
-
     @Override
     protected void append(ILoggingEvent event) {
-        long millis = event.getTimeStamp() - start;
-        String line = String.format(Locale.ROOT, "%6d %s", millis, event.getFormattedMessage());
-        lines.add(line);
-        if (BUG.matcher(line).find()) {
-            bugs.add(line + "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        String text = event.getFormattedMessage();
+        lines.add(new Line(event.getTimeStamp(), group, text));
+        if (BUG.matcher(text).find()) {
+            String stack = ThrowableProxyUtil.asString(event.getThrowableProxy());
+            bugs.add(new Line(event.getTimeStamp(), group, text + "\n" + stack));
         }
     }
 
-    /** What should not have happened, with stack traces. */
-    List<String> bugs() {
-        return List.copyOf(bugs);
+    /** What should not have happened, with stack traces, and did so in a group, since a time in milliseconds since 1970. */
+    List<String> bugs(ThreadGroup group, long start) {
+        return timed(bugs, group, start).toList();
     }
 
-    @Override
-    public String toString() {
-        return String.join("\n", lines);
+    /** What was said in a group since a time in milliseconds since 1970. */
+    String said(ThreadGroup group, long start) {
+        return timed(lines, group, start).collect(Collectors.joining("\n"));
+    }
+
+    private static Stream<String> timed(Queue<Line> all, ThreadGroup group, long start) {
+        return all.stream()
+                .filter(line -> line.time >= start && group.equals(line.group))
+                .map(line -> String.format(Locale.ROOT, "%6d %s", line.time - start, line.text));
     }
 }

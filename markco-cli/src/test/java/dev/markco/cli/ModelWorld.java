@@ -5,6 +5,7 @@ import dev.markco.agent.DocumentStatus;
 import dev.markco.relay.postgres.PostgresUrl;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -145,7 +146,12 @@ final class ModelWorld implements AutoCloseable {
         if (doc != null) {
             String word = newWord(doc, agent);
             say(agent + ": " + word + " >> " + doc);
-            agent.append(doc, random.nextInt(6) == 0 ? " " + word : word + "\n");
+            try {
+                agent.append(doc, random.nextInt(6) == 0 ? " " + word : word + "\n");
+            } catch (NoSuchFileException e) {
+                say("which went away at that moment");
+                markers.mayBeGone(doc, word);
+            }
         }
     }
 
@@ -177,8 +183,12 @@ final class ModelWorld implements AutoCloseable {
         if (random.nextBoolean()) {
             String to = newName();
             say(agent + ": " + doc + " renamed to " + to);
-            markers.rename(doc, to);
-            agent.rename(doc, to);
+            try {
+                agent.rename(doc, to);
+                markers.rename(doc, to);
+            } catch (NoSuchFileException e) {
+                say("which went away at that moment");
+            }
             return;
         }
         say(agent + ": " + doc + " deleted");

@@ -322,9 +322,9 @@ public final class Agent implements Closeable {
         if (ending == null) {
             return;
         }
-        List<Exception> failures = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
         attempt(failures, ending.server()::close);
-        ending.project().stop();
+        attempt(failures, ending.project()::stop);
         attempt(failures, ending.watcher()::close);
         Way way = ending.way();
         if (way != null) {
@@ -355,10 +355,11 @@ public final class Agent implements Closeable {
         void run() throws IOException, InterruptedException;
     }
 
-    private static void attempt(List<Exception> failures, Step step) {
+    /** Goes on after errors, too: the port and the lock must be free in the end, or no other agent could start. */
+    private static void attempt(List<Throwable> failures, Step step) {
         try {
             step.run();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.warn("A step of the end failed", e);
             failures.add(e);
         } catch (InterruptedException e) {
@@ -367,7 +368,7 @@ public final class Agent implements Closeable {
         }
     }
 
-    private static void endDocuments(Running ending, List<Exception> failures) {
+    private static void endDocuments(Running ending, List<Throwable> failures) {
         List<Future<?>> ends = new ArrayList<>();
         for (AgentDocument document : ending.project().documents()) {
             ends.add(ending.pool().submit(() -> {
