@@ -206,8 +206,11 @@ final class ModelWorld implements AutoCloseable {
     }
 
     /** Whether a document has gone, with its tabs, or goes by another name now, under which the relay still finds it. */
-    private boolean isGone(String doc) throws IOException, InterruptedException {
-        return markers.hasOtherNames(doc) ? !hasFile(doc) : REMOVALS && relay.isUp() && textAtRelay(doc) == null;
+    private boolean isGone(String doc) throws Exception {
+        if (markers.hasOtherNames(doc)) {
+            return !hasFile(doc);
+        }
+        return REMOVALS && relay.isUp() && (textAtRelay(doc) == null || (!hasFile(doc) && relay.stored(doc) == null));
     }
 
     private boolean hasFile(String doc) {
@@ -452,7 +455,9 @@ final class ModelWorld implements AutoCloseable {
     private boolean isInFile(ModelAgent agent, String doc, String text) throws IOException {
         List<String> texts = new ArrayList<>();
         for (String name : agent.docs()) {
-            if (markers.first(name).equals(markers.first(doc))) {
+            // Its file may be taken for renamed to that of the copy.
+            String original = name.split(Pattern.quote(CONFLICT), 2)[0];
+            if (markers.first(original).equals(markers.first(doc))) {
                 texts.add(Objects.requireNonNullElse(agent.text(name), ""));
             }
         }
@@ -721,7 +726,8 @@ final class ModelWorld implements AutoCloseable {
             }
         }
         for (ModelEditor editor : editors) {
-            all.append("--- ").append(editor).append(editor.isSynced() ? ":\n" : ", which is not synced:\n");
+            all.append("--- ").append(editor).append(editor.isConnected() ? "" : ", without connection");
+            all.append(editor.isSynced() ? ":\n" : ", which is not synced:\n");
             all.append(editor.text()).append('\n');
         }
         return all.toString();
