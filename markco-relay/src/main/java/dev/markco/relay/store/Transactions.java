@@ -3,6 +3,8 @@ package dev.markco.relay.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Work in one transaction, done again when PostgreSQL says that doing it again helps.
@@ -11,6 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * the server was restarted until a connection is used.
  */
 final class Transactions {
+    private static final Logger log = LoggerFactory.getLogger(Transactions.class);
+
     private static final int CONFLICT_TRIES = 6;
     /** Connections of a pool break together, and some that were being made break a moment later. */
     private static final int CONNECTION_TRIES = 4;
@@ -45,7 +49,8 @@ final class Transactions {
         int broken = 0;
         while (true) {
             boolean connected = false;
-            try (Connection connection = database.connection()) {
+            try {
+                Connection connection = database.connection();
                 connected = true;
                 return attempt(connection, work);
             } catch (SQLException e) {
@@ -71,20 +76,34 @@ final class Transactions {
         }
     }
 
+    /**
+     * Whatever becomes of the connection, the work's outcome stands. A pool that is being closed takes connections away from
+     * whoever uses them, who then meets a NullPointerException here.
+     */
+    private static void giveBack(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException | RuntimeException e) {
+            log.debug("a connection could not be given back", e);
+        }
+    }
+
     private static boolean isBrokenConnection(SQLException e) {
         String state = SqlErrors.state(e);
         return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     private static <T> T attempt(Connection connection, Work<T> work) throws SQLException {
-        connection.setAutoCommit(false);
         try {
+            connection.setAutoCommit(false);
             T result = work.on(connection);
             connection.commit();
             return result;
         } catch (SQLException | RuntimeException e) {
             rollback(connection, e);
             throw e;
+        } finally {
+            giveBack(connection);
         }
     }
 
