@@ -102,7 +102,10 @@ final class Strangers implements UpdateGate {
         }
     }
 
-    /** Whether an update is a whole history, unrelated to the document's, of much the same text. */
+    /**
+     * Whether an update is a whole history, unrelated to the document's, of another replica than a tab that nobody else ever
+     * wrote to, or of much the same text: what a tab alone has was typed before it heard of anything, and is new text.
+     */
     static boolean isStranger(byte[] update, YDoc doc) {
         StateVector ours = doc.stateVector();
         StateVector theirs = Updates.stateVector(update);
@@ -111,7 +114,8 @@ final class Strangers implements UpdateGate {
         }
         YDoc alone = new YDoc();
         alone.applyUpdate(update);
-        return !alone.hasPending() && isAlike(DocumentText.of(doc), DocumentText.of(alone));
+        return !alone.hasPending()
+                && (theirs.clients().size() > 1 || isAlike(DocumentText.of(doc), DocumentText.of(alone)));
     }
 
     /** Whether a line that is not blank, or at least half of the shorter text, is in both. */

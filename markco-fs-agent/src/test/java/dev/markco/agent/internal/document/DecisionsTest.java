@@ -282,7 +282,8 @@ final class DecisionsTest {
     }
 
     @Test
-    @DisplayName("R1 a whole unrelated history with text in common is a stranger, anything else is not")
+    @DisplayName(
+            "R1 a whole unrelated history with text in common, or by more than one, is a stranger, anything else is not")
     void strangers() {
         YDoc doc = doc("one two three\n");
         assertThat(Strangers.isStranger(doc("one two three\n").encodeStateAsUpdate(), doc))
@@ -296,6 +297,13 @@ final class DecisionsTest {
                 .isTrue();
         assertThat(Strangers.isStranger(doc("quite another text").encodeStateAsUpdate(), doc))
                 .isFalse();
+        YDoc byTwo = doc("two\n");
+        YDoc second = new YDoc();
+        second.applyUpdate(byTwo.encodeStateAsUpdate());
+        second.getText("content").insert(0, "quite another ");
+        assertThat(Strangers.isStranger(second.encodeStateAsUpdate(), doc))
+                .as("it was synced before, perhaps with this document, however little is left of that")
+                .isTrue();
         assertThat(Strangers.isStranger(doc.encodeStateAsUpdate(), doc)).isFalse();
         assertThat(Strangers.isStranger(doc("x").encodeStateAsUpdate(), new YDoc()))
                 .isFalse();
