@@ -45,6 +45,7 @@ final class ModelLog extends AppenderBase<ILoggingEvent> {
         log.start();
         agents.addAppender(log);
         ((Logger) LoggerFactory.getLogger("dev.markco.relay")).addAppender(log);
+        ((Logger) LoggerFactory.getLogger("dev.markco.sync")).addAppender(log);
         if (alone) {
             agents.setLevel(Level.INFO);
             agents.setAdditive(false);
@@ -57,7 +58,8 @@ final class ModelLog extends AppenderBase<ILoggingEvent> {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         String text = event.getFormattedMessage();
         lines.add(new Line(event.getTimeStamp(), group, text));
-        if (BUG.matcher(text).find()) {
+        boolean unexpected = event.getLevel() == Level.ERROR && event.getThrowableProxy() != null;
+        if (unexpected || BUG.matcher(text).find()) {
             String stack = ThrowableProxyUtil.asString(event.getThrowableProxy());
             bugs.add(new Line(event.getTimeStamp(), group, text + "\n" + stack));
         }

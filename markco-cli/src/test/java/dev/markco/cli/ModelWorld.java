@@ -462,7 +462,7 @@ final class ModelWorld implements AutoCloseable {
             }
         }
         // A file that was deleted may be gone long before the relay knows, and its tabs keep their text until then.
-        boolean isAway = texts.isEmpty() && (text.isEmpty() || removed.contains(markers.first(doc)));
+        boolean isAway = !Files.exists(agent.file(doc)) && (text.isEmpty() || removed.contains(markers.first(doc)));
         return isAway || texts.contains(text);
     }
 
