@@ -416,6 +416,11 @@ public final class DocumentRegistry {
         var unused = entry.room.thenAccept(room -> room.evict(CloseCodes.TRASHED, "this document is in the trash"));
     }
 
+    /** Notes that a document came back from the trash: no snapshot could be taken there of what came before. */
+    public void restored(UUID id) {
+        snapshotter.changed(List.of(id));
+    }
+
     /** What is in memory of the given documents, or of all that have a row. */
     List<Known> known(@Nullable Collection<UUID> ids) {
         synchronized (guard) {

@@ -145,6 +145,24 @@ final class RelocationTest {
     }
 
     @Test
+    @DisplayName("R20 a restored document gets its snapshot, though somebody has it open and nobody types")
+    void snapshotAfterRestore() throws Exception {
+        seed("back/a", "words ");
+        RawClient editor = RawClient.follow(relay.socket("/sync/local/back/a"));
+        await().atMost(PATIENCE).until(editor::text, "words "::equals);
+        editor.type("typed ");
+        await().atMost(PATIENCE).until(() -> relay.query("select count(*) from document_updates"), "1"::equals);
+        assertThat(delete("back/a").statusCode()).isEqualTo(200);
+        assertThat(post("back/a", "action=restore").statusCode()).isEqualTo(200);
+        RawClient again = RawClient.follow(relay.socket("/sync/local/back/a"));
+        await().atMost(PATIENCE).until(again::text, "words typed "::equals);
+        await().atMost(PATIENCE)
+                .until(
+                        () -> relay.query("select content_text from documents where project = 'back'"),
+                        "words typed "::equals);
+    }
+
+    @Test
     @DisplayName(
             "R20 restoring onto a taken name is 409 and changes nothing; each of several can be had back by its id")
     void restoreOntoTaken() throws Exception {

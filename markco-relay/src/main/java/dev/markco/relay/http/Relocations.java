@@ -140,6 +140,7 @@ final class Relocations {
     private void restore(DocumentKey key, @Nullable UUID id, Response response, Callback callback) {
         Supplier<UUID> restoring = () -> {
             UUID restored = done(key, store.restore(key, id));
+            registry.restored(restored);
             feeds.tell(restored, key, "restored");
             return restored;
         };
