@@ -372,6 +372,24 @@ final class ComingAndGoingTest {
     }
 
     @Test
+    @DisplayName("R12 a document renamed elsewhere while a file of its former name joins it has that file, renamed")
+    void renamedThereWhileAFileJoins() throws Exception {
+        write("a.md", "one\n");
+        relay.put(A, "one\ntwo\n");
+        CompletableFuture<Void> moved = new CompletableFuture<>();
+        Agent agent = startWaiting(moved);
+        relay.move(A, B);
+        await().atMost(PATIENCE)
+                .until(() -> agent.status().documents().stream()
+                        .anyMatch(document -> document.docPath().equals("b")));
+        moved.complete(null);
+        RunningAgents.assertInSync(agent);
+        awaitFile(root.resolve("b.md"), "one\ntwo\n");
+        assertThat(root.resolve("a.md")).doesNotExist();
+        assertThat(relay.exists(A)).isFalse();
+    }
+
+    @Test
     @DisplayName("R12 a document that goes to the trash while it is on its way here does not come, and stays there")
     void trashedThereBeforeItCame() throws Exception {
         relay.put(A, "one\n");

@@ -341,6 +341,7 @@ public final class MemoryRelay implements AutoCloseable {
             answer(response, callback, 404, new byte[0]);
             return;
         }
+        response.getHeaders().put("Document-Id", id(named(key)));
         byte[] state = room.read(doc -> {
             response.getHeaders().put(HttpHeader.ETAG, etag(doc));
             return doc.encodeStateAsUpdate();

@@ -277,6 +277,18 @@ public final class AgentDocument {
         return known == null ? taken : known;
     }
 
+    /** The identity of the relay's document that had this one's path in the last list; null for none. */
+    public @Nullable String listedAs() {
+        OpenDocument now = open;
+        RelaySide relay = now == null ? null : now.relay();
+        if (relay != null) {
+            return relay.standing().id();
+        }
+        synchronized (guard) {
+            return standing.id();
+        }
+    }
+
     /**
      * The document is taken up because the relay lists it. Should it be renamed there before it has come, that is a rename
      * and not another document.

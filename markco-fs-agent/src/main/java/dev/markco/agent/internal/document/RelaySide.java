@@ -147,17 +147,25 @@ final class RelaySide implements Channel, RoomListener {
         return room.read(live -> phase == Phase.JOINED);
     }
 
-    /** What the relay's list says; it counts from the next step on. */
+    /**
+     * What the relay's list says; it counts from the next step on. Whoever has joined another document than the one that has
+     * the path now leaves it.
+     */
     void stand(Standing news) {
-        room.read(live -> {
-            if (phase == Phase.DENIED && !news.equals(standing)) {
+        boolean left = room.read(live -> {
+            boolean joined = phase != Phase.OFF && phase != Phase.DENIED;
+            boolean leaves = joined && standing.isOtherThan(news);
+            if (leaves || (phase == Phase.DENIED && !news.equals(standing))) {
                 off();
                 denied = null;
             }
             standing = news;
             agreed = false;
-            return true;
+            return leaves;
         });
+        if (left) {
+            uplink.detach(this);
+        }
         signal.run();
     }
 
@@ -688,6 +696,10 @@ final class RelaySide implements Channel, RoomListener {
             return false;
         }
         replicas.adopt(adopting);
+        if (state.id() != null) {
+            // Perhaps not the one that the list had under this path, if that was moved meanwhile.
+            replicas.identify(new Entry.Identity(state.id(), key.docPath()));
+        }
         log.info("{}: the relay's history is ours now", key);
         return true;
     }

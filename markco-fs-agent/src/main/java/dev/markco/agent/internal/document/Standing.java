@@ -39,6 +39,11 @@ public record Standing(
         return new Standing(kind, id, stateHash, identity);
     }
 
+    /** Whether both are about known documents, or about one and none, that are not the same. */
+    boolean isOtherThan(Standing news) {
+        return id != null && news.isKnown() && !id.equals(news.id);
+    }
+
     boolean isAbsent() {
         return kind == Kind.ABSENT;
     }

@@ -23,9 +23,14 @@ final class Agreement {
      *
      * @param id its identity on the relay, null when it was never there as far as we know
      * @param agreedPath its path when the relay and we last agreed about that, null as above
+     * @param joining the identity of the relay's document that had its path in the last list, and that it may be about to
+     *     become one with; null for none
      */
     record Ours(
-            String docPath, @Nullable String id, @Nullable String agreedPath) {}
+            String docPath,
+            @Nullable String id,
+            @Nullable String agreedPath,
+            @Nullable String joining) {}
 
     /** What is to be done about one document. */
     sealed interface Step {
@@ -67,7 +72,11 @@ final class Agreement {
         for (Ours document : ours) {
             String id = document.id();
             Listed there = id == null ? null : byId.get(id);
-            if (id == null || (there == null && !trashed.contains(id))) {
+            Listed joined = id == null && document.joining() != null ? byId.get(document.joining()) : null;
+            if (joined != null && !byPath.containsKey(document.docPath())) {
+                known.add(joined.id());
+                follows.add(new Step.Follow(document.docPath(), joined.id(), joined.docPath()));
+            } else if (id == null || (there == null && !trashed.contains(id))) {
                 Listed named = byPath.get(document.docPath());
                 if (named != null) {
                     known.add(named.id());

@@ -80,7 +80,8 @@ final class RelayChanges implements RelayFeed.Listener {
             ours.add(new Agreement.Ours(
                     document.key().docPath(),
                     identity == null ? null : identity.id(),
-                    identity == null ? null : identity.path()));
+                    identity == null ? null : identity.path(),
+                    document.listedAs()));
         }
         return ours;
     }

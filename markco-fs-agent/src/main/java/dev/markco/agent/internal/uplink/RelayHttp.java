@@ -27,6 +27,7 @@ import tools.jackson.databind.ObjectMapper;
 public final class RelayHttp {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final String DOCUMENT_ID = "Document-Id";
     private static final String STATE = "application/octet-stream";
 
     private static final int OK = 200;
@@ -53,9 +54,11 @@ public final class RelayHttp {
      * A document's whole state.
      *
      * @param etag names exactly this state
+     * @param id the document's identity, null from relays that do not tell
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    public record State(byte[] update, String etag) {}
+    public record State(
+            byte[] update, String etag, @Nullable String id) {}
 
     /** A document that was just created: its identity, null from relays that do not tell, and its state's digest. */
     public record Created(@Nullable String id, @Nullable String stateHash) {}
@@ -80,7 +83,9 @@ public final class RelayHttp {
             return null;
         }
         return new State(
-                bodyOf(request, response), response.headers().firstValue("ETag").orElse(""));
+                bodyOf(request, response),
+                response.headers().firstValue("ETag").orElse(""),
+                response.headers().firstValue(DOCUMENT_ID).orElse(null));
     }
 
     /** Creates a document with a whole state (R3); null when there is one already. */
@@ -90,7 +95,7 @@ public final class RelayHttp {
             return null;
         }
         return new Created(
-                response.headers().firstValue("Document-Id").orElse(null),
+                response.headers().firstValue(DOCUMENT_ID).orElse(null),
                 response.headers().firstValue("ETag").map(RelayHttp::unquoted).orElse(null));
     }
 

@@ -29,10 +29,10 @@ final class AgreementTest {
     }
 
     static Stream<Arguments> cases() {
-        Ours unshared = new Ours("a", null, null);
-        Ours shared = new Ours("a", "X", "a");
-        Ours movedHere = new Ours("b", "X", "a");
-        Ours movedBoth = new Ours("c", "X", "a");
+        Ours unshared = new Ours("a", null, null, null);
+        Ours shared = new Ours("a", "X", "a", null);
+        Ours movedHere = new Ours("b", "X", "a", null);
+        Ours movedBoth = new Ours("c", "X", "a", null);
         Step stand = new Step.Stand("a", Standing.listed("X", "h"));
         return Stream.of(
                 Arguments.of("never shared, not there", unshared, List.of(), Set.of(), List.of(absent("a", null))),
@@ -42,6 +42,24 @@ final class AgreementTest {
                         List.of(X_AT_A),
                         Set.of(),
                         List.of(new Step.Stand("a", Standing.listed("X", "h").soughtAs(null)))),
+                Arguments.of(
+                        "never shared, and the one that it was about to join was moved",
+                        new Ours("a", null, null, "X"),
+                        List.of(X_AT_B),
+                        Set.of(),
+                        List.of(new Step.Follow("a", "X", "b"))),
+                Arguments.of(
+                        "never shared, the one that it was about to join was moved, and another one has the name",
+                        new Ours("a", null, null, "X"),
+                        List.of(X_AT_B, Y_AT_A),
+                        Set.of(),
+                        List.of(new Step.Stand("a", Standing.listed("Y", "k").soughtAs(null)), new Step.Take(X_AT_B))),
+                Arguments.of(
+                        "never shared, and the one that it was about to join is in the trash",
+                        new Ours("a", null, null, "X"),
+                        List.of(),
+                        Set.of("X"),
+                        List.of(absent("a", null))),
                 Arguments.of("there as ever", shared, List.of(X_AT_A), Set.of(), List.of(stand)),
                 Arguments.of(
                         "neither there nor in the trash: an emptied relay",
@@ -97,11 +115,11 @@ final class AgreementTest {
     @Test
     @DisplayName("R12 the trash is asked for when one of ours is not in the list")
     void trashIsAskedForWhenNeeded() {
-        assertThat(Agreement.needsTrash(List.of(new Ours("a", null, null)), List.of()))
+        assertThat(Agreement.needsTrash(List.of(new Ours("a", null, null, null)), List.of()))
                 .isFalse();
-        assertThat(Agreement.needsTrash(List.of(new Ours("a", "X", "a")), List.of(X_AT_B)))
+        assertThat(Agreement.needsTrash(List.of(new Ours("a", "X", "a", null)), List.of(X_AT_B)))
                 .isFalse();
-        assertThat(Agreement.needsTrash(List.of(new Ours("a", "X", "a")), List.of(Y_AT_A)))
+        assertThat(Agreement.needsTrash(List.of(new Ours("a", "X", "a", null)), List.of(Y_AT_A)))
                 .isTrue();
     }
 
@@ -115,7 +133,7 @@ final class AgreementTest {
     @DisplayName("R12 names are freed before they are taken")
     void burialsComeFirst() {
         List<Step> steps = Agreement.steps(
-                List.of(new Ours("a", "X", "a"), new Ours("b", "Y", "b")), List.of(X_AT_B), Set.of("Y"));
+                List.of(new Ours("a", "X", "a", null), new Ours("b", "Y", "b", null)), List.of(X_AT_B), Set.of("Y"));
         assertThat(steps).containsExactly(new Step.Bury("b", "Y"), new Step.Follow("a", "X", "b"));
     }
 }
