@@ -26,10 +26,6 @@ public final class MortalAgent implements AutoCloseable {
         return started;
     }
 
-    public int port() {
-        return agent.port();
-    }
-
     public AgentStatus status() {
         return agent.status();
     }

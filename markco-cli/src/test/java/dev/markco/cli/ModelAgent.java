@@ -26,7 +26,7 @@ final class ModelAgent implements AutoCloseable {
     private final CuttableLink link;
     private final ModelGit git;
     private @Nullable MortalAgent agent;
-    private int port;
+    private final int port = ModelPorts.free();
 
     ModelAgent(String name, Path root, int relayPort) throws IOException {
         this.name = name;
@@ -48,13 +48,11 @@ final class ModelAgent implements AutoCloseable {
     }
 
     void start() throws IOException {
-        MortalAgent started = MortalAgent.start(AgentConfig.of(root)
+        agent = MortalAgent.start(AgentConfig.of(root)
                 .relayUrl("ws://127.0.0.1:" + link.port())
                 .name(ModelRelay.PROJECT)
                 .port(port)
                 .build());
-        port = started.port();
-        agent = started;
     }
 
     void stop() throws IOException {

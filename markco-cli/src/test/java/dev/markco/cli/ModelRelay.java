@@ -11,8 +11,6 @@ import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.RoomLimits;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,12 +43,12 @@ final class ModelRelay implements AutoCloseable {
     private final boolean mortal;
     private @Nullable Relay relay;
     private @Nullable MarkcoProcess process;
-    private int port;
+    private final int port = ModelPorts.free();
 
     /** What the relay answers about a document. */
     record Found(String text, String etag) {}
 
-    private ModelRelay(PostgresUrl database, Path directory, boolean mortal) {
+    private ModelRelay(PostgresUrl database, Path directory, boolean mortal) throws IOException {
         this.database = database;
         this.directory = directory;
         this.mortal = mortal;
@@ -81,17 +79,10 @@ final class ModelRelay implements AutoCloseable {
                 WARM_FOR,
                 RoomLimits.DEFAULT,
                 ConnectionLimits.DEFAULT);
-        Relay started = Relay.start(config, new StorageConfig(database, directory, directory, Duration.ofSeconds(10)));
-        port = started.uri().getPort();
-        relay = started;
+        relay = Relay.start(config, new StorageConfig(database, directory, directory, Duration.ofSeconds(10)));
     }
 
     private void startProcess() throws IOException {
-        if (port == 0) {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
-        }
         MarkcoProcess started = MarkcoProcess.start(
                 Map.of("DATABASE_URL", database.toString().replaceFirst("@", ":" + database.password() + "@")),
                 "relay",
