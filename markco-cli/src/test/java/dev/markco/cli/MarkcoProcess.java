@@ -3,22 +3,27 @@ package dev.markco.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.markco.sync.interop.JavaImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code markco} command as a process of its own, with its output in files. */
 final class MarkcoProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String MAIN = "dev.markco.cli.Main";
+    private static @Nullable JavaImage image;
 
     private final Process process;
     private final Path out;
@@ -47,13 +52,34 @@ final class MarkcoProcess implements AutoCloseable {
     }
 
     private static List<String> command() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.markco.cli.Main");
+        return image().command(List.of("-Xmx512m"), List.of(MAIN));
+    }
+
+    /** Made on first use, for all test processes, and kept. */
+    private static synchronized JavaImage image() {
+        JavaImage made = image;
+        if (made == null) {
+            try {
+                Path place = Path.of("target", "java-image").toAbsolutePath();
+                Path data = place.resolve("data");
+                Path project = Files.createDirectories(place.resolve("project"));
+                Files.writeString(project.resolve("a.md"), "one\n");
+                List<String> up = new ArrayList<>(List.of(MAIN));
+                up.addAll(List.of(upArguments(project, data)));
+                JavaImage.Training training = new JavaImage.Training(
+                        Map.of("XDG_CACHE_HOME", cache().toString()), "Ctrl-C stops everything", up);
+                String classPath =
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+                made = JavaImage.shared(place, classPath, training);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            image = made;
+        }
+        return made;
     }
 
     private static MarkcoProcess launch(Map<String, String> environment, List<String> command) {
@@ -82,17 +108,13 @@ final class MarkcoProcess implements AutoCloseable {
 
     /** Starts {@code markco up} on free ports. */
     static MarkcoProcess up(Path project, Path data) {
-        return start(
-                Map.of(),
-                "up",
-                "--project",
-                project.toString(),
-                "--port",
-                "0",
-                "--agent-port",
-                "0",
-                "--data-dir",
-                data.toString());
+        return start(Map.of(), upArguments(project, data));
+    }
+
+    private static String[] upArguments(Path project, Path data) {
+        return new String[] {
+            "up", "--project", project.toString(), "--port", "0", "--agent-port", "0", "--data-dir", data.toString()
+        };
     }
 
     /** Where unpacked PostgreSQL programs are kept between test runs. */

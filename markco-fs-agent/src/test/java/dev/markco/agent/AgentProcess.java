@@ -1,5 +1,6 @@
 package dev.markco.agent;
 
+import dev.markco.sync.interop.JavaImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,8 +47,10 @@ public final class AgentProcess {
     }
 
     /** Starts the process, which then waits for {@link #go}. */
-    static AgentProcess start(AgentImage image, Path project, String relayUrl) throws IOException {
-        return start(image.command(AgentProcess.class.getName(), project.toString(), relayUrl), project);
+    static AgentProcess start(JavaImage image, Path project, String relayUrl) throws IOException {
+        return start(
+                image.command(List.of("-Xmx256m"), List.of(AgentProcess.class.getName(), project.toString(), relayUrl)),
+                project);
     }
 
     /** Starts the process as a user who may have only so many directories watched; it waits, too. */

@@ -3,6 +3,7 @@ package dev.markco.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.markco.sync.interop.JavaImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class KillTest {
     @TempDir
     static Path shared;
 
-    private static AgentImage image;
+    private static JavaImage image;
 
     @TempDir
     Path root;
@@ -47,7 +48,13 @@ final class KillTest {
 
     @BeforeAll
     static void makeImage() throws Exception {
-        image = AgentImage.make(shared);
+        Path project = Files.createDirectory(shared.resolve("p"));
+        Files.writeString(project.resolve("a.md"), "one\n");
+        try (MemoryRelay relay = new MemoryRelay()) {
+            JavaImage.Training once =
+                    JavaImage.Training.of(AgentProcess.class.getName(), project.toString(), relay.url(), "once");
+            image = JavaImage.make(shared, System.getProperty("java.class.path"), once);
+        }
     }
 
     @BeforeEach

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.markco.relay.postgres.PostgresUrl;
+import dev.markco.relay.postgres.TestPostgres;
+import dev.markco.sync.interop.JavaImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,8 +20,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A relay in a JVM of its own, which can be killed like any process. */
 final class RelayProcess implements AutoCloseable {
@@ -29,6 +33,8 @@ final class RelayProcess implements AutoCloseable {
     private final Process process;
     private final Path said;
     private final URI uri;
+
+    private static @Nullable JavaImage image;
 
     private RelayProcess(Process process, Path said, URI uri) {
         this.process = process;
@@ -85,21 +91,10 @@ final class RelayProcess implements AutoCloseable {
 
     private static Process launch(
             PostgresUrl database, Path directory, Path said, int port, int patienceSeconds, String... jvmOptions) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of(jvmOptions));
-        command.addAll(List.of(
-                "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                RelayMain.class.getName(),
-                directory.toString(),
-                RelayMain.cache().toString(),
-                Integer.toString(port),
-                Integer.toString(patienceSeconds)));
+        List<String> options = new ArrayList<>(
+                List.of("-Xmx512m", "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile")));
+        options.addAll(List.of(jvmOptions));
+        List<String> command = image().command(options, mainAndArguments(directory, port, patienceSeconds));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put(RelayMain.DATABASE, RelayMain.withPassword(database));
@@ -108,6 +103,37 @@ final class RelayProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> mainAndArguments(Path directory, int port, int patienceSeconds) {
+        return List.of(
+                RelayMain.class.getName(),
+                directory.toString(),
+                RelayMain.cache().toString(),
+                Integer.toString(port),
+                Integer.toString(patienceSeconds));
+    }
+
+    /** Made on first use, and kept. */
+    private static synchronized JavaImage image() {
+        JavaImage made = image;
+        if (made == null) {
+            Map<String, String> environment =
+                    Map.of(RelayMain.DATABASE, RelayMain.withPassword(TestPostgres.freshDatabase()));
+            JavaImage.Training training = new JavaImage.Training(
+                    environment, RelayMain.LISTENS, mainAndArguments(Path.of("target", "image-data"), 0, 30));
+            try {
+                made = JavaImage.shared(
+                        Path.of("target", "java-image"), System.getProperty("java.class.path"), training);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            image = made;
+        }
+        return made;
     }
 
     private static Optional<URI> address(Path said) {
