@@ -11,6 +11,7 @@ import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.git.GitRepository;
+import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
@@ -125,7 +126,8 @@ final class OneDocument implements AutoCloseable {
 
     /** The relay's list is not read here: the document joins at any rate. */
     private void connected() {
-        document.stand(Standing.listed(null, null));
+        Entry.Identity known = document.identity();
+        document.stand(Standing.listed(known == null ? null : known.id(), null));
     }
 
     /** The document's room. */
