@@ -140,7 +140,7 @@ public final class FileReplacer {
         }
     }
 
-    /** Returns false when the temp file cannot be given the owner of {@code like}. */
+    /** Returns false when the temp file cannot be given the owner and the attributes of {@code like}. */
     private boolean writeTemp(WritePlan plan, byte[] content, @Nullable Path like) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(plan.part(), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {

@@ -18,9 +18,9 @@ public final class Posix {
     private Posix() {}
 
     /**
-     * Gives {@code copy} the mode and the owner of {@code original}.
+     * Gives {@code copy} the owner, the mode and the {@link ExtendedAttributes} of {@code original}.
      *
-     * @return false when the owner cannot be given, so that replacing the file would change it
+     * @return false when they cannot be given, so that replacing the file would change it
      */
     static boolean copyOwnership(Path original, Path copy) throws IOException {
         if (!SUPPORTED) {
@@ -35,6 +35,10 @@ public final class Posix {
                     return false;
                 }
             }
+        }
+        // Before the mode, which may forbid it; an access control list comes to mean the mode that the original has.
+        if (!ExtendedAttributes.copy(original, copy)) {
+            return false;
         }
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(original, LinkOption.NOFOLLOW_LINKS);
         Files.setPosixFilePermissions(copy, mode);

@@ -20,6 +20,6 @@ public sealed interface WriteOutcome {
     /** What was to be exchanged lies on two file systems; nothing was done, and the next plan will be another. */
     record OtherFileSystem() implements WriteOutcome {}
 
-    /** A new file could not be given the old one's owner; nothing was done. */
+    /** A new file could not be given the old one's owner or attributes; nothing was done. */
     record OwnerDiffers() implements WriteOutcome {}
 }

@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.jna.LastErrorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class FileReplacerTest {
     private static final byte[] OLD = "old text\n".getBytes(UTF_8);
+    private static final String ACL = "system.posix_acl_access";
     private static final byte[] NEW = "old text\nand more\n".getBytes(UTF_8);
 
     @TempDir
@@ -45,6 +49,44 @@ final class FileReplacerTest {
         assertThat(target).hasBinaryContent(NEW);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
                 .isEqualTo("r--r-----");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "r--r-----"})
+    @DisplayName("a file keeps what the file system keeps with it, access control lists too, and gets nothing else")
+    void swapsKeepAttributes(String mode) throws IOException {
+        Path target = Files.write(directory.resolve("a.md"), OLD);
+        // Written by hand, see posix_acl_xattr.h: version 2; owner rw, user 1234 rw, group r, mask rw, others none.
+        byte[] acl = HexFormat.of()
+                .parseHex("02000000" + "01000600ffffffff" + "02000600d2040000" + "04000400ffffffff" + "10000600ffffffff"
+                        + "20000000ffffffff");
+        byte[] comment = "kept".getBytes(UTF_8);
+        try {
+            ExtendedAttributes.set(target, "user.comment", comment);
+            ExtendedAttributes.set(target, ACL, acl);
+            // New files in there have a list of their own, which is not the target's.
+            ExtendedAttributes.set(
+                    Files.createDirectories(state.resolve("swap")),
+                    "system.posix_acl_default",
+                    HexFormat.of()
+                            .parseHex("02000000" + "01000600ffffffff" + "02000600d3040000" + "04000400ffffffff"
+                                    + "10000600ffffffff" + "20000000ffffffff"));
+        } catch (LastErrorException | UnsupportedOperationException e) {
+            assumeThat(e).as("this file system has attributes").isNull();
+        }
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(mode));
+        byte[] limited = ExtendedAttributes.get(target, ACL);
+        assertThat(write(target, NEW, false, FaultPoints.NONE))
+                .isInstanceOfSatisfying(
+                        WriteOutcome.Written.class, written -> delete(Objects.requireNonNull(written.retired())));
+        assertThat(target).hasBinaryContent(NEW);
+        assertThat(ExtendedAttributes.get(target, "user.comment")).isEqualTo(comment);
+        assertThat(ExtendedAttributes.get(target, ACL)).isEqualTo(limited);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+                .isEqualTo(mode);
+        Path plain = Files.write(directory.resolve("b.md"), OLD);
+        assertThat(write(plain, NEW, false, FaultPoints.NONE)).isInstanceOf(WriteOutcome.Written.class);
+        assertThat(ExtendedAttributes.get(plain, ACL)).isNull();
     }
 
     @ParameterizedTest
