@@ -22,15 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Everything that may happen, in random order, to a relay on PostgreSQL, two agents on two directories, and editors at all
- * three; in the end every word is there once. {@code -Dmarkco.model.seed=n} runs one seed, {@code -Dmarkco.seeds=n} a
- * third of n, {@code -Dmarkco.model.steps=n} that many steps each; {@code -Dmarkco.model.log=1} or {@code 2} tells more,
+ * three; in the end every word is there once. {@code -Dmarkco.model.seed=n} runs one seed, {@code -Dmarkco.seeds=n} half
+ * as many, {@code -Dmarkco.model.steps=n} that many steps each; {@code -Dmarkco.model.log=1} or {@code 2} tells more,
  * {@code -Dmarkco.model.removals=false} leaves out deletions and renames.
  *
  * <p>Left out: what another program overwrites because it read the file before we wrote it, and line ends other than LF.
  */
 final class ModelTest {
     /** A seed takes seconds, so there are fewer of them than in other random tests. */
-    private static final int SEEDS = Math.max(1, Integer.getInteger("markco.seeds", 25) / 3);
+    private static final int SEEDS = Math.max(1, Integer.getInteger("markco.seeds", 25) / 2);
 
     private static final int STEPS = Integer.getInteger("markco.model.steps", 200);
     /** Every so many seeds, the relay is a process that may be killed; it takes longer to start. */
