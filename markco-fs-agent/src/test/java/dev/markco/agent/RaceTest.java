@@ -25,11 +25,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Writers of the same file at full speed, from both sides; every word has to be there once in the end. {@code
- * -Dmarkco.race.seconds=n} has them race for longer, or not as long.
+ * -Dmarkco.race.seconds=n} has them race for longer, or not as long. Alone
+ * in its process: a writer that stood still between reading and writing would race for nobody.
  */
+@Isolated
 final class RaceTest {
     private static final String KEY = "local/p/a";
     private static final Duration RACE = Duration.ofSeconds(Integer.getInteger("markco.race.seconds", 10));
