@@ -712,7 +712,8 @@ export class App {
     showKept(kept, {
       open: (draft) => {
         const found = draft.id !== '' ? this.library.get(draft.id) : this.library.find(draft)
-        return found === null ? null : () => this.visit(found)
+        // Before the list is here nobody knows whether it is gone or has another name: it opens by the one it had.
+        return found === null && this.library.known ? null : () => this.visit(found ?? draft)
       },
       saveAs: (draft, done) => this.saveDraft(draft, done),
       copy: (draft) => void this.copy(draft.text),
