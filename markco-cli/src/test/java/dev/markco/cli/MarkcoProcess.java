@@ -17,13 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The {@code markco} command as a process of its own, with its output in files. */
 final class MarkcoProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String MAIN = "dev.markco.cli.Main";
-    private static @Nullable JavaImage image;
 
     private final Process process;
     private final Path out;
@@ -52,34 +50,20 @@ final class MarkcoProcess implements AutoCloseable {
     }
 
     private static List<String> command() {
-        return image().command(List.of("-Xmx512m"), List.of(MAIN));
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return JavaImage.shared(classPath, MarkcoProcess::training).command(List.of("-Xmx512m"), List.of(MAIN));
     }
 
-    /** Made on first use, for all test processes, and kept. */
-    private static synchronized JavaImage image() {
-        JavaImage made = image;
-        if (made == null) {
-            try {
-                Path place = Path.of("target", "java-image").toAbsolutePath();
-                Path data = place.resolve("data");
-                Path project = Files.createDirectories(place.resolve("project"));
-                Files.writeString(project.resolve("a.md"), "one\n");
-                List<String> up = new ArrayList<>(List.of(MAIN));
-                up.addAll(List.of(upArguments(project, data)));
-                JavaImage.Training training = new JavaImage.Training(
-                        Map.of("XDG_CACHE_HOME", cache().toString()), "Ctrl-C stops everything", up);
-                String classPath =
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-                made = JavaImage.shared(place, classPath, training);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-            image = made;
+    private static JavaImage.Training training(Path directory) {
+        try {
+            Path project = Files.createDirectories(directory.resolve("project"));
+            Files.writeString(project.resolve("a.md"), "one\n");
+            List<String> up = new ArrayList<>(List.of(MAIN));
+            up.addAll(List.of(upArguments(project, directory.resolve("data"))));
+            return new JavaImage.Training(Map.of("XDG_CACHE_HOME", cache().toString()), "Ctrl-C stops everything", up);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return made;
     }
 
     private static MarkcoProcess launch(Map<String, String> environment, List<String> command) {

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A relay in a JVM of its own, which can be killed like any process. */
 final class RelayProcess implements AutoCloseable {
@@ -33,8 +32,6 @@ final class RelayProcess implements AutoCloseable {
     private final Process process;
     private final Path said;
     private final URI uri;
-
-    private static @Nullable JavaImage image;
 
     private RelayProcess(Process process, Path said, URI uri) {
         this.process = process;
@@ -94,7 +91,8 @@ final class RelayProcess implements AutoCloseable {
         List<String> options = new ArrayList<>(
                 List.of("-Xmx512m", "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile")));
         options.addAll(List.of(jvmOptions));
-        List<String> command = image().command(options, mainAndArguments(directory, port, patienceSeconds));
+        List<String> command = JavaImage.shared(System.getProperty("java.class.path"), RelayProcess::training)
+                .command(options, mainAndArguments(directory, port, patienceSeconds));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put(RelayMain.DATABASE, RelayMain.withPassword(database));
@@ -114,26 +112,11 @@ final class RelayProcess implements AutoCloseable {
                 Integer.toString(patienceSeconds));
     }
 
-    /** Made on first use, and kept. */
-    private static synchronized JavaImage image() {
-        JavaImage made = image;
-        if (made == null) {
-            Map<String, String> environment =
-                    Map.of(RelayMain.DATABASE, RelayMain.withPassword(TestPostgres.freshDatabase()));
-            JavaImage.Training training = new JavaImage.Training(
-                    environment, RelayMain.LISTENS, mainAndArguments(Path.of("target", "image-data"), 0, 30));
-            try {
-                made = JavaImage.shared(
-                        Path.of("target", "java-image"), System.getProperty("java.class.path"), training);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-            image = made;
-        }
-        return made;
+    private static JavaImage.Training training(Path directory) {
+        Map<String, String> environment =
+                Map.of(RelayMain.DATABASE, RelayMain.withPassword(TestPostgres.freshDatabase()));
+        return new JavaImage.Training(
+                environment, RelayMain.LISTENS, mainAndArguments(directory.resolve("data"), 0, 30));
     }
 
     private static Optional<URI> address(Path said) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -14,9 +15,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class JavaImage {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String ARCHIVE = "classes.jsa";
+    private static final Map<String, JavaImage> shared = new HashMap<>();
 
     private final String classPath;
     private final Path archive;
@@ -74,11 +78,25 @@ public final class JavaImage {
     }
 
     /**
-     * As {@link #make}, once for all test processes of a module: it is kept in a directory until the class path changes.
+     * As {@link #make}, once for all test processes of a module: it is kept in {@code target/java-image} until the class path
+     * changes.
      *
-     * @param directory is made if need be, and used for nothing else
+     * @param training given the directory, to keep what it makes
      */
-    public static JavaImage shared(Path directory, String classPath, Training training)
+    public static synchronized JavaImage shared(String classPath, Function<Path, Training> training) {
+        return shared.computeIfAbsent(classPath, path -> {
+            try {
+                return load(Path.of("target", "java-image").toAbsolutePath(), path, training);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static JavaImage load(Path directory, String classPath, Function<Path, Training> training)
             throws IOException, InterruptedException {
         Path kept = Files.createDirectories(directory).toRealPath();
         try (FileChannel channel =
@@ -94,7 +112,7 @@ public final class JavaImage {
                 return new JavaImage(Files.readString(made.resolve("class-path")), made.resolve(ARCHIVE));
             }
             delete(made);
-            JavaImage image = make(Files.createDirectory(made), classPath, training);
+            JavaImage image = make(Files.createDirectory(made), classPath, training.apply(kept));
             Files.writeString(made.resolve("class-path"), image.classPath);
             Files.writeString(note, of);
             return image;
