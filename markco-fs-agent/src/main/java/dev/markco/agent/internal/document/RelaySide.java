@@ -149,15 +149,17 @@ final class RelaySide implements Channel, RoomListener {
 
     /**
      * What the relay's list says; it counts from the next step on. Whoever has joined another document than the one that has
-     * the path now leaves it.
+     * the path now leaves it; one that was refused, and is listed, asks again.
      */
     void stand(Standing news) {
         boolean left = room.read(live -> {
             boolean joined = phase != Phase.OFF && phase != Phase.DENIED;
             boolean leaves = joined && standing.isOtherThan(news);
-            if (leaves || (phase == Phase.DENIED && !news.equals(standing))) {
+            boolean same = news.equals(standing);
+            if (leaves || (phase == Phase.DENIED && (!same || news.isListed()))) {
                 off();
-                denied = null;
+                // One that is refused again for the same reason raises no new doubt.
+                denied = same ? denied : null;
             }
             standing = news;
             agreed = false;
@@ -177,11 +179,11 @@ final class RelaySide implements Channel, RoomListener {
     /** Somebody changed the document; while we take part, we hear of that in another way. */
     void changed(String id) {
         boolean matters = room.read(live -> {
-            if (phase != Phase.OFF) {
+            if (phase != Phase.OFF && phase != Phase.DENIED) {
                 return false;
             }
+            off();
             standing = Standing.listed(id, null);
-            agreed = false;
             return true;
         });
         if (matters) {

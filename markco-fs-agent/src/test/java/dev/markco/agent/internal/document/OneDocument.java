@@ -125,7 +125,7 @@ final class OneDocument implements AutoCloseable {
     }
 
     /** The relay's list is not read here: the document joins at any rate. */
-    private void connected() {
+    void connected() {
         Entry.Identity known = document.identity();
         document.stand(Standing.listed(known == null ? null : known.id(), null));
     }
