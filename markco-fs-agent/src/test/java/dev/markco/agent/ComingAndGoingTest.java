@@ -466,6 +466,23 @@ final class ComingAndGoingTest {
     }
 
     @Test
+    @DisplayName(
+            "R12 a document renamed elsewhere to the name of a file here: both are kept, and that is the end of it")
+    void renamedThereToATakenName() throws Exception {
+        write("a.md", "one\n");
+        byte[] noText = {(byte) 0xff, 0};
+        Files.write(root.resolve("b.md"), noText);
+        agents.start(root);
+        relay.move(A, B);
+        await().atMost(PATIENCE).until(() -> relay.exists(A) && relay.text(A).equals("one\n"));
+        assertThat(root.resolve("a.md")).hasContent("one\n");
+        assertThat(root.resolve("b.md")).hasBinaryContent(noText);
+        assertThat(relay.text(B)).isEqualTo("one\n");
+        int before = relay.listings();
+        await().during(Duration.ofSeconds(1)).until(() -> relay.listings() - before < 3);
+    }
+
+    @Test
     @DisplayName("R12 a document that is empty when it comes is an empty file, and not one that was deleted")
     void emptyDocumentsAreFiles() throws Exception {
         relay.put(A, "gone again");

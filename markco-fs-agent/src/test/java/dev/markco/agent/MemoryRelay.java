@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -49,6 +50,8 @@ public final class MemoryRelay implements AutoCloseable {
     private final Map<String, Supplier<CompletableFuture<Void>>> held = new ConcurrentHashMap<>();
 
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
+
+    private final AtomicInteger listings = new AtomicInteger();
 
     private record Trashed(String key, Room room) {}
 
@@ -253,7 +256,13 @@ public final class MemoryRelay implements AutoCloseable {
         }
     }
 
+    /** How often documents were listed. */
+    public int listings() {
+        return listings.get();
+    }
+
     private String listing(String path) {
+        listings.incrementAndGet();
         StringBuilder json = new StringBuilder("{\"documents\":[");
         rooms.forEach((key, room) -> {
             if (key.startsWith(path + "/") && exists(room)) {

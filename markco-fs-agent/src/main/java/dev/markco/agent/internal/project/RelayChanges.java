@@ -178,6 +178,8 @@ final class RelayChanges implements RelayFeed.Listener {
                     follow.docPath(),
                     follow.to());
             document.forgetIdentity();
+            // Nor is it about to become that document: it is one of its own now.
+            document.stand(Standing.absent(null));
             if (other != null) {
                 other.stand(Standing.listed(follow.id(), null));
             }
