@@ -2,12 +2,10 @@ package dev.markco.agent.internal.disk;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,8 @@ final class ExtendedAttributes {
     private static final int ENODATA = 61;
     private static final int EOPNOTSUPP = 95;
 
-    private static final @Nullable LibC LIBC = load();
+    private static final @Nullable LibC LIBC =
+            Platform.is64Bit() ? CLibrary.load(LibC.class, "extended attributes of files are not kept") : null;
 
     private ExtendedAttributes() {}
 
@@ -118,19 +117,6 @@ final class ExtendedAttributes {
                 return null;
             }
             throw e;
-        }
-    }
-
-    private static @Nullable LibC load() {
-        if (!Platform.isLinux() || !Platform.is64Bit()) {
-            return null;
-        }
-        try {
-            String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
-            return Native.load("c", LibC.class, Map.of(Library.OPTION_STRING_ENCODING, encoding));
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-            log.info("Extended attributes of files are not kept here ({})", e.getMessage());
-            return null;
         }
     }
 

@@ -2,8 +2,6 @@ package dev.markco.agent.internal.disk;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
-import com.sun.jna.Native;
-import com.sun.jna.Platform;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,7 +9,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /** The renames that Java lacks, with {@code renameat2} where the kernel and the file system have it. Thread-safe. */
 public final class Renames {
     private static final Logger log = LoggerFactory.getLogger(Renames.class);
+
+    private static final String WITHOUT = "files are replaced by link and rename";
 
     private static final int AT_FDCWD = -100;
     private static final int RENAME_NOREPLACE = 1;
@@ -125,16 +124,14 @@ public final class Renames {
     }
 
     private static @Nullable LibC load() {
-        if (!Platform.isLinux()) {
+        LibC libc = CLibrary.load(LibC.class, WITHOUT);
+        if (libc == null) {
             return null;
         }
         try {
-            // Names go to the kernel as the JVM itself would write them.
-            String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
-            LibC libc = Native.load("c", LibC.class, Map.of(Library.OPTION_STRING_ENCODING, encoding));
             return isCallable(libc) ? libc : null;
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-            log.info("No renameat2 here ({}); files are replaced by link and rename", e.getMessage());
+        } catch (UnsatisfiedLinkError e) {
+            log.info("No renameat2 here ({}); {}", e.getMessage(), WITHOUT);
             return null;
         }
     }
