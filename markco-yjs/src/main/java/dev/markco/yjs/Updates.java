@@ -19,9 +19,15 @@ public final class Updates {
     }
 
     /**
-     * One update that says what all of them say, in whatever order they are given; runs that continue each other are joined,
-     * ids that none brings are left as holes. Where updates contradict each other, the earlier in the list is believed. Merging
-     * nothing gives {@link #empty()}.
+     * One update that says what all of them say, id by id (rule R42), in whatever order they are given. A unit that any of
+     * them has with its content has it in the merge; else, a unit that any has as a deleted item is one; else it is
+     * collected (GC), and an id that none brings is left as a hole. So nothing is lost because somebody had deleted or
+     * collected it earlier in the list. Deleted is what any of them deletes and, so that nothing comes alive again, what one
+     * has with content and another as a deleted item or collected.
+     *
+     * <p>Runs that continue each other are joined. Where updates contradict each other about a unit that they have in the
+     * same way, the earliest in the list of those that have it is believed, from the first unit that none before has
+     * brought to the end of its struct. Merging nothing gives {@link #empty()}.
      */
     public static byte[] merge(List<byte[]> updates) {
         return UpdateAlgebra.merge(updates);

@@ -30,6 +30,13 @@ final class UpdateUnits {
         }
     }
 
+    static final int CONTENT = 2;
+
+    /** How much is said of a unit: {@link #CONTENT}, 1 if it is a deleted item, 0 if it is collected. */
+    static int worth(String said) {
+        return said.equals("gc") ? 0 : said.endsWith(" deleted") ? 1 : CONTENT;
+    }
+
     /** The units with all that is said of them, mostly one thing: where they belong and what they hold. */
     final NavigableMap<Id, Set<String>> units = new TreeMap<>();
 

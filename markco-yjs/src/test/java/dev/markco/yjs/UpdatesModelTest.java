@@ -25,7 +25,7 @@ final class UpdatesModelTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    @DisplayName("a merge brings every unit and every delete of its parts, once and in order, and nothing else")
+    @DisplayName("R42: a merge brings the best of every unit and every delete of its parts, once and in order, no more")
     void mergeIsUnion(long seed) {
         RandomHistory history = new RandomHistory(new Random(seed));
         for (int i = 0; i < 4; i++) {
@@ -38,12 +38,12 @@ final class UpdatesModelTest {
 
     private static void assertUnion(byte[] merged, List<byte[]> parts, String what) {
         Map<UpdateUnits.Id, Set<String>> expected = said(parts);
-        Set<UpdateUnits.Id> deleted = new TreeSet<>();
-        parts.forEach(part -> deleted.addAll(UpdateUnits.of(part).deleted));
+        Set<UpdateUnits.Id> deleted = deleted(parts, expected);
         UpdateUnits units = UpdateUnits.of(merged);
         assertThat(units.units.keySet()).as(what).isEqualTo(expected.keySet());
         units.units.forEach((id, said) -> {
             assertThat(said).as("%s, %s", what, id).hasSize(1);
+            assertThat(worth(said)).as("%s, %s", what, id).isEqualTo(worth(expected.getOrDefault(id, Set.of())));
             assertSaid(id, said.iterator().next(), expected.getOrDefault(id, Set.of()), what);
         });
         assertThat(units.sections).as(what).isSorted().doesNotHaveDuplicates();
@@ -53,6 +53,23 @@ final class UpdatesModelTest {
         assertThat(units.ranges)
                 .as("%s: touching ranges are one", what)
                 .noneMatch(first -> deleted.contains(new UpdateUnits.Id(first.client(), first.clock() - 1)));
+    }
+
+    /** What the parts delete, and what one has with content and another without. */
+    private static Set<UpdateUnits.Id> deleted(List<byte[]> parts, Map<UpdateUnits.Id, Set<String>> said) {
+        Set<UpdateUnits.Id> deleted = new TreeSet<>();
+        parts.forEach(part -> deleted.addAll(UpdateUnits.of(part).deleted));
+        said.forEach((id, ofUnit) -> {
+            if (worth(ofUnit) == UpdateUnits.CONTENT
+                    && ofUnit.stream().anyMatch(one -> UpdateUnits.worth(one) < UpdateUnits.CONTENT)) {
+                deleted.add(id);
+            }
+        });
+        return deleted;
+    }
+
+    private static int worth(Set<String> said) {
+        return said.stream().mapToInt(UpdateUnits::worth).max().orElse(-1);
     }
 
     private static Map<UpdateUnits.Id, Set<String>> said(List<byte[]> parts) {
@@ -182,7 +199,7 @@ final class UpdatesModelTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    @DisplayName("updates that contradict each other are merged to a valid one that lacks no id")
+    @DisplayName("R42: updates that contradict each other are merged to a valid one that has the best of each id")
     void contradictions(long seed) {
         Random random = new Random(seed);
         RandomHistory history = new RandomHistory(random);
@@ -202,9 +219,12 @@ final class UpdatesModelTest {
     }
 
     private static void assertUnionOfIds(byte[] merged, List<byte[]> parts, String what) {
-        assertThat(UpdateUnits.of(merged).units.keySet())
-                .as(what)
-                .isEqualTo(said(parts).keySet());
+        Map<UpdateUnits.Id, Set<String>> expected = said(parts);
+        UpdateUnits units = UpdateUnits.of(merged);
+        assertThat(units.units.keySet()).as(what).isEqualTo(expected.keySet());
+        units.units.forEach((id, said) ->
+                assertThat(worth(said)).as("%s, %s", what, id).isEqualTo(worth(expected.getOrDefault(id, Set.of()))));
+        assertThat(units.deleted).as(what).isEqualTo(deleted(parts, expected));
         assertThat(Updates.merge(List.of(merged))).as(what).isEqualTo(merged);
     }
 

@@ -130,6 +130,26 @@ final class ClockRanges {
         }
     }
 
+    /** Visits the ranges that both sets have; neither may change meanwhile. */
+    void forEachCommon(ClockRanges other, Visitor visitor) {
+        sort();
+        other.sort();
+        for (int i = head, j = other.head; i < tail && j < other.tail; ) {
+            long one = ranges[i];
+            long two = other.ranges[j];
+            int from = Math.max(from(one), from(two));
+            int to = Math.min(to(one), to(two));
+            if (from < to) {
+                visitor.range(from, to);
+            }
+            if (to(one) == to) {
+                i++;
+            } else {
+                j++;
+            }
+        }
+    }
+
     /** Takes out and returns what lies below {@code clock}. */
     ClockRanges takeBelow(int clock) {
         sort();

@@ -65,6 +65,16 @@ final class DeleteSet {
         other.clients.forEach((client, ranges) -> of(client).addAll(ranges));
     }
 
+    /** Adds the ids that both others have. */
+    void addCommon(DeleteSet one, DeleteSet other) {
+        one.clients.forEach((client, ranges) -> {
+            ClockRanges others = other.clients.get(client);
+            if (others != null) {
+                ranges.forEachCommon(others, (from, to) -> add(client, from, to));
+            }
+        });
+    }
+
     int rangeCount() {
         int count = 0;
         for (ClockRanges ranges : clients.values()) {

@@ -14,7 +14,6 @@ final class SectionWriter {
 
     private final Encoder body = new Encoder();
     private long client;
-    private int from;
     private int count;
     private int first;
     private int end;
@@ -37,29 +36,23 @@ final class SectionWriter {
 
     private boolean gathering;
 
-    /** Begins a section, without what lies before the clock {@code from}. */
-    void begin(long client, int from) {
+    /** Begins a section. */
+    void begin(long client) {
         this.client = client;
-        this.from = from;
         body.clear();
         count = 0;
         end = 0;
     }
 
-    /** The clock up to which nothing more is taken. */
-    int end() {
-        return Math.max(from, end);
-    }
-
-    /** Adds what of the struct, which is not a Skip, was not added yet; none that comes later begins before it. */
-    void add(UpdateCursor struct) {
-        int start = Math.max(struct.clock, end());
-        if (struct.end() <= start) {
-            return;
-        }
+    /**
+     * Adds the units of the struct, which is not a Skip, from the clock {@code from} on, none of which was added yet; up to
+     * {@code to}, which is the struct's end if it has content. What comes later begins there or after it.
+     */
+    void add(UpdateCursor struct, int from, int to) {
+        int start = Math.max(struct.clock, from);
         int dropped = start - struct.clock;
         if (count > 0 && start == end && continues(struct, dropped)) {
-            units += struct.end() - start;
+            units += to - start;
             takeContent(struct, dropped, true);
         } else {
             finishStruct();
@@ -72,11 +65,11 @@ final class SectionWriter {
             }
             count++;
             writeHead(struct, dropped);
-            units = struct.end() - start;
+            units = to - start;
             gathering = false;
             takeContent(struct, dropped, false);
         }
-        end = struct.end();
+        end = to;
     }
 
     /** Whether the last struct and this one, from its unit {@code dropped} on, say as one what they say apart. */

@@ -40,6 +40,11 @@ final class UpdateCursor {
     static final int GC = 0;
     static final int SKIP = 10;
 
+    /** {@link #worth} of what has its content, and of what is deleted but keeps its place. */
+    static final int CONTENT = 2;
+
+    static final int DELETED = 1;
+
     /** Stands for a client where there is no id, and for a position where there is no text. */
     static final int NONE = -1;
 
@@ -128,6 +133,11 @@ final class UpdateCursor {
     /** The clock after the struct, or after the deleted range. */
     int end() {
         return clock + length;
+    }
+
+    /** How much the struct, which is no Skip, tells of its units: {@link #CONTENT}, {@link #DELETED}, or 0 for GC. */
+    int worth() {
+        return kind == GC ? 0 : kind == DeletedContent.REF ? DELETED : CONTENT;
     }
 
     /** Structs of the section that are still to come. */
