@@ -93,6 +93,25 @@ public final class YDoc {
         replica.applyUpdate(update, origin);
     }
 
+    /**
+     * What of the update (format v1) this document lacks, as an update; to be asked for before the update is applied. The
+     * document does not change.
+     *
+     * <p>Lacking are units that the document has not seen, those that it has only pending included; units that the update
+     * brings with content and the document has as deleted or collected (GC); units that the update brings as deleted items
+     * and the document has as collected; and deletes of units that the document has not deleted and of which no delete is
+     * pending. So whoever merges ({@link Updates#merge}) what was lacking of every update that a document was given has each
+     * unit in the best way in which anybody ever sent it (rule R42), and a document made of that equals this one.
+     *
+     * <p>Of a struct, the units before the first that is lacking are left out, none behind it; a surrogate pair is not
+     * torn. If all of the update is lacking, the given array is returned itself; if nothing is, {@link Updates#empty()}.
+     *
+     * @throws DecodeException if the bytes are not an update, as {@link #applyUpdate(byte[])} would
+     */
+    public byte[] lacking(byte[] update) {
+        return replica.lacking(update);
+    }
+
     /** The whole document, what is pending included, as one update. */
     public byte[] encodeStateAsUpdate() {
         return replica.encodeDiff(StateVector.EMPTY);

@@ -137,6 +137,9 @@ final class AllocationTest {
         Allocation applying = Allocation.started();
         doc.applyUpdate(update);
         applying.requireBounded(update.length, name + ", applied");
+        Allocation asking = Allocation.started();
+        byte[] unused = doc.lacking(update);
+        asking.requireBounded(update.length, name + ", asked for what is lacking");
         Allocation merging = Allocation.started();
         byte[] merged = Updates.merge(List.of(update, update));
         Updates.diff(merged, StateVector.EMPTY);

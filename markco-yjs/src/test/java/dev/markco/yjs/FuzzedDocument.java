@@ -33,13 +33,15 @@ final class FuzzedDocument {
     }
 
     /**
-     * Applies the bytes; returns whether they were accepted. A refusal with {@link DecodeException} must have changed
-     * nothing, an acceptance must tell well-formed updates, and neither may allocate out of proportion.
+     * Asks what of the bytes is lacking and applies them; returns whether they were accepted. The question and a refusal with
+     * {@link DecodeException} must have changed nothing, an acceptance must tell well-formed updates, and none of them may
+     * allocate out of proportion.
      */
     boolean offer(byte[] update, String what) {
         events.clear();
         String input = what + ": " + YjsPeer.base64(update);
         byte[] before = update.clone();
+        boolean isUpdate = ask(update, input);
         Allocation allocation = Allocation.started();
         boolean accepted;
         try {
@@ -54,18 +56,41 @@ final class FuzzedDocument {
             throw new AssertionError(input, other);
         }
         require(Arrays.equals(update, before), input, "the input was changed");
+        require(accepted == isUpdate, input, "lacking and applying disagree about whether it is an update");
         if (accepted) {
             for (byte[] event : events) {
                 require(!Updates.isEmpty(event), input, "an event that says nothing");
             }
             remember();
         } else {
-            require(events.isEmpty(), input, "an event of a refused update");
-            require(Arrays.equals(doc.encodeStateAsUpdate(), state), input, "the state was changed");
-            require(doc.stateVector().equals(vector), input, "the state vector was changed");
-            require(doc.hasPending() == pending, input, "what is pending was changed");
+            requireUnchanged(input);
         }
         return accepted;
+    }
+
+    /** Asks what of the bytes is lacking; returns whether they were accepted. */
+    private boolean ask(byte[] update, String input) {
+        Allocation allocation = Allocation.started();
+        try {
+            byte[] lacking = doc.lacking(update);
+            allocation.requireBounded(update.length, input);
+            boolean unused = Updates.isEmpty(lacking);
+            requireUnchanged(input);
+            return true;
+        } catch (DecodeException refusal) {
+            allocation.requireBounded(update.length, input);
+            requireUnchanged(input);
+            return false;
+        } catch (RuntimeException | Error other) {
+            throw new AssertionError(input, other);
+        }
+    }
+
+    private void requireUnchanged(String input) {
+        require(events.isEmpty(), input, "an event of what changes nothing");
+        require(Arrays.equals(doc.encodeStateAsUpdate(), state), input, "the state was changed");
+        require(doc.stateVector().equals(vector), input, "the state vector was changed");
+        require(doc.hasPending() == pending, input, "what is pending was changed");
     }
 
     /** An edit of its own, which must be possible whatever it holds. */

@@ -65,6 +65,7 @@ final class MalformedUpdateTest {
         YDoc doc = new YDoc();
         List<ThrowingCallable> readers = List.of(
                 () -> doc.applyUpdate(update),
+                () -> doc.lacking(update),
                 () -> Updates.merge(List.of(Updates.empty(), update)),
                 () -> Updates.diff(update, StateVector.EMPTY),
                 () -> Updates.stateVector(update),
@@ -86,7 +87,9 @@ final class MalformedUpdateTest {
                         + "0161" + "01050100" + "00");
         assertThat(Updates.stateVector(update).get(5)).isEqualTo(2);
         YDoc doc = new YDoc(1);
+        assertThat(doc.lacking(update)).isSameAs(update);
         doc.applyUpdate(update);
+        assertThat(doc.lacking(update)).isEqualTo(Updates.empty());
         assertThat(doc.getText("x")).hasToString("ab");
         assertThat(Updates.merge(List.of(update))).isEqualTo(doc.encodeStateAsUpdate());
         assertThat(Updates.isEmpty(HexFormat.of().parseHex("010105000a0700"))).isTrue();

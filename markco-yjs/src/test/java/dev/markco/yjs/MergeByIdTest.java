@@ -3,7 +3,6 @@ package dev.markco.yjs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.yjs.RawUpdate.UnitId;
-import dev.markco.yjs.lib0.Encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,54 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What a merge takes of a unit that updates have in different ways, struct by struct.
- *
- * <p>In the tables an update is what it has of one client from clock 0 on: {@code ABC} is text, {@code d3} a deleted item,
- * {@code g3} is collected, {@code -3} a hole; after {@code !} stands what it deletes, {@code 2+1} being one unit from 2 on.
- */
+/** What a merge takes of a unit that updates have in different ways, struct by struct as in a {@link Sketch}. */
 final class MergeByIdTest {
-    private static final long CLIENT = 5;
-
-    private static byte[] update(String notation) {
-        String[] parts = notation.split("!", -1);
-        RawUpdate update = new RawUpdate().client(CLIENT, 0);
-        int clock = 0;
-        for (String struct : parts[0].trim().split(" ", -1)) {
-            int length = addStruct(update, clock, struct);
-            clock += length;
-        }
-        if (parts.length > 1) {
-            for (String range : parts[1].trim().split(" ", -1)) {
-                String[] numbers = range.split("\\+", -1);
-                update.deletes(CLIENT, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
-            }
-        }
-        return update.bytes();
-    }
-
-    private static int addStruct(RawUpdate update, int clock, String struct) {
-        char kind = struct.charAt(0);
-        if (kind == '-' || kind == 'g' || kind == 'd') {
-            int length = Integer.parseInt(struct.substring(1));
-            if (kind == 'd') {
-                item(update, RawUpdate.DELETED, clock).writeVarUint(length);
-            } else if (kind == 'g') {
-                update.span(RawUpdate.GC, length);
-            } else if (clock == 0) {
-                update.client(CLIENT, length);
-            } else {
-                update.span(RawUpdate.SKIP, length);
-            }
-            return length;
-        }
-        item(update, RawUpdate.STRING, clock).writeVarString(struct);
-        return struct.length();
-    }
-
-    private static Encoder item(RawUpdate update, int kind, int clock) {
-        return clock == 0 ? update.in(kind, "x", null) : update.between(kind, new UnitId(CLIENT, clock - 1), null);
-    }
+    private static final long CLIENT = Sketch.CLIENT;
 
     private static List<List<byte[]>> orders(List<byte[]> updates) {
         if (updates.size() == 1) {
@@ -114,15 +68,14 @@ final class MergeByIdTest {
             """)
     @DisplayName("R42: content beats a deleted item, that beats a collected one, in any order and in any groups")
     void bestOfEach(String what, String updates, String expected) {
-        List<byte[]> parts = Arrays.stream(updates.split("\\|", -1))
-                .map(MergeByIdTest::update)
-                .toList();
+        List<byte[]> parts =
+                Arrays.stream(updates.split("\\|", -1)).map(Sketch::update).toList();
         for (List<byte[]> order : orders(parts)) {
-            assertThat(Updates.merge(order)).as(what).isEqualTo(update(expected));
+            assertThat(Updates.merge(order)).as(what).isEqualTo(Sketch.update(expected));
             for (int at = 1; at < order.size(); at++) {
                 byte[] head = Updates.merge(order.subList(0, at));
                 byte[] tail = Updates.merge(order.subList(at, order.size()));
-                assertThat(Updates.merge(List.of(head, tail))).as(what).isEqualTo(update(expected));
+                assertThat(Updates.merge(List.of(head, tail))).as(what).isEqualTo(Sketch.update(expected));
             }
         }
     }
@@ -137,10 +90,9 @@ final class MergeByIdTest {
     })
     @DisplayName("R42: of two contents of one unit the earliest update is believed, as far as it goes")
     void earliestContent(String updates, String expected) {
-        List<byte[]> parts = Arrays.stream(updates.split("\\|", -1))
-                .map(MergeByIdTest::update)
-                .toList();
-        assertThat(Updates.merge(parts)).isEqualTo(update(expected));
+        List<byte[]> parts =
+                Arrays.stream(updates.split("\\|", -1)).map(Sketch::update).toList();
+        assertThat(Updates.merge(parts)).isEqualTo(Sketch.update(expected));
     }
 
     @Test
@@ -196,6 +148,6 @@ final class MergeByIdTest {
         twice.client(CLIENT, 1);
         twice.between(RawUpdate.STRING, new UnitId(CLIENT, 0), null).writeVarString("B");
         assertThat(Updates.diff(twice.bytes(), StateVector.of(Map.of(CLIENT, known))))
-                .isEqualTo(update(expected));
+                .isEqualTo(Sketch.update(expected));
     }
 }

@@ -117,10 +117,15 @@ final class ClockRanges {
     }
 
     boolean contains(int clock) {
+        return covers(clock, clock + 1);
+    }
+
+    /** Whether all of a range that is not empty is there. */
+    boolean covers(int from, int to) {
         sort();
-        int index = Arrays.binarySearch(ranges, head, tail, range(clock, Integer.MAX_VALUE));
+        int index = Arrays.binarySearch(ranges, head, tail, range(from, Integer.MAX_VALUE));
         int before = index >= 0 ? index : -index - 2;
-        return before >= head && clock < to(ranges[before]);
+        return before >= head && to <= to(ranges[before]);
     }
 
     void forEach(Visitor visitor) {

@@ -65,6 +65,11 @@ final class DeleteSet {
         other.clients.forEach((client, ranges) -> of(client).addAll(ranges));
     }
 
+    boolean covers(long client, int from, int to) {
+        ClockRanges ranges = clients.isEmpty() ? null : clients.get(client);
+        return ranges != null && ranges.covers(from, to);
+    }
+
     /** Adds the ids that both others have. */
     void addCommon(DeleteSet one, DeleteSet other) {
         one.clients.forEach((client, ranges) -> {

@@ -222,6 +222,20 @@ public final class Replica {
         transact(origin, () -> applier.apply(decoded));
     }
 
+    /** What of the update is lacking here; the update itself if all of it is. */
+    public byte[] lacking(byte[] update) {
+        return LackingPart.of(update, this, applier.pendingDeletes());
+    }
+
+    /** Number of structs, without those that wait; costs a step for each client and one for many structs. */
+    int structCount() {
+        int count = 0;
+        for (Client client : clients.values()) {
+            count += client.structs.count();
+        }
+        return count;
+    }
+
     private void requirePendingWithin(int updateBytes, DecodedUpdate update) {
         if (pendingLimit == Long.MAX_VALUE) {
             return;

@@ -149,9 +149,8 @@ final class SectionWriter {
         int at = struct.contentStart;
         int left = dropped;
         while (left > 0) {
-            int lead = struct.bytes[at] & 0xff;
-            int size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-            left -= size == 4 ? 2 : 1;
+            int size = sizeAt(struct, at);
+            left -= unitsOf(size);
             at += size;
         }
         if (left < 0) {
@@ -162,6 +161,31 @@ final class SectionWriter {
             gathered.writeBytes(REPLACEMENT, 0, REPLACEMENT.length);
         }
         return at;
+    }
+
+    /** The clock within the struct, or the one before if a cut there would tear a surrogate pair. */
+    static int besidePair(UpdateCursor struct, int clock) {
+        if (struct.kind != StringContent.REF) {
+            return clock;
+        }
+        int passed = struct.clock;
+        for (int at = struct.contentStart; passed < clock; ) {
+            int size = sizeAt(struct, at);
+            passed += unitsOf(size);
+            at += size;
+        }
+        return passed > clock ? clock - 1 : clock;
+    }
+
+    /** Bytes of the character that begins there. */
+    private static int sizeAt(UpdateCursor struct, int at) {
+        int lead = struct.bytes[at] & 0xff;
+        return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    }
+
+    /** Units of a character of so many bytes. */
+    private static int unitsOf(int size) {
+        return size == 4 ? 2 : 1;
     }
 
     private static int afterValues(UpdateCursor struct, int dropped) {

@@ -79,6 +79,15 @@ final class StructList {
         return end;
     }
 
+    /** Number of structs; costs one step for many of them. */
+    int count() {
+        int count = 0;
+        for (int at = 0; at < chunkCount; at++) {
+            count += chunks[at].size;
+        }
+        return count;
+    }
+
     /** Notes that the last struct has become longer. */
     void grow(int units) {
         end += units;
