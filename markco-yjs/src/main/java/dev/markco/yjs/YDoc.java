@@ -101,7 +101,8 @@ public final class YDoc {
      * brings with content and the document has as deleted or collected (GC); units that the update brings as deleted items
      * and the document has as collected; and deletes of units that the document has not deleted and of which no delete is
      * pending. So whoever merges ({@link Updates#merge}) what was lacking of every update that a document was given has each
-     * unit in the best way in which anybody ever sent it (rule R42), and a document made of that equals this one.
+     * unit in the best way in which anybody ever sent it (rule R42); a document made of that equals this one when neither
+     * has anything pending.
      *
      * <p>Of a struct, the units before the first that is lacking are left out, none behind it; a surrogate pair is not
      * torn. If all of the update is lacking, the given array is returned itself; if nothing is, {@link Updates#empty()}.
