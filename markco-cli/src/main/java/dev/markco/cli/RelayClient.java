@@ -166,6 +166,7 @@ final class RelayClient implements AutoCloseable {
     }
 
     private void identify(UUID user, BiConsumer<String, String> header) {
+        header.accept("User-Agent", "markco");
         if (token != null) {
             header.accept("Authorization", "Bearer " + token);
         } else if (!user.equals(DocumentKey.LOCAL_USER)) {

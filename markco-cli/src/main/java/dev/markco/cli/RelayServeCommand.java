@@ -139,6 +139,14 @@ final class RelayServeCommand implements Callable<Integer> {
             description = "How long a document stays in memory without clients (default: ${DEFAULT-VALUE}).")
     long docCleanupMillis;
 
+    @Option(
+            names = "--history",
+            paramLabel = "on|off",
+            defaultValue = "on",
+            description =
+                    "Whether the past of documents is kept: who changed what, and when (default: ${DEFAULT-VALUE}).")
+    String history = "on";
+
     @Mixin
     LimitOptions limits = new LimitOptions();
 
@@ -191,7 +199,18 @@ final class RelayServeCommand implements Callable<Integer> {
                 limits.room(),
                 limits.connections(),
                 networks("--metrics-from", metricsFrom),
-                page.served());
+                page.served(),
+                keepsHistory());
+    }
+
+    private boolean keepsHistory() {
+        return switch (history) {
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                throw new CliException(
+                        ExitCode.USAGE, "--history is on or off, not '" + history + "'", "Leave it out to keep it.");
+        };
     }
 
     private @Nullable URI authService() {

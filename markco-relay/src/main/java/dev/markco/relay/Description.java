@@ -29,6 +29,7 @@ final class Description {
                 + config.limits().maxQueuedBytes() + ", awareness clients: "
                 + config.limits().maxAwarenessClients());
         line.add("save debounce: " + config.saveDebounce().toMillis() + " ms");
+        line.add("history: " + (config.keepsHistory() ? "on" : "off"));
         line.add("cleanup delay: " + config.warmFor().toMillis() + " ms");
         return line.toString();
     }

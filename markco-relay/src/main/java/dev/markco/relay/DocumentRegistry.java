@@ -1,10 +1,10 @@
 package dev.markco.relay;
 
+import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.Change;
 import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.Known;
-import dev.markco.relay.store.NewUpdate;
 import dev.markco.relay.store.Snapshot;
 import dev.markco.relay.store.Snapshotter;
 import dev.markco.relay.store.StoredDocument;
@@ -191,13 +191,16 @@ public final class DocumentRegistry {
         loads.increment();
         long began = System.nanoTime();
         try {
-            List<NewUpdate> unsaved = updateLog.unsavedOf(asked.userId());
+            List<AuthoredUpdate> unsaved = updateLog.unsavedOf(asked.userId());
             Optional<StoredDocument> found = store.load(asked);
             YDoc doc = new YDoc();
             found.ifPresent(stored -> stored.applyTo(doc, null));
-            overlay(doc, asked, found.map(StoredDocument::id).orElse(null), unsaved);
+            UUID stored = found.map(StoredDocument::id).orElse(null);
+            List<AuthoredUpdate> shown = unsaved.stream()
+                    .filter(update -> isOf(update, asked, stored))
+                    .toList();
             loadTimes.accept(System.nanoTime() - began);
-            room = found.isPresent() ? admit(asked, entry, found.get(), doc) : roomOf(entry, doc);
+            room = found.isPresent() ? admit(asked, entry, found.get(), doc, shown) : roomOf(entry, doc, shown);
         } catch (RuntimeException | Error e) {
             log.warn("{} could not be loaded; it stays closed: {}", asked, e.getMessage());
             log.debug("why {} could not be loaded", asked, e);
@@ -216,24 +219,29 @@ public final class DocumentRegistry {
         }
     }
 
-    /** Merges in what was unsaved, and perhaps in the spool alone, before the stored state was read (R15). */
-    private static void overlay(YDoc doc, DocumentKey asked, @Nullable UUID id, List<NewUpdate> unsaved) {
-        for (NewUpdate update : unsaved) {
-            UUID of = update.document().id();
-            if (of == null ? update.key().equals(asked) : of.equals(id)) {
-                doc.applyUpdate(update.update());
-            }
-        }
+    private static boolean isOf(AuthoredUpdate update, DocumentKey asked, @Nullable UUID stored) {
+        UUID of = update.document().id();
+        return of == null ? update.key().equals(asked) : of.equals(stored);
     }
 
-    private Room roomOf(Entry entry, YDoc doc) {
+    /**
+     * A room that shows what was unsaved, and perhaps in the spool alone, before the stored state was read (R15). What its
+     * clients write may refer to that, which so is stored with it (R46).
+     */
+    private Room roomOf(Entry entry, YDoc doc, List<AuthoredUpdate> unsaved) {
         DocumentRef document = entry.document;
-        return new Room(
-                document.key().toString(), doc, limits, update -> updateLog.append(document, update), UpdateGate.OPEN);
+        Room room = new Room(
+                document.key().toString(),
+                doc,
+                limits,
+                (update, authorship) -> updateLog.append(document, update, authorship),
+                UpdateGate.OPEN);
+        unsaved.forEach(update -> room.borrow(update.update(), update.authorship()));
+        return room;
     }
 
     /** Makes the loaded document known by its identity; where it is open already, that one is the one. */
-    private Room admit(DocumentKey asked, Entry entry, StoredDocument stored, YDoc doc) {
+    private Room admit(DocumentKey asked, Entry entry, StoredDocument stored, YDoc doc, List<AuthoredUpdate> unsaved) {
         Entry open;
         synchronized (guard) {
             open = byId.get(stored.id());
@@ -244,7 +252,7 @@ public final class DocumentRegistry {
                 if (!stored.key().equals(asked)) {
                     rename(entry, stored.key());
                 }
-                return roomOf(entry, doc);
+                return roomOf(entry, doc, unsaved);
             }
             byName.remove(asked, entry);
             entry.same = open;

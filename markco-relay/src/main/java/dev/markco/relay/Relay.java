@@ -1,6 +1,7 @@
 package dev.markco.relay;
 
 import dev.markco.relay.spool.Spool;
+import dev.markco.relay.store.Announcer;
 import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.Snapshot;
@@ -34,6 +35,7 @@ public final class Relay {
 
     private final Spool spool;
     private final Storage storage;
+    private final Announcer announcer;
     private final Persistence persistence;
     private final RelayServer server;
     private final RelayMetrics metrics;
@@ -42,12 +44,14 @@ public final class Relay {
     private Relay(
             Spool spool,
             Storage storage,
+            Announcer announcer,
             Persistence persistence,
             RelayServer server,
             RelayMetrics metrics,
             RelayConfig config) {
         this.spool = spool;
         this.storage = storage;
+        this.announcer = announcer;
         this.persistence = persistence;
         this.server = server;
         this.metrics = metrics;
@@ -157,12 +161,16 @@ public final class Relay {
             Spool spool,
             Storage storage,
             Duration patience) {
+        Announcer announcer = null;
         Persistence persistence = null;
         RelayServer server = null;
         RelayMetrics metrics = new RelayMetrics();
         try {
             storage.migrations().migrate();
-            persistence = new Persistence(new DocumentStore(storage.database()), config.saveDebounce(), spool);
+            announcer = new Announcer(
+                    storage.database(), new SecureRandom(), Threads.named("relay-crier", ThreadUrgency.BACKGROUND));
+            DocumentStore store = new DocumentStore(storage.database(), announcer, config.keepsHistory());
+            persistence = new Persistence(store, config.saveDebounce(), spool);
             persistence.updateLog.watchCommits(metrics::committed);
             metrics.watchSpool(persistence.updateLog::spoolBytes);
             server = new RelayServer(
@@ -180,13 +188,16 @@ public final class Relay {
             persistence.replaySpool(patience);
             server.start(socket);
             persistence.snapshotter.recoverInBackground();
-            return new Relay(spool, storage, persistence, server, metrics, config);
+            return new Relay(spool, storage, announcer, persistence, server, metrics, config);
         } catch (RuntimeException e) {
             if (server != null) {
                 server.stop();
             }
             if (persistence != null) {
                 persistence.close(Duration.ZERO);
+            }
+            if (announcer != null) {
+                announcer.close();
             }
             metrics.close();
             storage.close();
@@ -231,6 +242,7 @@ public final class Relay {
     public boolean stop(Duration limit) {
         server.stopClients();
         boolean saved = persistence.close(limit);
+        announcer.close();
         spool.close();
         server.stop();
         metrics.close();

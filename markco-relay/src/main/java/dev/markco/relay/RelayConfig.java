@@ -18,6 +18,7 @@ import java.util.List;
  * @param connections how many clients it serves
  * @param metricsFrom networks whose monitors may read metrics, beside this machine
  * @param page whether it serves its page
+ * @param keepsHistory whether what snapshots take out of the log is kept
  */
 public record RelayConfig(
         String host,
@@ -28,7 +29,8 @@ public record RelayConfig(
         RoomLimits limits,
         ConnectionLimits connections,
         List<Network> metricsFrom,
-        boolean page) {
+        boolean page,
+        boolean keepsHistory) {
     public static final int DEFAULT_PORT = 3005;
     public static final Duration DEFAULT_SAVE_DEBOUNCE = Duration.ofSeconds(2);
     public static final Duration DEFAULT_WARM_FOR = Duration.ofSeconds(60);
@@ -37,7 +39,7 @@ public record RelayConfig(
         metricsFrom = List.copyOf(metricsFrom);
     }
 
-    /** A relay with its page, whose metrics are for its own machine. */
+    /** A relay with its page and history, whose metrics are for its own machine. */
     public RelayConfig(
             String host,
             int port,
@@ -46,12 +48,13 @@ public record RelayConfig(
             Duration warmFor,
             RoomLimits limits,
             ConnectionLimits connections) {
-        this(host, port, identity, saveDebounce, warmFor, limits, connections, List.of(), true);
+        this(host, port, identity, saveDebounce, warmFor, limits, connections, List.of(), true, true);
     }
 
     /** The same, with or without its page. */
     public RelayConfig withPage(boolean served) {
-        return new RelayConfig(host, port, identity, saveDebounce, warmFor, limits, connections, metricsFrom, served);
+        return new RelayConfig(
+                host, port, identity, saveDebounce, warmFor, limits, connections, metricsFrom, served, keepsHistory);
     }
 
     /** For one person on one machine. */

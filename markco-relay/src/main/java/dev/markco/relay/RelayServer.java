@@ -29,6 +29,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -145,10 +146,11 @@ public final class RelayServer {
 
     private RelayHandler handler(Upgrades upgrades) {
         Callers callers = new Callers(config.identity(), authThreads, server.getThreadPool(), scheduler);
-        OneDocument one = new OneDocument(registry, store, updateLog, feeds, blocking, config.limits());
+        InstantSource clock = InstantSource.system();
+        OneDocument one = new OneDocument(registry, store, updateLog, feeds, blocking, config.limits(), clock);
         return new RelayHandler(
                 callers,
-                new DocumentsApi(callers, store, one, blocking),
+                new DocumentsApi(callers, store, one, blocking, clock),
                 new SocketRoutes(callers, registry, feeds, budget, upgrades, config.limits(), keeper, scheduler),
                 config.page() ? PageRoutes.of(callers, page) : PageRoutes.off(callers),
                 this::stats,

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.relay.spool.Spool;
+import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.Change;
 import dev.markco.relay.store.Creation;
 import dev.markco.relay.store.Database;
+import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.Known;
 import dev.markco.relay.store.Migrations;
@@ -16,6 +18,7 @@ import dev.markco.relay.store.Snapshotter;
 import dev.markco.relay.store.UpdateLog;
 import dev.markco.relay.store.UpdateLogSettings;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Authorship;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
 import dev.markco.yjs.YDoc;
@@ -58,7 +61,7 @@ final class DocumentRegistryTest {
     void open() {
         new Migrations(url).migrate();
         database = Database.open(url, Database.DEFAULT_CONNECTIONS, Duration.ofSeconds(1));
-        store = new DocumentStore(database);
+        store = new DocumentStore(database, null, true);
         spool = Spool.open(directory, Long.MAX_VALUE);
         updateLog = new UpdateLog(
                 store,
@@ -100,7 +103,9 @@ final class DocumentRegistryTest {
     private UUID create(DocumentKey key) {
         YDoc doc = new YDoc();
         doc.getText("content").insert(0, key.docPath());
-        return ((Creation.Created) store.create(key, doc)).id();
+        AuthoredUpdate made =
+                new AuthoredUpdate(new DocumentRef(key), doc.encodeStateAsUpdate(), Authorship.UNKNOWN, 0);
+        return ((Creation.Created) store.create(made)).id();
     }
 
     @Test

@@ -2,15 +2,18 @@ package dev.markco.relay.http;
 
 import dev.markco.relay.DocumentRegistry;
 import dev.markco.relay.ProjectFeeds;
+import dev.markco.relay.identity.Caller;
 import dev.markco.relay.identity.Callers;
 import dev.markco.relay.identity.Gatekeeper;
 import dev.markco.relay.identity.Identity;
+import dev.markco.relay.identity.Sender;
 import dev.markco.relay.identity.Watch;
 import dev.markco.relay.store.DocumentTrashedException;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.Stages;
 import dev.markco.sync.jetty.Admission;
 import dev.markco.sync.jetty.Revocation;
+import dev.markco.sync.room.Authorship;
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.RoomLease;
 import java.util.concurrent.CompletableFuture;
@@ -35,15 +38,15 @@ final class Admissions {
      *
      * @throws dev.markco.relay.identity.RefusedRequestException with 403 or 429
      */
-    CompletionStage<Admission> open(Identity identity, DocumentKey key) {
+    CompletionStage<Admission> open(Identity identity, Sender sender, DocumentKey key) {
         Gatekeeper.require(identity.caller(), key.userId());
-        return open(identity, key, budget.on(key));
+        return open(identity, sender, key, budget.on(key));
     }
 
     /** As {@link #open}, for a client that has the document open and gives the other admission back in exchange. */
-    CompletionStage<Admission> exchange(Identity identity, DocumentKey key) {
+    CompletionStage<Admission> exchange(Identity identity, Sender sender, DocumentKey key) {
         Gatekeeper.require(identity.caller(), key.userId());
-        return open(identity, key, budget.inExchangeOn(key));
+        return open(identity, sender, key, budget.inExchangeOn(key));
     }
 
     /**
@@ -72,10 +75,10 @@ final class Admissions {
             watch.close();
             lease.close();
         });
-        return new Admission(all, identity.caller().isReadOnly(), revoked(watch));
+        return new Admission(all, identity.caller().isReadOnly(), Authorship.UNKNOWN, revoked(watch));
     }
 
-    private CompletionStage<Admission> open(Identity identity, DocumentKey key, Slot slot) {
+    private CompletionStage<Admission> open(Identity identity, Sender sender, DocumentKey key, Slot slot) {
         CompletionStage<RoomLease> opening;
         try {
             opening = registry.open(key)
@@ -99,7 +102,9 @@ final class Admissions {
                         slot.close();
                         lease.close();
                     });
-                    return new Admission(all, identity.caller().isReadOnly(), revoked(watch));
+                    Caller caller = identity.caller();
+                    return new Admission(
+                            all, caller.isReadOnly(), sender.authorship(caller, key.userId(), null), revoked(watch));
                 });
     }
 

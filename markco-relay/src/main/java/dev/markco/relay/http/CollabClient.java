@@ -4,6 +4,7 @@ import dev.markco.relay.identity.Callers;
 import dev.markco.relay.identity.Claim;
 import dev.markco.relay.identity.Identity;
 import dev.markco.relay.identity.RefusedRequestException;
+import dev.markco.relay.identity.Sender;
 import dev.markco.relay.identity.Watch;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
@@ -38,6 +39,7 @@ final class CollabClient implements CollabGate {
     private final Admissions admissions;
     private final SocketBudget budget;
     private final Claim claim;
+    private final Sender sender;
     /** Who the upgrade named; null when nobody. */
     private final @Nullable Identity named;
 
@@ -54,12 +56,14 @@ final class CollabClient implements CollabGate {
             Admissions admissions,
             SocketBudget budget,
             Claim claim,
+            Sender sender,
             @Nullable Identity named,
             Slot socket) {
         this.callers = callers;
         this.admissions = admissions;
         this.budget = budget;
         this.claim = claim;
+        this.sender = sender;
         this.named = named;
         this.socket = socket;
         this.watch = named == null ? Watch.ofNothing() : callers.watch(named);
@@ -67,12 +71,12 @@ final class CollabClient implements CollabGate {
 
     @Override
     public CompletionStage<Admission> open(String documentName, String token) {
-        return open(documentName, token, admissions::open);
+        return open(documentName, token, (identity, key) -> admissions.open(identity, sender, key));
     }
 
     @Override
     public CompletionStage<Admission> renew(String documentName, String token) {
-        return open(documentName, token, admissions::exchange);
+        return open(documentName, token, (identity, key) -> admissions.exchange(identity, sender, key));
     }
 
     private CompletionStage<Admission> open(

@@ -5,8 +5,12 @@ import dev.markco.relay.identity.Callers;
 import dev.markco.relay.identity.Gatekeeper;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.identity.RequestFacts;
+import dev.markco.relay.identity.Sender;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Authorship;
+import dev.markco.sync.room.Means;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
@@ -21,13 +25,15 @@ public final class DocumentsApi {
     private final DocumentStore store;
     private final OneDocument one;
     private final Executor blocking;
+    private final InstantSource clock;
 
     /** The API on a store; lists are read on {@code blocking}, never on a thread that serves sockets. */
-    public DocumentsApi(Callers callers, DocumentStore store, OneDocument one, Executor blocking) {
+    public DocumentsApi(Callers callers, DocumentStore store, OneDocument one, Executor blocking, InstantSource clock) {
         this.callers = callers;
         this.store = store;
         this.one = one;
         this.blocking = blocking;
+        this.clock = clock;
     }
 
     /** Answers a request for what stands behind {@code /api/documents/}, still percent-encoded. */
@@ -41,12 +47,13 @@ public final class DocumentsApi {
                     if (failure != null) {
                         Failures.answer(request, response, callback, failure);
                     } else {
-                        handle(rest, identity.caller(), request, response, callback);
+                        handle(rest, identity.caller(), facts, request, response, callback);
                     }
                 }));
     }
 
-    private void handle(String rest, Caller caller, Request request, Response response, Callback callback) {
+    private void handle(
+            String rest, Caller caller, RequestFacts facts, Request request, Response response, Callback callback) {
         String[] parts = rest.split("/", 3);
         UUID user = DocumentKey.parseUser(parts[0]);
         Gatekeeper.require(caller, user);
@@ -54,7 +61,9 @@ public final class DocumentsApi {
             Gatekeeper.requireWriting(caller);
         }
         if (parts.length == 3) {
-            one.handle(DocumentKey.parseUrlPath(rest), request, response, callback);
+            Authorship by =
+                    Sender.of(facts, UUID.randomUUID(), Means.API).authorship(caller, user, MadeAt.of(request, clock));
+            one.handle(DocumentKey.parseUrlPath(rest), by, request, response, callback);
             return;
         }
         if (!request.getMethod().equals("GET")) {

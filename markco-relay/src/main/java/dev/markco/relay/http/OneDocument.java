@@ -4,6 +4,7 @@ import dev.markco.relay.DocumentRegistry;
 import dev.markco.relay.OpenDocument;
 import dev.markco.relay.ProjectFeeds;
 import dev.markco.relay.identity.RefusedRequestException;
+import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.Creation;
 import dev.markco.relay.store.DatabaseUnavailableException;
 import dev.markco.relay.store.DocumentRef;
@@ -13,6 +14,7 @@ import dev.markco.relay.store.Replacement;
 import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.Stages;
+import dev.markco.sync.room.Authorship;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
@@ -26,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +68,9 @@ public final class OneDocument {
     private final ProjectFeeds feeds;
     private final Executor blocking;
     private final RoomLimits limits;
+    private final InstantSource clock;
     private final Relocations relocations;
+    private final PastRoute past;
 
     public OneDocument(
             DocumentRegistry registry,
@@ -73,14 +78,17 @@ public final class OneDocument {
             UpdateLog updateLog,
             ProjectFeeds feeds,
             Executor blocking,
-            RoomLimits limits) {
+            RoomLimits limits,
+            InstantSource clock) {
         this.registry = registry;
         this.store = store;
         this.updateLog = updateLog;
         this.feeds = feeds;
         this.blocking = blocking;
         this.limits = limits;
+        this.clock = clock;
         this.relocations = new Relocations(registry, store, updateLog, feeds, blocking);
+        this.past = new PastRoute(registry, store, updateLog, blocking);
     }
 
     /** What a write came to. */
@@ -91,10 +99,11 @@ public final class OneDocument {
         }
     }
 
-    void handle(DocumentKey key, Request request, Response response, Callback callback) {
+    /** Answers a request; {@code by} is who changes something with it. */
+    void handle(DocumentKey key, Authorship by, Request request, Response response, Callback callback) {
         switch (request.getMethod()) {
             case "GET", "HEAD" -> get(key, request, response, callback);
-            case "PUT" -> put(key, request, response, callback);
+            case "PUT" -> put(key, by, request, response, callback);
             case "DELETE" -> relocations.trash(key, request, response, callback);
             case "POST" -> relocations.act(key, request, response, callback);
             default -> {
@@ -107,6 +116,10 @@ public final class OneDocument {
 
     private void get(DocumentKey key, Request request, Response response, Callback callback) {
         String accept = String.valueOf(request.getHeaders().get(HttpHeader.ACCEPT));
+        if (accept.contains(PastRoute.LINES)) {
+            past.get(key, request, response, callback);
+            return;
+        }
         registry.openDocument(key).whenComplete((open, failure) -> {
             if (failure != null) {
                 fail(key, failure, response, callback);
@@ -155,14 +168,14 @@ public final class OneDocument {
         }
     }
 
-    private void put(DocumentKey key, Request request, Response response, Callback callback) {
+    private void put(DocumentKey key, Authorship by, Request request, Response response, Callback callback) {
         boolean state = String.valueOf(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
                 .startsWith("application/octet-stream");
         boolean create = "*".equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH));
         String ifMatch = unquoted(request.getHeaders().get(HttpHeader.IF_MATCH));
         var unused = body(request)
                 .thenCompose(body -> {
-                    Body read = state ? Body.ofState(body) : Body.ofText(body);
+                    Body read = state ? Body.ofState(body, by) : Body.ofText(body, by);
                     return create
                             ? create(key, read)
                             : registry.openDocument(key)
@@ -238,10 +251,10 @@ public final class OneDocument {
     private CompletionStage<Written> shown(OpenDocument open, Body body, Written written) {
         Room room = open.lease().room();
         if (written.created == null) {
-            return room.apply(body.update(), this).thenApply(done -> written);
+            return room.apply(body.update(), body.by()).thenApply(done -> written);
         }
         if (written.created.equals(open.document().id())) {
-            room.applyStored(List.of(body.update()), this);
+            room.applyStored(List.of(body.update()), null);
         }
         return CompletableFuture.completedStage(written);
     }
@@ -296,7 +309,7 @@ public final class OneDocument {
     }
 
     private Written created(DocumentKey key, @Nullable OpenDocument open, Body body) {
-        Creation outcome = store.create(key, body.made());
+        Creation outcome = store.create(change(new DocumentRef(key), body), body.made());
         if (outcome instanceof Creation.Exists exists) {
             registry.created(key, exists.id());
         }
@@ -320,12 +333,12 @@ public final class OneDocument {
         log.warn("{}: the store has more than memory, and is read again", document);
         store.load(document.key())
                 .filter(found -> found.id().equals(document.id()))
-                .ifPresent(found -> room.applyStored(found.parts(), this));
+                .ifPresent(found -> room.applyStored(found.parts(), null));
     }
 
     private Written replaced(DocumentRef document, Room room, Body body, String expected) {
         DocumentKey key = document.key();
-        Replacement outcome = store.replaceIf(document, expected, body.update());
+        Replacement outcome = store.replaceIf(change(document, body), expected);
         if (outcome instanceof Replacement.Missing) {
             throw new RefusedRequestException(412, "there is no document " + key, "Create it with If-None-Match: *");
         }
@@ -345,7 +358,7 @@ public final class OneDocument {
     private CompletionStage<Written> merge(Room room, Body body) {
         return room.<CompletionStage<Written>>read(doc -> {
             CompletionStage<Void> durable =
-                    room.applyIf(now -> requireRelated(now, body.update()), body.update(), this);
+                    room.applyIf(now -> requireRelated(now, body.update()), body.update(), body.by());
             return writtenAs(doc.stateDigest(), durable);
         });
     }
@@ -373,7 +386,7 @@ public final class OneDocument {
                 throw new RefusedRequestException(
                         412, "the document has changed since", "Read it again, and try with its new ETag.");
             }
-            room.edit(this, now -> TextEdits.makeEqual(now.getText("content"), body.text()));
+            room.edit(body.by(), now -> TextEdits.makeEqual(now.getText("content"), body.text()));
             return writtenAs(doc.stateDigest(), room.whenDurable());
         });
     }
@@ -425,15 +438,19 @@ public final class OneDocument {
         }
     }
 
-    /** The body of a PUT: a text, or a Yjs state; as an update either way. */
-    private record Body(@Nullable String given, byte[] update, YDoc made) {
-        static Body ofState(byte[] bytes) {
+    private AuthoredUpdate change(DocumentRef document, Body body) {
+        return new AuthoredUpdate(document, body.update(), body.by(), clock.millis());
+    }
+
+    /** The body of a PUT: a text, or a Yjs state; as an update either way, with who sent it. */
+    private record Body(@Nullable String given, byte[] update, YDoc made, Authorship by) {
+        static Body ofState(byte[] bytes, Authorship by) {
             YDoc made = new YDoc();
             made.applyUpdate(bytes);
-            return new Body(null, bytes, made);
+            return new Body(null, bytes, made, by);
         }
 
-        static Body ofText(byte[] bytes) {
+        static Body ofText(byte[] bytes, Authorship by) {
             String text;
             try {
                 text = StandardCharsets.UTF_8
@@ -446,7 +463,7 @@ public final class OneDocument {
             }
             YDoc made = new YDoc();
             made.transact(() -> made.getText("content").insert(0, text));
-            return new Body(text, made.encodeStateAsUpdate(), made);
+            return new Body(text, made.encodeStateAsUpdate(), made, by);
         }
 
         boolean isState() {

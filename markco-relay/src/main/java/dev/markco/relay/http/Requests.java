@@ -35,6 +35,7 @@ final class Requests {
                 headers.get(HttpHeader.ORIGIN),
                 isForwarded(headers),
                 token(request),
+                headers.get(HttpHeader.USER_AGENT),
                 headers.contains("Sec-Fetch-Site"));
     }
 

@@ -7,6 +7,8 @@ import dev.markco.relay.identity.Claim;
 import dev.markco.relay.identity.Gatekeeper;
 import dev.markco.relay.identity.Identity;
 import dev.markco.relay.identity.RefusedRequestException;
+import dev.markco.relay.identity.RequestFacts;
+import dev.markco.relay.identity.Sender;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.Stages;
 import dev.markco.sync.jetty.Admission;
@@ -14,8 +16,10 @@ import dev.markco.sync.jetty.CollabSocket;
 import dev.markco.sync.jetty.SocketKeeper;
 import dev.markco.sync.jetty.SyncSocket;
 import dev.markco.sync.jetty.Upgrades;
+import dev.markco.sync.room.Means;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,24 +75,27 @@ public final class SocketRoutes {
     }
 
     void handle(String path, Request request, Response response, Callback callback) {
-        Claim claim = callers.claim(Requests.facts(request));
+        RequestFacts facts = Requests.facts(request);
+        Claim claim = callers.claim(facts);
+        Sender sender = Sender.of(facts, UUID.randomUUID(), Means.CLIENT);
         if (path.equals(COLLAB)) {
             requireUpgrade(request);
-            collab(claim, request, response, callback);
+            collab(claim, sender, request, response, callback);
         } else {
             DocumentKey key = DocumentKey.parseUrlPath(keyPart(path));
-            sync(claim, key, request, response, callback);
+            sync(claim, sender, key, request, response, callback);
         }
     }
 
-    private void sync(Claim claim, DocumentKey key, Request request, Response response, Callback callback) {
+    private void sync(
+            Claim claim, Sender sender, DocumentKey key, Request request, Response response, Callback callback) {
         Slot socket = budget.socket();
         callers.settle(claim)
                 .thenCompose(identity -> {
                     Gatekeeper.require(identity.caller(), key.userId());
                     requireUpgrade(request);
                     Slot user = budget.ofUser(key.userId());
-                    return closedOnFailure(user, () -> admissions.open(identity, key))
+                    return closedOnFailure(user, () -> admissions.open(identity, sender, key))
                             .thenApply(admission -> with(admission, user, socket));
                 })
                 .whenComplete((admission, failure) -> Failures.guarded(request, response, callback, () -> {
@@ -123,7 +130,7 @@ public final class SocketRoutes {
             user.close();
             socket.close();
         });
-        return new Admission(lease, admission.readOnly(), admission.revoked());
+        return new Admission(lease, admission.readOnly(), admission.authorship(), admission.revoked());
     }
 
     private void upgrade(Admission admission, Request request, Response response, Callback callback) {
@@ -153,7 +160,7 @@ public final class SocketRoutes {
         }
     }
 
-    private void collab(Claim claim, Request request, Response response, Callback callback) {
+    private void collab(Claim claim, Sender sender, Request request, Response response, Callback callback) {
         Slot slot = budget.socket();
         CompletionStage<@Nullable Identity> named = isNamed(claim)
                 ? callers.settle(claim).thenApply(identity -> identity)
@@ -164,7 +171,7 @@ public final class SocketRoutes {
                 Failures.answer(request, response, callback, failure);
             } else {
                 collab(
-                        new CollabClient(callers, admissions, budget, claim, identity, slot),
+                        new CollabClient(callers, admissions, budget, claim, sender, identity, slot),
                         request,
                         response,
                         callback);

@@ -101,7 +101,7 @@ public final class Gatekeeper {
     }
 
     /** Whether an origin is the address that the request was sent to; TLS may have ended before the relay. */
-    private static boolean isOwn(String origin, @Nullable String host) {
+    static boolean isOwn(String origin, @Nullable String host) {
         return host != null
                 && (origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host));
     }

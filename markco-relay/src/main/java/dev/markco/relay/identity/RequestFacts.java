@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the {@code Origin} of the page that sent it
  * @param forwarded whether it carries a header that only proxies add
  * @param token the session token it carries; null when none. A secret: {@link #toString()} leaves it out
+ * @param userAgent what the program calls itself; null when it does not
  * @param byBrowser whether a browser says that it sent this for a page
  */
 public record RequestFacts(
@@ -22,6 +23,7 @@ public record RequestFacts(
         @Nullable String origin,
         boolean forwarded,
         @Nullable String token,
+        @Nullable String userAgent,
         boolean byBrowser) {
     @Override
     public String toString() {

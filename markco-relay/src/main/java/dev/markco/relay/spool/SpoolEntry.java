@@ -1,6 +1,7 @@
 package dev.markco.relay.spool;
 
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Authorship;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,15 @@ public final class SpoolEntry {
     private final DocumentKey key;
     private final @Nullable UUID documentId;
     private final byte[] update;
+    private final Authorship authorship;
     private final long millis;
 
     /** {@code millis}: when the update came, since the epoch. */
-    public SpoolEntry(DocumentKey key, @Nullable UUID documentId, byte[] update, long millis) {
+    public SpoolEntry(DocumentKey key, @Nullable UUID documentId, byte[] update, Authorship authorship, long millis) {
         this.key = key;
         this.documentId = documentId;
         this.update = update;
+        this.authorship = authorship;
         this.millis = millis;
     }
 
@@ -36,6 +39,11 @@ public final class SpoolEntry {
     /** The update as Yjs encodes it, version 1. */
     public byte[] update() {
         return update;
+    }
+
+    /** Who made it. */
+    public Authorship authorship() {
+        return authorship;
     }
 
     /** When the update came, in milliseconds since the epoch. */

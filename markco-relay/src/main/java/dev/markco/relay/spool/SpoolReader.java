@@ -2,9 +2,13 @@ package dev.markco.relay.spool;
 
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
+import dev.markco.sync.room.Authorship;
+import dev.markco.sync.room.Means;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -75,7 +79,7 @@ final class SpoolReader {
 
     private boolean isHeader() {
         boolean whole = in.getInt(0) == SpoolFormat.FILE_MAGIC && in.getInt(8) == SpoolFormat.crc(in, 0, 8);
-        if (whole && in.getInt(4) != SpoolFormat.VERSION) {
+        if (whole && (in.getInt(4) < SpoolFormat.FIRST_VERSION || in.getInt(4) > SpoolFormat.VERSION)) {
             throw new SpoolVersionException(in.getInt(4));
         }
         return whole;
@@ -122,20 +126,37 @@ final class SpoolReader {
     /** Null when the bytes, though their checksum is right, make no entry. */
     private static @Nullable SpoolEntry payload(ByteBuffer in) {
         long millis = in.getLong();
-        boolean hasId = in.get() != 0;
+        int flags = in.get();
         UUID id = uuid(in);
         UUID user = uuid(in);
         byte[] project = bytes(in, 8);
         byte[] path = project == null ? null : bytes(in, 4);
-        byte[] update = path == null ? null : bytes(in, 0);
-        if (project == null || path == null || update == null || in.hasRemaining()) {
+        if (project == null || path == null) {
             return null;
         }
         try {
-            return new SpoolEntry(DocumentKey.of(user, text(project), text(path)), hasId ? id : null, update, millis);
-        } catch (InvalidKeyException | CharacterCodingException e) {
+            Authorship by = authorship(in, flags);
+            byte[] update = bytes(in, 0);
+            if (update == null || in.hasRemaining()) {
+                return null;
+            }
+            UUID documentId = (flags & SpoolFormat.HAS_ID) != 0 ? id : null;
+            return new SpoolEntry(DocumentKey.of(user, text(project), text(path)), documentId, update, by, millis);
+        } catch (InvalidKeyException | CharacterCodingException | BufferUnderflowException e) {
             return null;
         }
+    }
+
+    private static Authorship authorship(ByteBuffer in, int flags) throws CharacterCodingException {
+        UUID author = (flags & SpoolFormat.HAS_AUTHOR) != 0 ? uuid(in) : null;
+        UUID session = (flags & SpoolFormat.HAS_SESSION) != 0 ? uuid(in) : null;
+        Instant madeAt = (flags & SpoolFormat.HAS_MADE_AT) != 0 ? Instant.ofEpochMilli(in.getLong()) : null;
+        byte[] means = (flags & SpoolFormat.HAS_MEANS) != 0 ? bytes(in, 4) : null;
+        return new Authorship(
+                author,
+                session,
+                means == null ? Means.UNKNOWN : Means.of(text(means)).orElse(Means.UNKNOWN),
+                madeAt);
     }
 
     private static UUID uuid(ByteBuffer in) {

@@ -6,7 +6,8 @@ public final class SpoolVersionException extends SpoolException {
 
     SpoolVersionException(int version) {
         super(
-                "the spool has a file of format " + version + ", and this markco reads format " + SpoolFormat.VERSION,
+                "the spool has a file of format " + version + ", and this markco reads formats "
+                        + SpoolFormat.FIRST_VERSION + " to " + SpoolFormat.VERSION,
                 "start the markco that wrote it once more, so that it empties its spool",
                 null);
     }

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What relays on one database tell each other, by PostgreSQL's NOTIFY in the transaction that it is about (R16): which
+ * What relays on one database tell each other by PostgreSQL's NOTIFY, behind the transaction that it is about (R16): which
  * documents changed, never what is in them.
  *
  * <p>A payload is {@code <relay> <kind> <document id>…}, below the 8,000 bytes that PostgreSQL carries; more documents
@@ -22,7 +22,9 @@ final class Announcements {
 
     private static final String UPDATED = "updated";
     private static final String MOVED = "moved";
-    private static final int MOST_DOCUMENTS = 200;
+    private static final String ALL = " *";
+    /** More than so many documents are announced as all. */
+    static final int MOST_DOCUMENTS = 200;
 
     private Announcements() {}
 
@@ -35,39 +37,32 @@ final class Announcements {
      */
     record Announcement(UUID relay, boolean name, @Nullable List<UUID> documents) {}
 
-    /** Announces new log rows and snapshots. */
-    static void updated(Connection connection, UUID relay, Collection<UUID> documents) throws SQLException {
-        announce(connection, relay, UPDATED, documents);
-    }
-
-    /** Announces a move, a creation, a document that went to the trash or came back. */
-    static void moved(Connection connection, UUID relay, Collection<UUID> documents) throws SQLException {
-        announce(connection, relay, MOVED, documents);
-    }
-
     /**
-     * Announces what is committed already, in a transaction of its own that nothing else happens in. PostgreSQL lets one
-     * transaction that announces commit at a time; this one does not have it wait for the disk.
+     * Announces documents whose names or whereabouts changed, and documents that have new log rows, in one transaction where
+     * the connection commits by itself.
      */
-    static void committed(Connection connection, UUID relay, UUID document) throws SQLException {
-        send(
-                connection,
-                "select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)",
-                payload(relay, UPDATED, List.of(document)));
-    }
-
-    private static void announce(Connection connection, UUID relay, String kind, Collection<UUID> documents)
+    static void announce(Connection connection, UUID relay, Collection<UUID> moved, Collection<UUID> updated)
             throws SQLException {
-        if (documents.isEmpty()) {
-            return;
+        List<String> payloads = new ArrayList<>(2);
+        if (!moved.isEmpty()) {
+            payloads.add(payload(relay, MOVED, moved));
         }
-        send(connection, "select pg_notify(?, ?)", payload(relay, kind, documents));
+        if (!updated.isEmpty()) {
+            payloads.add(payload(relay, UPDATED, updated));
+        }
+        send(connection, payloads);
     }
 
-    private static void send(Connection connection, String statement, String payload) throws SQLException {
-        try (PreparedStatement notify = connection.prepareStatement(statement)) {
+    /** Tells the others to look at everything. */
+    static void everything(Connection connection, UUID relay) throws SQLException {
+        send(connection, List.of(relay + " " + MOVED + ALL));
+    }
+
+    private static void send(Connection connection, List<String> payloads) throws SQLException {
+        try (PreparedStatement notify =
+                connection.prepareStatement("select pg_notify(?, payload) from unnest(?::text[]) as p(payload)")) {
             notify.setString(1, CHANNEL);
-            notify.setString(2, payload);
+            notify.setArray(2, connection.createArrayOf("text", payloads.toArray()));
             notify.execute();
         }
     }
@@ -75,7 +70,7 @@ final class Announcements {
     private static String payload(UUID relay, String kind, Collection<UUID> documents) {
         StringBuilder payload = new StringBuilder().append(relay).append(' ').append(kind);
         if (documents.size() > MOST_DOCUMENTS) {
-            payload.append(" *");
+            payload.append(ALL);
         } else {
             documents.stream().distinct().forEach(id -> payload.append(' ').append(id));
         }

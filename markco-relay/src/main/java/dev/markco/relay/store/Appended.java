@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param homeless those whose document is gone for good: they are in {@code document_updates_set_aside}, never in another
  *     document that has the name now (R21)
  */
-public record Appended(Map<DocumentRef, UUID> ids, List<NewUpdate> homeless) {
+public record Appended(Map<DocumentRef, UUID> ids, List<AuthoredUpdate> homeless) {
     public Appended {
         ids = Map.copyOf(ids);
         homeless = List.copyOf(homeless);

@@ -21,7 +21,8 @@ final class Changes {
             select d.id, d.user_id, d.project, d.doc_path, d.snapshot_version,
                    case when d.snapshot_version > k.version then d.yjs_state end as state,
                    (select array_agg(u.update order by u.seq) from document_updates u
-                    where u.document_id = d.id and (k.version < 0 or u.relay is distinct from ?)) as log
+                    where u.user_id = d.user_id and u.document_id = d.id
+                      and (k.version < 0 or u.relay is distinct from ?)) as log
             from unnest(?::uuid[], ?::bigint[]) as k(id, version)
             join documents d on d.id = k.id
             """;

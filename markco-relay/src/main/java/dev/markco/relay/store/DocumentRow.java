@@ -1,6 +1,7 @@
 package dev.markco.relay.store;
 
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Authorship;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.YDoc;
 import java.sql.Array;
@@ -26,7 +27,8 @@ final class DocumentRow {
             select d.id, d.user_id, d.project, d.doc_path, d.yjs_state, d.snapshot_version,
                    case when coalesce(length(d.yjs_state), 0) = 0 then d.content_text end as legacy_text,
                    case when ? then (select array_agg(u.update order by u.seq)
-                                     from document_updates u where u.document_id = d.id) end as log
+                                     from document_updates u
+                                     where u.user_id = d.user_id and u.document_id = d.id) end as log
             from documents d
             where d.id =\s""";
 
@@ -168,6 +170,13 @@ final class DocumentRow {
 
     long version() {
         return version;
+    }
+
+    /** The snapshot as a change of nobody's that came then; empty when there is none. */
+    Optional<AuthoredUpdate> snapshotAsChange(long millis) {
+        return state == null
+                ? Optional.empty()
+                : Optional.of(new AuthoredUpdate(new DocumentRef(key, id), state, Authorship.UNKNOWN, millis));
     }
 
     /** Whether this was written by a system that kept text alone (R22). */

@@ -2,6 +2,7 @@ package dev.markco.relay.store;
 
 import dev.markco.sync.DocumentKey;
 import dev.markco.yjs.DecodeException;
+import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,12 +12,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The documents in PostgreSQL: snapshots in {@code documents}, what is newer in {@code document_updates}.
@@ -26,13 +26,22 @@ import org.slf4j.LoggerFactory;
  * StoreException} for what else PostgreSQL refuses.
  */
 public final class DocumentStore {
-    private static final Logger log = LoggerFactory.getLogger(DocumentStore.class);
-
-    private final UUID relay = UUID.randomUUID();
+    private final UUID relay;
+    private final @Nullable Announcer announcer;
+    private final boolean keepsPast;
     private final Transactions transactions;
     private final Listing listing;
 
-    public DocumentStore(Database database) {
+    /**
+     * A store beside others.
+     *
+     * @param announcer tells the others; null for a store that is alone on its database or need not be heard at once
+     * @param keepsPast whether what snapshots take out of the log is kept (R42)
+     */
+    public DocumentStore(Database database, @Nullable Announcer announcer, boolean keepsPast) {
+        this.relay = announcer == null ? UUID.randomUUID() : announcer.relay();
+        this.announcer = announcer;
+        this.keepsPast = keepsPast;
         this.transactions = new Transactions(database);
         this.listing = new Listing(transactions);
     }
@@ -79,7 +88,7 @@ public final class DocumentStore {
         if (row.isEmpty() || !row.get().isLegacy()) {
             return false; // it never was, or another relay was faster
         }
-        Snapshots.write(connection, id, row.get().document(), null);
+        Snapshots.write(connection, id, row.get().document(), null, false);
         return true;
     }
 
@@ -89,19 +98,50 @@ public final class DocumentStore {
      *
      * @throws UnknownUserException when a new document's owner is missing and cannot be added
      */
-    public Appended append(List<NewUpdate> updates) {
-        return transactions.repeatable(
+    public Appended append(List<AuthoredUpdate> updates) {
+        Appended appended = transactions.repeatable(
                 "storing " + updates.size() + " updates", connection -> LogRows.append(connection, relay, updates));
+        announceUpdated(appended.ids().values());
+        return appended;
+    }
+
+    private void announceUpdated(Collection<UUID> documents) {
+        if (announcer != null && !documents.isEmpty()) {
+            announcer.updated(documents);
+        }
+    }
+
+    private void announceMoved(Collection<UUID> documents) {
+        if (announcer != null && !documents.isEmpty()) {
+            announcer.moved(documents);
+        }
     }
 
     /**
-     * Merges a document's log into its snapshot and empties that part of the log, under the row's lock (R14).
+     * Merges a document's log into its snapshot and empties that part of the log, under the row's lock (R14); what it held
+     * becomes a piece of the past. Nobody is told: other relays see that it is there when they look for new log rows.
      *
      * @return the new snapshot; empty when there was nothing to merge
      * @throws UndecodableDocumentException when what is stored is damaged; nothing has changed then
      */
     public Optional<Snapshot> snapshot(UUID id) {
-        return transactions.repeatable("the snapshot of " + id, connection -> Snapshots.take(connection, relay, id));
+        return transactions.repeatable(
+                "the snapshot of " + id, connection -> Snapshots.take(connection, relay, id, keepsPast));
+    }
+
+    /**
+     * Reads a part of a document's past (R42).
+     *
+     * @param document one that has an identity
+     * @param after where the page before ended; 0 for the first
+     * @param mostBytes the bytes of updates after which no further piece is read; the log comes with the last
+     * @throws UndecodableDocumentException when it is damaged
+     */
+    public PastPage past(DocumentRef document, long after, int mostBytes) {
+        UUID id = Objects.requireNonNull(document.id(), "a document without a row has no past");
+        return transactions.repeatable(
+                "reading the past of " + document,
+                connection -> PastReader.read(connection, document, id, after, mostBytes));
     }
 
     /** What became of open documents through other relays (R16), one change for each. */
@@ -127,55 +167,47 @@ public final class DocumentStore {
      * @throws DecodeException when {@code update} is not one; nothing has changed then
      * @throws UnknownUserException when its owner is missing and cannot be added
      */
-    public Creation create(DocumentKey key, byte[] update) {
+    public Creation create(AuthoredUpdate update) {
         YDoc doc = new YDoc();
-        doc.applyUpdate(update);
-        return create(key, doc);
+        doc.applyUpdate(update.update());
+        return create(update, doc);
     }
 
-    /** As {@link #create(DocumentKey, byte[])}, with a document whose state is the first snapshot. */
-    public Creation create(DocumentKey key, YDoc doc) {
+    /** As {@link #create(AuthoredUpdate)}, with the document that the update makes, whose state is the first snapshot. */
+    public Creation create(AuthoredUpdate update, YDoc doc) {
+        DocumentKey key = update.key();
+        List<UUID> former = new ArrayList<>();
         Creation creation = transactions.once("creating " + key, connection -> {
+            former.clear();
             Users.ensure(connection, List.of(key.userId()));
-            Optional<UUID> created = Snapshots.create(connection, key, doc);
+            Optional<UUID> created = Snapshots.create(connection, update, doc, keepsPast);
             if (created.isEmpty()) {
                 // Ours waited for the creation that won, so a statement of its own sees it.
                 return new Creation.Exists(Names.find(connection, key)
                         .orElseThrow(() -> new SQLException(key + " was deleted meanwhile", "40001")));
             }
-            Optional<UUID> former = Names.dropAlias(connection, key);
-            if (former.isPresent()) {
-                Announcements.moved(connection, relay, List.of(former.get()));
-            }
+            Names.dropAlias(connection, key).ifPresent(former::add);
             return new Creation.Created(created.get(), doc.stateDigest());
         });
         if (creation instanceof Creation.Created created) {
-            announce(created.id());
+            announceMoved(former);
+            announceUpdated(List.of(created.id()));
         }
         return creation;
     }
 
-    /** Tells other relays of a new document after its commit, so that many creations wait for the disk together. */
-    private void announce(UUID created) {
-        try {
-            transactions.repeatable("announcing " + created, connection -> {
-                Announcements.committed(connection, relay, created);
-                return true;
-            });
-        } catch (StoreException e) {
-            log.debug("other relays hear of {} when they look for changes", created, e);
-        }
-    }
-
     /**
-     * Puts {@code update} into the log if the document's state, snapshot and log together, has the digest {@code etag}
-     * (R4); the check and the write are one under the row's lock. A document without identity is whatever has its name.
+     * Puts what {@code update} brings into the log if the document's state, snapshot and log together, has the digest {@code
+     * etag} (R4); the check and the write are one under the row's lock. A document without identity is whatever has its name.
      *
      * @throws DecodeException when {@code update} is not one; nothing has changed then
      * @throws UndecodableDocumentException when what is stored is damaged
      */
-    public Replacement replaceIf(DocumentRef document, String etag, byte[] update) {
-        return transactions.once("changing " + document, connection -> {
+    public Replacement replaceIf(AuthoredUpdate update, String etag) {
+        DocumentRef document = update.document();
+        List<UUID> replaced = new ArrayList<>();
+        Replacement replacement = transactions.once("changing " + document, connection -> {
+            replaced.clear();
             Optional<UUID> id = lock(connection, document);
             if (id.isEmpty()) {
                 return new Replacement.Missing();
@@ -190,11 +222,17 @@ public final class DocumentStore {
             if (!current.equals(etag)) {
                 return new Replacement.Changed(current);
             }
-            doc.applyUpdate(update);
-            LogRows.append(
-                    connection, relay, List.of(new NewUpdate(new DocumentRef(document.key(), id.get()), update)));
+            byte[] lacking = doc.lacking(update.update());
+            if (!Updates.isEmpty(lacking)) {
+                doc.applyUpdate(lacking);
+                LogRows.append(
+                        connection, relay, List.of(update.with(new DocumentRef(document.key(), id.get()), lacking)));
+                replaced.add(id.get());
+            }
             return new Replacement.Stored(doc.stateDigest());
         });
+        announceUpdated(replaced);
+        return replacement;
     }
 
     private static Optional<UUID> lock(Connection connection, DocumentRef document) throws SQLException {
@@ -212,7 +250,7 @@ public final class DocumentStore {
 
     /** Gives a document another name, under the same user; its former one leads to it from then on (R20). */
     public Relocation move(DocumentKey from, DocumentKey to, Expected expected) {
-        return relocate("moving " + from, connection -> {
+        return relocate("moving " + from, (connection, moved) -> {
             Optional<UUID> id = DocumentRow.lock(connection, from).filter(expected::isIt);
             if (id.isEmpty()) {
                 return new Relocation.Missing();
@@ -222,10 +260,8 @@ public final class DocumentStore {
                 return changed.get();
             }
             Names.rename(connection, id.get(), to);
-            Optional<UUID> former = Names.dropAlias(connection, to);
+            Names.dropAlias(connection, to).ifPresent(moved::add);
             Names.addAlias(connection, from, id.get());
-            Announcements.moved(
-                    connection, relay, former.isPresent() ? List.of(id.get(), former.get()) : List.of(id.get()));
             return new Relocation.Done(id.get());
         });
     }
@@ -237,7 +273,7 @@ public final class DocumentStore {
 
     /** Puts a document into the trash, identity and history kept (R20). */
     public Relocation trash(DocumentKey key, Expected expected) {
-        return relocate("moving " + key + " to the trash", connection -> {
+        return relocate("moving " + key + " to the trash", (connection, moved) -> {
             Optional<UUID> id = DocumentRow.lock(connection, key).filter(expected::isIt);
             if (id.isEmpty()) {
                 return new Relocation.Missing();
@@ -247,7 +283,6 @@ public final class DocumentStore {
                 return changed.get();
             }
             Trash.put(connection, id.get());
-            Announcements.moved(connection, relay, List.of(id.get()));
             return new Relocation.Done(id.get());
         });
     }
@@ -258,14 +293,12 @@ public final class DocumentStore {
      * @param id which of those that were trashed under this name; null for the last one
      */
     public Relocation restore(DocumentKey key, @Nullable UUID id) {
-        return relocate("restoring " + key, connection -> {
+        return relocate("restoring " + key, (connection, moved) -> {
             Optional<UUID> found = Trash.find(connection, key, id);
             if (found.isEmpty() || !Trash.take(connection, found.get())) {
                 return new Relocation.Missing();
             }
-            Optional<UUID> former = Names.dropAlias(connection, key);
-            Announcements.moved(
-                    connection, relay, former.isPresent() ? List.of(found.get(), former.get()) : List.of(found.get()));
+            Names.dropAlias(connection, key).ifPresent(moved::add);
             return new Relocation.Done(found.get());
         });
     }
@@ -282,9 +315,24 @@ public final class DocumentStore {
                 .map(Relocation.Changed::new);
     }
 
-    private Relocation relocate(String what, Transactions.Work<Relocation> work) {
+    /** Work that gives a document another place, and notes which others it has displaced from theirs. */
+    @FunctionalInterface
+    private interface Move {
+        Relocation on(Connection connection, List<UUID> displaced) throws SQLException;
+    }
+
+    private Relocation relocate(String what, Move move) {
+        List<UUID> moved = new ArrayList<>();
         try {
-            return transactions.once(what, work);
+            Relocation relocation = transactions.once(what, connection -> {
+                moved.clear();
+                return move.on(connection, moved);
+            });
+            if (relocation instanceof Relocation.Done done) {
+                moved.add(0, done.id());
+                announceMoved(moved);
+            }
+            return relocation;
         } catch (StoreException e) {
             if (e.getCause() instanceof SQLException cause && "23505".equals(SqlErrors.state(cause))) {
                 return new Relocation.Taken();
@@ -366,7 +414,8 @@ public final class DocumentStore {
             try (PreparedStatement select = connection.prepareStatement("""
                             select l.document_id, l.rows, exists (select 1 from documents d where d.id = l.document_id),
                                    exists (select 1 from document_trash t where t.id = l.document_id)
-                            from (select document_id, count(*) as rows from document_updates group by document_id) l
+                            from (select document_id, count(*) as rows from document_updates
+                                  group by user_id, document_id) l
                             """);
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -390,7 +439,7 @@ public final class DocumentStore {
     public record Leftovers(List<UUID> documents, long orphans) {}
 
     /** Keeps an update that PostgreSQL refuses for good in {@code document_updates_set_aside}, with the reason. */
-    void setAside(NewUpdate update, String reason) {
+    void setAside(AuthoredUpdate update, String reason) {
         transactions.repeatable("setting aside an update of " + update.key(), connection -> {
             LogRows.setAside(connection, update, reason);
             return true;

@@ -37,7 +37,8 @@ final class Listing {
             from documents d
             left join lateral (
                 select array_agg(u.update order by u.seq) as log, max(u.created_at) as newest
-                from document_updates u where u.document_id = d.id) l on true
+                from document_updates u
+                where u.user_id = d.user_id and u.document_id = d.id) l on true
             where d.user_id = ? and (?::text is null or d.project = ?)
             order by d.project collate "C", d.doc_path collate "C"
             """;

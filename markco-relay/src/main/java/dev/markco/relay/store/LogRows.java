@@ -1,11 +1,11 @@
 package dev.markco.relay.store;
 
 import dev.markco.sync.DocumentKey;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log's writer: many documents' updates in one statement, sorted by document, and the rows of documents that are new
@@ -25,15 +27,21 @@ final class LogRows {
     /** Logs the updates whose document is there, in the trash included, and returns which those are. */
     private static final String INSERT = """
             with input as (
-                select * from unnest(?::uuid[], ?::bytea[]) with ordinality as t(id, update, n)
+                select * from unnest(?::uuid[], ?::bytea[], ?::uuid[], ?::uuid[], ?::text[], ?::bigint[], ?::bigint[])
+                    with ordinality as t(id, update, author, session, means, received, made, n)
             ), known as (
-                select i.* from input i
-                where exists (select 1 from documents d where d.id = i.id)
-                   or exists (select 1 from document_trash t where t.id = i.id)
+                select i.*, coalesce(
+                    (select d.user_id from documents d where d.id = i.id),
+                    (select t.user_id from document_trash t where t.id = i.id)) as owner
+                from input i
             ), logged as (
-                insert into document_updates (document_id, update, relay) select id, update, ? from known order by n
+                insert into document_updates
+                    (user_id, document_id, update, relay, author, session, means, received_at, made_at)
+                select owner, id, update, ?, author, session, means,
+                       to_timestamp(received / 1000.0), to_timestamp(made / 1000.0)
+                from known where owner is not null order by n
             )
-            select n from known
+            select n from known where owner is not null
             """;
 
     private static final String CREATE = """
@@ -51,21 +59,20 @@ final class LogRows {
 
     private LogRows() {}
 
-    /** Logs {@code updates} as this relay's, creating the rows that are missing, and tells the other relays. */
-    static Appended append(Connection connection, UUID relay, List<NewUpdate> updates) throws SQLException {
+    /** Logs {@code updates} as this relay's, creating the rows that are missing. */
+    static Appended append(Connection connection, UUID relay, List<AuthoredUpdate> updates) throws SQLException {
         Map<DocumentRef, UUID> ids = identify(connection, updates);
-        List<NewUpdate> sorted = new ArrayList<>(updates);
+        List<AuthoredUpdate> sorted = new ArrayList<>(updates);
         sorted.sort(Comparator.comparing(update -> ids.get(update.document())));
-        List<NewUpdate> homeless = insert(connection, relay, sorted, ids);
-        for (NewUpdate update : homeless) {
+        List<AuthoredUpdate> homeless = insert(connection, relay, sorted, ids);
+        for (AuthoredUpdate update : homeless) {
             setAside(connection, update, GONE);
             ids.remove(update.document());
         }
-        Announcements.updated(connection, relay, ids.values());
         return new Appended(ids, homeless);
     }
 
-    static void setAside(Connection connection, NewUpdate update, String reason) throws SQLException {
+    static void setAside(Connection connection, AuthoredUpdate update, String reason) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(SET_ASIDE)) {
             insert.setObject(1, update.key().userId());
             insert.setString(2, update.key().project());
@@ -77,10 +84,11 @@ final class LogRows {
     }
 
     /** The identities of all documents; those that have no row get one. */
-    private static Map<DocumentRef, UUID> identify(Connection connection, List<NewUpdate> updates) throws SQLException {
+    private static Map<DocumentRef, UUID> identify(Connection connection, List<AuthoredUpdate> updates)
+            throws SQLException {
         Map<DocumentRef, UUID> ids = new HashMap<>();
         Set<DocumentKey> names = new HashSet<>();
-        for (NewUpdate update : updates) {
+        for (AuthoredUpdate update : updates) {
             UUID id = update.document().id();
             if (id != null) {
                 ids.put(update.document(), id);
@@ -101,7 +109,7 @@ final class LogRows {
             create(connection, missing);
             found.putAll(Names.lead(connection, missing));
         }
-        for (NewUpdate update : updates) {
+        for (AuthoredUpdate update : updates) {
             UUID id = ids.containsKey(update.document()) ? ids.get(update.document()) : found.get(update.key());
             if (id == null) {
                 throw new SQLException(update.key() + " was deleted while an update of it was being stored", "40001");
@@ -120,25 +128,67 @@ final class LogRows {
     }
 
     /** Returns the updates whose document is gone. */
-    private static List<NewUpdate> insert(
-            Connection connection, UUID relay, List<NewUpdate> updates, Map<DocumentRef, UUID> ids)
+    private static List<AuthoredUpdate> insert(
+            Connection connection, UUID relay, List<AuthoredUpdate> updates, Map<DocumentRef, UUID> ids)
             throws SQLException {
         Set<Integer> logged = new HashSet<>();
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            Object[] documents =
-                    updates.stream().map(update -> ids.get(update.document())).toArray();
-            byte[][] bytes = updates.stream().map(NewUpdate::update).toArray(byte[][]::new);
-            Array array = connection.createArrayOf("bytea", bytes);
-            insert.setArray(1, connection.createArrayOf("uuid", documents));
-            insert.setArray(2, array);
-            insert.setObject(3, relay);
+            byte[][] bytes = updates.stream().map(AuthoredUpdate::update).toArray(byte[][]::new);
+            array(connection, insert, 1, "uuid", updates, update -> ids.get(update.document()));
+            insert.setArray(2, connection.createArrayOf("bytea", bytes));
+            array(
+                    connection,
+                    insert,
+                    3,
+                    "uuid",
+                    updates,
+                    update -> update.authorship().author());
+            array(
+                    connection,
+                    insert,
+                    4,
+                    "uuid",
+                    updates,
+                    update -> update.authorship().session());
+            array(
+                    connection,
+                    insert,
+                    5,
+                    "text",
+                    updates,
+                    update -> update.authorship().means().word());
+            array(connection, insert, 6, "bigint", updates, AuthoredUpdate::receivedMillis);
+            array(connection, insert, 7, "bigint", updates, LogRows::madeMillis);
+            insert.setObject(8, relay);
             try (ResultSet rows = insert.executeQuery()) {
                 while (rows.next()) {
                     logged.add(Math.toIntExact(rows.getLong(1)) - 1);
                 }
             }
         }
-        List<NewUpdate> homeless = new ArrayList<>();
+        return without(updates, logged);
+    }
+
+    private static void array(
+            Connection connection,
+            PreparedStatement statement,
+            int parameter,
+            String type,
+            List<AuthoredUpdate> updates,
+            Function<AuthoredUpdate, @Nullable Object> column)
+            throws SQLException {
+        statement.setArray(
+                parameter,
+                connection.createArrayOf(type, updates.stream().map(column).toArray()));
+    }
+
+    private static @Nullable Long madeMillis(AuthoredUpdate update) {
+        Instant madeAt = update.authorship().madeAt();
+        return madeAt == null ? null : madeAt.toEpochMilli();
+    }
+
+    private static List<AuthoredUpdate> without(List<AuthoredUpdate> updates, Set<Integer> logged) {
+        List<AuthoredUpdate> homeless = new ArrayList<>();
         for (int i = 0; i < updates.size(); i++) {
             if (!logged.contains(i)) {
                 homeless.add(updates.get(i));

@@ -55,7 +55,7 @@ final class Spooler {
     }
 
     /** Updates of one document that are in memory alone. */
-    record Fresh(DocumentRef document, List<byte[]> updates, long sinceMillis) {}
+    record Fresh(DocumentRef document, List<AuthoredUpdate> updates) {}
 
     /**
      * Hands what earlier runs left in the spool to the update log, file by file, and waits for each to be committed, at
@@ -71,7 +71,8 @@ final class Spooler {
                 Object identity = entry.documentId() == null ? entry.key() : entry.documentId();
                 DocumentRef document = documents.computeIfAbsent(
                         identity, unknown -> new DocumentRef(entry.key(), entry.documentId()));
-                updates.restore(document, entry.update(), entry.millis(), segment);
+                updates.restore(
+                        new AuthoredUpdate(document, entry.update(), entry.authorship(), entry.millis()), segment);
             }
             count += entries.size();
             updates.awaitSettled(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
@@ -127,13 +128,18 @@ final class Spooler {
         if (fresh.isEmpty()) {
             return true;
         }
-        List<List<byte[]>> merged = new ArrayList<>();
+        List<List<AuthoredUpdate>> merged = new ArrayList<>();
         List<SpoolEntry> entries = new ArrayList<>();
         for (Fresh one : fresh) {
-            List<byte[]> together = Unsaved.merge(one.document, one.updates);
+            List<AuthoredUpdate> together = Buckets.merge(one.updates);
             merged.add(together);
-            for (byte[] update : together) {
-                entries.add(new SpoolEntry(one.document.key(), one.document.id(), update, one.sinceMillis));
+            for (AuthoredUpdate update : together) {
+                entries.add(new SpoolEntry(
+                        one.document.key(),
+                        one.document.id(),
+                        update.update(),
+                        update.authorship(),
+                        update.receivedMillis()));
             }
         }
         long segment;

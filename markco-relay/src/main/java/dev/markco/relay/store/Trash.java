@@ -31,7 +31,8 @@ final class Trash {
             insert into documents
             select (jsonb_populate_record(null::documents, b.rest || jsonb_build_object(
                         'yjs_state', b.yjs_state, 'content_text', b.content_text,
-                        'snapshot_version', coalesce((b.rest ->> 'snapshot_version')::bigint, 0) + 1))).*
+                        'snapshot_version', coalesce((b.rest ->> 'snapshot_version')::bigint, 0) + 1,
+                        'history_version', (b.rest ->> 'history_version')::bigint + 1))).*
             from back b
             """;
 

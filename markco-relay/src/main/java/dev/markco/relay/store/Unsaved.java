@@ -1,29 +1,23 @@
 package dev.markco.relay.store;
 
-import dev.markco.yjs.DecodeException;
-import dev.markco.yjs.Updates;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is not yet durable of one document, and who waits for it: first what is in memory alone, then what is in the local
- * spool too. Confined to the lock of the {@link UpdateLog}, but for {@link #merge} and the ends of the stages.
+ * spool too. Confined to the lock of the {@link UpdateLog}, but for the ends of the stages.
  */
 final class Unsaved {
     /** The segment of whoever has nothing in the spool. */
     static final long NOT_SPOOLED = Long.MAX_VALUE;
 
-    private static final Logger log = LoggerFactory.getLogger(Unsaved.class);
-
     private final DocumentRef document;
-    private final List<byte[]> fresh = new ArrayList<>();
-    private final List<byte[]> spooled = new ArrayList<>();
+    private final List<AuthoredUpdate> fresh = new ArrayList<>();
+    private final List<AuthoredUpdate> spooled = new ArrayList<>();
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private final long sinceMillis;
     private CompletableFuture<Void> done = new CompletableFuture<>();
@@ -59,15 +53,15 @@ final class Unsaved {
         return done;
     }
 
-    void add(byte[] update) {
+    void add(AuthoredUpdate update) {
         fresh.add(update);
-        bytes += update.length;
+        bytes += update.update().length;
     }
 
     /** Adds what was read from the spool. */
-    void addSpooled(byte[] update, long from) {
+    void addSpooled(AuthoredUpdate update, long from) {
         spooled.add(update);
-        bytes += update.length;
+        bytes += update.update().length;
         segment = Math.min(segment, from);
     }
 
@@ -81,16 +75,16 @@ final class Unsaved {
         bytes += later.bytes;
     }
 
-    List<byte[]> fresh() {
+    List<AuthoredUpdate> fresh() {
         return List.copyOf(fresh);
     }
 
-    List<byte[]> spooled() {
+    List<AuthoredUpdate> spooled() {
         return List.copyOf(spooled);
     }
 
     /** Notes that these are in the spool, as {@code merged}, if they are still here. */
-    void spooled(List<byte[]> those, List<byte[]> merged, long in) {
+    void spooled(List<AuthoredUpdate> those, List<AuthoredUpdate> merged, long in) {
         if (exchange(fresh, those, List.of())) {
             spooled.addAll(merged);
             segment = Math.min(segment, in);
@@ -99,25 +93,25 @@ final class Unsaved {
     }
 
     /** Puts the merged updates into the place of those they stand for, unless they went elsewhere meanwhile. */
-    void mergedFresh(List<byte[]> those, List<byte[]> merged) {
+    void mergedFresh(List<AuthoredUpdate> those, List<AuthoredUpdate> merged) {
         exchange(fresh, those, merged);
         count();
     }
 
     /** As {@link #mergedFresh}, for those that are in the spool. */
-    void mergedSpooled(List<byte[]> those, List<byte[]> merged) {
+    void mergedSpooled(List<AuthoredUpdate> those, List<AuthoredUpdate> merged) {
         exchange(spooled, those, merged);
         count();
     }
 
-    /** All or nothing, by identity: two updates with the same bytes are two. */
-    private static boolean exchange(List<byte[]> in, List<byte[]> those, List<byte[]> with) {
+    /** All or nothing, by identity. */
+    private static boolean exchange(List<AuthoredUpdate> in, List<AuthoredUpdate> those, List<AuthoredUpdate> with) {
         if (beginsWith(in, those)) {
             in.subList(0, those.size()).clear();
             in.addAll(0, with);
             return true;
         }
-        Set<byte[]> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<AuthoredUpdate> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
         wanted.addAll(those);
         if (in.stream().filter(wanted::contains).count() < wanted.size()) {
             return false;
@@ -128,7 +122,7 @@ final class Unsaved {
     }
 
     /** As it is unless something was put back or taken away meanwhile. */
-    private static boolean beginsWith(List<byte[]> all, List<byte[]> those) {
+    private static boolean beginsWith(List<AuthoredUpdate> all, List<AuthoredUpdate> those) {
         if (all.size() < those.size()) {
             return false;
         }
@@ -142,30 +136,14 @@ final class Unsaved {
 
     private void count() {
         bytes = 0;
-        fresh.forEach(update -> bytes += update.length);
-        spooled.forEach(update -> bytes += update.length);
+        fresh.forEach(update -> bytes += update.update().length);
+        spooled.forEach(update -> bytes += update.update().length);
     }
 
-    /**
-     * One update that stands for all; the same where they do not merge and are to stay as they are: whether bytes are an
-     * update is not for the log to judge. Needs no lock.
-     */
-    static List<byte[]> merge(DocumentRef document, List<byte[]> updates) {
-        if (updates.size() < 2) {
-            return updates;
-        }
-        try {
-            return List.of(Updates.merge(updates));
-        } catch (DecodeException e) {
-            log.warn("updates of {} do not merge and are stored one by one: {}", document, e.getMessage());
-            return updates;
-        }
-    }
-
-    List<NewUpdate> updates() {
-        List<NewUpdate> all = new ArrayList<>();
-        spooled.forEach(update -> all.add(new NewUpdate(document, update)));
-        fresh.forEach(update -> all.add(new NewUpdate(document, update)));
+    /** All of it, what is in the spool first. */
+    List<AuthoredUpdate> updates() {
+        List<AuthoredUpdate> all = new ArrayList<>(spooled);
+        all.addAll(fresh);
         return all;
     }
 

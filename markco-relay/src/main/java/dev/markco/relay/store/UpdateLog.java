@@ -1,6 +1,7 @@
 package dev.markco.relay.store;
 
 import dev.markco.relay.spool.Spool;
+import dev.markco.sync.room.Authorship;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writer that makes updates durable: one thread that commits what all documents' updates of the last moment, merged
- * per document, in one statement.
+ * The writer that makes updates durable: one thread that commits all documents' updates of the last moment, those of one hand
+ * merged ({@link Buckets}), in one statement.
  *
- * <p>Thread-safe. While PostgreSQL is away everything stays in memory, merged per document, and is tried again with
+ * <p>Thread-safe. While PostgreSQL is away everything stays in memory, merged like that, and is tried again with
  * growing pauses; nothing is dropped, and with a local spool all of it is on the disk after a moment. An update that PostgreSQL refuses for good is found by halving the batch, put into
  * {@code document_updates_set_aside} and reported to whoever waits for it (R17).
  *
@@ -106,7 +107,7 @@ public final class UpdateLog implements AutoCloseable {
      * Hands over an update; the stage completes once it is committed, exceptionally with {@link UpdateRejectedException}
      * if it never can be. Never blocks. {@code update} must not be changed afterwards.
      */
-    public CompletionStage<Void> append(DocumentRef document, byte[] update) {
+    public CompletionStage<Void> append(DocumentRef document, byte[] update, Authorship authorship) {
         lock.lock();
         try {
             if (closing) {
@@ -115,8 +116,9 @@ public final class UpdateLog implements AutoCloseable {
             if (backlog.isNothingWaiting()) {
                 work.signal(); // while something waits, the writer waits for its time alone
             }
-            Unsaved unsaved = backlog.waitingOf(document, clock.millis());
-            unsaved.add(update);
+            long now = clock.millis();
+            Unsaved unsaved = backlog.waitingOf(document, now);
+            unsaved.add(new AuthoredUpdate(document, update, authorship, now));
             return unsaved.done().minimalCompletionStage();
         } finally {
             lock.unlock();
@@ -164,10 +166,10 @@ public final class UpdateLog implements AutoCloseable {
     }
 
     /** Takes an update that is in a file of the spool. */
-    void restore(DocumentRef document, byte[] update, long sinceMillis, long segment) {
+    void restore(AuthoredUpdate update, long segment) {
         lock.lock();
         try {
-            backlog.waitingOf(document, sinceMillis).addSpooled(update, segment);
+            backlog.waitingOf(update.document(), update.receivedMillis()).addSpooled(update, segment);
             work.signal();
         } finally {
             lock.unlock();
@@ -197,9 +199,9 @@ public final class UpdateLog implements AutoCloseable {
         lock.lock();
         try {
             for (Unsaved one : backlog.all()) {
-                List<byte[]> updates = one.fresh();
+                List<AuthoredUpdate> updates = one.fresh();
                 if (!updates.isEmpty()) {
-                    fresh.add(new Spooler.Fresh(one.document(), updates, one.sinceMillis()));
+                    fresh.add(new Spooler.Fresh(one.document(), updates));
                 }
             }
             return fresh;
@@ -209,7 +211,7 @@ public final class UpdateLog implements AutoCloseable {
     }
 
     /** Notes what was written to the spool, if it is still unsaved. */
-    void spooled(Spooler.Fresh fresh, List<byte[]> merged, long segment) {
+    void spooled(Spooler.Fresh fresh, List<AuthoredUpdate> merged, long segment) {
         lock.lock();
         try {
             backlog.of(fresh.document()).forEach(one -> one.spooled(fresh.updates(), merged, segment));
@@ -232,7 +234,7 @@ public final class UpdateLog implements AutoCloseable {
      * The updates of a user's documents that are not committed. Whoever loads a document takes these before and merges in
      * what is of that document afterwards, so that it sees what the spool alone has (R15).
      */
-    public List<NewUpdate> unsavedOf(UUID userId) {
+    public List<AuthoredUpdate> unsavedOf(UUID userId) {
         lock.lock();
         try {
             return backlog.all().stream()
@@ -400,8 +402,8 @@ public final class UpdateLog implements AutoCloseable {
 
     /** Merges what is in flight, to which nobody adds; the lock is held for the exchange alone. */
     private void merge(Unsaved one) {
-        List<byte[]> fresh;
-        List<byte[]> spooled;
+        List<AuthoredUpdate> fresh;
+        List<AuthoredUpdate> spooled;
         lock.lock();
         try {
             fresh = one.fresh();
@@ -412,8 +414,8 @@ public final class UpdateLog implements AutoCloseable {
         if (fresh.size() < 2 && spooled.size() < 2) {
             return;
         }
-        List<byte[]> freshMerged = Unsaved.merge(one.document(), fresh);
-        List<byte[]> spooledMerged = Unsaved.merge(one.document(), spooled);
+        List<AuthoredUpdate> freshMerged = Buckets.merge(fresh);
+        List<AuthoredUpdate> spooledMerged = Buckets.merge(spooled);
         lock.lock();
         try {
             one.mergedFresh(fresh, freshMerged);
@@ -423,7 +425,7 @@ public final class UpdateLog implements AutoCloseable {
         }
     }
 
-    private List<NewUpdate> updatesOf(List<Unsaved> batch) {
+    private List<AuthoredUpdate> updatesOf(List<Unsaved> batch) {
         lock.lock();
         try {
             return batch.stream().flatMap(one -> one.updates().stream()).toList();
@@ -486,7 +488,7 @@ public final class UpdateLog implements AutoCloseable {
      *
      * @return what could not be committed, merged; its stages have failed
      */
-    public List<NewUpdate> close(Duration limit) throws InterruptedException {
+    public List<AuthoredUpdate> close(Duration limit) throws InterruptedException {
         lock.lock();
         try {
             closing = true;
@@ -498,7 +500,7 @@ public final class UpdateLog implements AutoCloseable {
         writer.join(limit.toMillis() + CLOSING_RETRY.toMillis());
         boolean kept = spooler.close();
         List<Unsaved> left;
-        List<NewUpdate> updates;
+        List<AuthoredUpdate> updates;
         lock.lock();
         try {
             left = backlog.all();

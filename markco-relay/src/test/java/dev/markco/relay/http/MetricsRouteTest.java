@@ -28,8 +28,8 @@ final class MetricsRouteTest {
     })
     @DisplayName("R28 metrics are for this machine and named networks, and never for what was forwarded")
     void whomMetricsAreFor(String peer, boolean forwarded, boolean allowed) throws UnknownHostException {
-        RequestFacts facts =
-                new RequestFacts(InetAddress.getByName(peer), List.of(), "127.0.0.1", null, forwarded, null, false);
+        RequestFacts facts = new RequestFacts(
+                InetAddress.getByName(peer), List.of(), "127.0.0.1", null, forwarded, null, null, false);
         assertThat(route.isFor(facts)).isEqualTo(allowed);
     }
 }

@@ -41,6 +41,7 @@ final class GatekeeperTest {
                     origin,
                     forwarded,
                     null,
+                    null,
                     false);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
@@ -143,8 +144,8 @@ final class GatekeeperTest {
     })
     @DisplayName("what changes something comes from the relay's own page, an allowed origin, or no page at all")
     void changes(String host, @Nullable String origin, boolean byBrowser, String expected) {
-        RequestFacts request =
-                new RequestFacts(InetAddress.getLoopbackAddress(), List.of(), host, origin, false, null, byBrowser);
+        RequestFacts request = new RequestFacts(
+                InetAddress.getLoopbackAddress(), List.of(), host, origin, false, null, null, byBrowser);
         Gatekeeper gatekeeper = gatekeeper(true, false);
         if (expected.equals("ok")) {
             gatekeeper.checkChange(request);
@@ -158,7 +159,7 @@ final class GatekeeperTest {
     @Test
     void twoUserIdsAreAnAttack() {
         RequestFacts request = new RequestFacts(
-                InetAddress.getLoopbackAddress(), List.of(USER, OTHER), "localhost", null, false, null, false);
+                InetAddress.getLoopbackAddress(), List.of(USER, OTHER), "localhost", null, false, null, null, false);
         assertThat(decide(gatekeeper(true, false), request)).isEqualTo("400");
     }
 

@@ -3,7 +3,10 @@ package dev.markco.relay.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Authorship;
+import dev.markco.sync.room.Means;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,7 +19,11 @@ final class SpoolFixture {
     private SpoolFixture() {}
 
     static SpoolEntry entry(String project, String path, @Nullable UUID id, byte[] update, long millis) {
-        return new SpoolEntry(DocumentKey.of(DocumentKey.LOCAL_USER, project, path), id, update, millis);
+        return entry(project, path, id, update, Authorship.UNKNOWN, millis);
+    }
+
+    static SpoolEntry entry(String project, String path, @Nullable UUID id, byte[] update, Authorship by, long millis) {
+        return new SpoolEntry(DocumentKey.of(DocumentKey.LOCAL_USER, project, path), id, update, by, millis);
     }
 
     /** An entry whose update has {@code bytes} bytes. */
@@ -32,9 +39,18 @@ final class SpoolFixture {
             byte[] update = new byte[random.nextInt(40)];
             random.nextBytes(update);
             UUID id = random.nextBoolean() ? new UUID(random.nextLong(), random.nextLong()) : null;
-            entries.add(entry("p" + random.nextInt(3), "notes/ü" + i, id, update, random.nextLong()));
+            entries.add(
+                    entry("p" + random.nextInt(3), "notes/ü" + i, id, update, authorship(random), random.nextLong()));
         }
         return entries;
+    }
+
+    private static Authorship authorship(Random random) {
+        return new Authorship(
+                random.nextBoolean() ? new UUID(random.nextLong(), random.nextLong()) : null,
+                random.nextBoolean() ? new UUID(random.nextLong(), random.nextLong()) : null,
+                random.nextBoolean() ? Means.AGENT : Means.UNKNOWN,
+                random.nextBoolean() ? Instant.ofEpochMilli(random.nextInt()) : null);
     }
 
     static byte[] file(List<SpoolEntry> entries) {
@@ -46,7 +62,7 @@ final class SpoolFixture {
 
     /** All that an entry is, in words that are equal exactly when entries are. */
     static String describe(SpoolEntry entry) {
-        return entry.key() + " " + entry.documentId() + " " + entry.millis() + " "
+        return entry.key() + " " + entry.documentId() + " " + entry.millis() + " " + entry.authorship() + " "
                 + HexFormat.of().formatHex(entry.update());
     }
 

@@ -6,12 +6,16 @@ import static dev.markco.relay.spool.SpoolFixture.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.markco.sync.room.Authorship;
+import dev.markco.sync.room.Means;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -33,15 +37,33 @@ final class SpoolFormatTest {
     }
 
     @Test
-    @DisplayName("the bytes of version 1 stay what they are")
-    void bytesOfVersion1() {
-        byte[] file = file(List.of(SpoolFixture.entry("ada", "p/ä", null, new byte[] {7, 8}, 5)));
+    @DisplayName("the bytes of version 2 stay what they are")
+    void bytesOfVersion2() {
+        Authorship by = new Authorship(new UUID(0, 1), new UUID(0, 2), Means.PAGE, Instant.ofEpochMilli(9));
+        byte[] file = file(List.of(SpoolFixture.entry("ada", "p/ä", null, new byte[] {7, 8}, by, 5)));
         assertThat(HexFormat.of().formatHex(file))
-                .isEqualTo("4d4b5350" + "00000001" + "80012528" // header
+                .isEqualTo("4d4b5350" + "00000002" + "9351d6dc" // header
+                        + "4d4b5345" + "0000006e" + "e8a23aa1" // head
+                        + "0000000000000005" + "1e" + "00".repeat(16) + "00".repeat(16)
+                        + "00000003" + "616461" + "00000004" + "702fc3a4"
+                        + "00".repeat(15) + "01" + "00".repeat(15) + "02"
+                        + "0000000000000009" + "00000004" + "70616765"
+                        + "00000002" + "0708"
+                        + "a6fe480d");
+    }
+
+    @Test
+    @DisplayName("files of version 1, whose entries have no authors, are read")
+    void bytesOfVersion1() {
+        byte[] file = HexFormat.of()
+                .parseHex("4d4b5350" + "00000001" + "80012528" // header
                         + "4d4b5345" + "0000003e" + "b987e072" // head
                         + "0000000000000005" + "00" + "00".repeat(16) + "00".repeat(16)
                         + "00000003" + "616461" + "00000004" + "702fc3a4" + "00000002" + "0708"
                         + "c45aa04f");
+        SpoolReader.Contents read = SpoolReader.read(file);
+        assertThat(read.damage()).isEmpty();
+        assertSame(read.entries(), List.of(SpoolFixture.entry("ada", "p/ä", null, new byte[] {7, 8}, 5)), "version 1");
     }
 
     @Test
@@ -146,11 +168,11 @@ final class SpoolFormatTest {
     @DisplayName("a file of another version is refused, not guessed at")
     void otherVersion() {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        file.writeBytes(SpoolWriter.header(2));
+        file.writeBytes(SpoolWriter.header(3));
         file.writeBytes(SpoolWriter.entry(entries(new Random(3), 1).get(0)));
         assertThatThrownBy(() -> SpoolReader.read(file.toByteArray()))
                 .isInstanceOf(SpoolVersionException.class)
-                .hasMessage("the spool has a file of format 2, and this markco reads format 1");
+                .hasMessage("the spool has a file of format 3, and this markco reads formats 1 to 2");
     }
 
     /** Where each entry ends in the file. */

@@ -1,5 +1,6 @@
 package dev.markco.relay.store;
 
+import static dev.markco.relay.store.StoreFixture.change;
 import static dev.markco.relay.store.StoreFixture.doc;
 import static dev.markco.relay.store.StoreFixture.insertion;
 import static dev.markco.relay.store.StoreFixture.key;
@@ -72,7 +73,7 @@ final class DocumentStoreTest {
         assertThat(db.snapshot(key)).isEmpty();
         assertThat(db.query("select count(*)" + where(key))).isEqualTo("0");
 
-        NewUpdate update = new NewUpdate(key, insertion("hello"));
+        AuthoredUpdate update = change(key, insertion("hello"));
         UUID id = store.append(List.of(update)).ids().get(update.document());
         assertThat(store.load(key)).hasValueSatisfying(found -> {
             assertThat(found.id()).isEqualTo(id);
@@ -187,11 +188,11 @@ final class DocumentStoreTest {
         AtomicInteger committed = new AtomicInteger();
         AtomicBoolean over = new AtomicBoolean();
         db.append(key, "");
-        store.create(key("unused"), insertion("x"));
+        store.create(change(key("unused"), insertion("x")));
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             Future<?> writer = threads.submit(() -> {
-                author.observeUpdate((update, origin) -> store.append(List.of(new NewUpdate(key, update))));
+                author.observeUpdate((update, origin) -> store.append(List.of(change(key, update))));
                 for (int i = 0; i < 150; i++) {
                     author.getText(DocumentRow.ROOT).insert(0, "x");
                     committed.incrementAndGet();
@@ -281,7 +282,7 @@ final class DocumentStoreTest {
     @DisplayName("R3 of many that create a document at once exactly one does, and its text alone is there")
     void createOnce() throws Exception {
         DocumentKey key = key("created");
-        List<Creation> results = together(8, () -> store.create(key, insertion("seed")));
+        List<Creation> results = together(8, () -> store.create(change(key, insertion("seed"))));
         assertThat(results).filteredOn(Creation.Created.class::isInstance).hasSize(1);
         assertThat(results).filteredOn(Creation.Exists.class::isInstance).hasSize(7);
         assertThat(db.text(key)).isEqualTo("seed");
@@ -296,7 +297,7 @@ final class DocumentStoreTest {
     @DisplayName("R4 a conditional write sees snapshot and log, and changes nothing when the state is another")
     void replaceIf() {
         DocumentKey key = key("replaced");
-        assertThat(store.replaceIf(new DocumentRef(key), "any", insertion("x"))).isEqualTo(new Replacement.Missing());
+        assertThat(store.replaceIf(change(key, insertion("x")), "any")).isEqualTo(new Replacement.Missing());
         db.append(key, "snapshot ");
         db.snapshot(key);
         String ofSnapshot = db.etag(key);
@@ -304,11 +305,11 @@ final class DocumentStoreTest {
         String current = db.etag(key);
         assertThat(current).isNotEqualTo(ofSnapshot);
 
-        assertThat(store.replaceIf(new DocumentRef(key), ofSnapshot, insertion("lost? ")))
+        assertThat(store.replaceIf(change(key, insertion("lost? ")), ofSnapshot))
                 .isEqualTo(new Replacement.Changed(current));
         assertThat(db.text(key)).doesNotContain("lost?");
 
-        Replacement stored = store.replaceIf(new DocumentRef(key), current, insertion("added "));
+        Replacement stored = store.replaceIf(change(key, insertion("added ")), current);
         assertThat(stored).isEqualTo(new Replacement.Stored(db.etag(key)));
         assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("snapshot", "log", "added");
     }
@@ -319,7 +320,7 @@ final class DocumentStoreTest {
         DocumentKey key = key("contended");
         db.append(key, "base ");
         String etag = db.etag(key);
-        List<Replacement> results = together(6, () -> store.replaceIf(new DocumentRef(key), etag, insertion("mine ")));
+        List<Replacement> results = together(6, () -> store.replaceIf(change(key, insertion("mine ")), etag));
         assertThat(results).filteredOn(Replacement.Stored.class::isInstance).hasSize(1);
         assertThat(results).filteredOn(Replacement.Changed.class::isInstance).hasSize(5);
         assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("base", "mine");
@@ -329,11 +330,11 @@ final class DocumentStoreTest {
     @DisplayName("an update that is none is refused before anything is stored")
     void notAnUpdate() {
         byte[] garbage = {1, 2, 3};
-        assertThatThrownBy(() -> store.create(key("garbage"), garbage)).isInstanceOf(DecodeException.class);
+        assertThatThrownBy(() -> store.create(change(key("garbage"), garbage))).isInstanceOf(DecodeException.class);
         assertThat(store.load(key("garbage"))).isEmpty();
         DocumentKey key = key("sound");
         db.append(key, "sound");
-        assertThatThrownBy(() -> store.replaceIf(new DocumentRef(key), db.etag(key), garbage))
+        assertThatThrownBy(() -> store.replaceIf(change(key, garbage), db.etag(key)))
                 .isInstanceOf(DecodeException.class);
         assertThat(db.text(key)).isEqualTo("sound");
     }
@@ -425,10 +426,10 @@ final class DocumentStoreTest {
         author.observeUpdate((update, origin) -> updates.add(update));
         author.getText(DocumentRow.ROOT).insert(0, "one");
         author.getText(DocumentRow.ROOT).insert(3, "two");
-        store.append(List.of(new NewUpdate(key, updates.get(1))));
+        store.append(List.of(change(key, updates.get(1))));
         assertThat(db.snapshot(key)).isPresent();
         assertThat(db.text(key)).isEmpty();
-        store.append(List.of(new NewUpdate(key, updates.get(0))));
+        store.append(List.of(change(key, updates.get(0))));
         assertThat(db.text(key)).isEqualTo("onetwo");
         assertThat(db.snapshot(key)).isPresent();
         assertThat(db.text(key)).isEqualTo("onetwo");
@@ -440,16 +441,14 @@ final class DocumentStoreTest {
     void lateWords() {
         DocumentKey key = key("successor");
         DocumentRef old = new DocumentRef(key);
-        UUID id = Objects.requireNonNull(store.append(List.of(new NewUpdate(old, insertion("old "))))
-                .ids()
-                .get(old));
+        UUID id = Objects.requireNonNull(
+                store.append(List.of(change(old, insertion("old ")))).ids().get(old));
         old.identified(id);
         assertThat(store.trash(key)).isEqualTo(new Relocation.Done(id));
         assertThatThrownBy(() -> store.load(key)).isInstanceOf(DocumentTrashedException.class);
-        assertThat(store.create(key, insertion("new "))).isInstanceOf(Creation.Created.class);
+        assertThat(store.create(change(key, insertion("new ")))).isInstanceOf(Creation.Created.class);
 
-        assertThat(store.append(List.of(new NewUpdate(old, insertion("late ")))).ids())
-                .containsEntry(old, id);
+        assertThat(store.append(List.of(change(old, insertion("late ")))).ids()).containsEntry(old, id);
         assertThat(db.text(key)).isEqualTo("new ");
         DocumentKey away = key("successor moved");
         assertThat(store.restore(key, null)).isEqualTo(new Relocation.Taken());
@@ -460,7 +459,7 @@ final class DocumentStoreTest {
 
         store.trash(key);
         db.execute("delete from document_trash where id = '" + id + "'");
-        Appended appended = store.append(List.of(new NewUpdate(old, insertion("lost? "))));
+        Appended appended = store.append(List.of(change(old, insertion("lost? "))));
         assertThat(appended.ids()).isEmpty();
         assertThat(appended.homeless()).hasSize(1);
         assertThat(db.query("select reason from document_updates_set_aside where doc_path = 'successor'"))
@@ -477,14 +476,16 @@ final class DocumentStoreTest {
         db.snapshot(key);
         db.execute("alter table documents add column if not exists stars integer default 3");
         db.execute("update documents set stars = 5 where doc_path = 'whole'");
-        String row = "select (to_jsonb(d) - 'snapshot_version')::text from documents d where doc_path = 'whole'";
+        String row =
+                "select (to_jsonb(d) - 'snapshot_version' - 'history_version')::text from documents d where doc_path = 'whole'";
         String before = db.query(row);
         assertThat(before).contains("\"stars\": 5");
         store.trash(key);
         assertThat(db.query(row)).isEqualTo("no row");
         assertThat(store.restore(key, null)).isInstanceOf(Relocation.Done.class);
         assertThat(db.query(row)).isEqualTo(before);
-        assertThat(db.query("select snapshot_version" + where(key))).isEqualTo("2");
+        assertThat(db.query("select snapshot_version || ' ' || history_version" + where(key)))
+                .isEqualTo("2 2");
         db.execute("alter table documents drop column stars");
     }
 

@@ -13,6 +13,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.markco.relay.spool.Spool;
 import dev.markco.relay.spool.SpoolEntry;
 import dev.markco.relay.spool.SpoolVersionException;
+import dev.markco.sync.room.Authorship;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ final class SpoolerTest {
         return appender.list;
     }
 
-    private static String textOf(List<NewUpdate> updates) {
+    private static String textOf(List<AuthoredUpdate> updates) {
         YDoc doc = new YDoc();
         updates.forEach(update -> doc.applyUpdate(update.update()));
         return doc.getText(DocumentRow.ROOT).toString();
@@ -105,12 +106,15 @@ final class SpoolerTest {
                 UpdateLog log = log(spool)) {
             log.replaySpool(PATIENCE);
             DocumentRef document = new DocumentRef(key("a"));
-            log.append(document, insertion("before ")).toCompletableFuture().join();
+            log.append(document, insertion("before "), Authorship.UNKNOWN)
+                    .toCompletableFuture()
+                    .join();
             assertThat(log.spoolBytes()).isZero();
             refuse();
-            CompletionStage<Void> first = log.append(document, insertion("first "));
+            CompletionStage<Void> first = log.append(document, insertion("first "), Authorship.UNKNOWN);
             await().atMost(PATIENCE).until(() -> log.spoolEntries() == 1);
-            CompletionStage<Void> second = log.append(new DocumentRef(key("b")), insertion("second "));
+            CompletionStage<Void> second =
+                    log.append(new DocumentRef(key("b")), insertion("second "), Authorship.UNKNOWN);
             await().atMost(PATIENCE).until(() -> log.spoolEntries() >= 2);
             assertThat(first.toCompletableFuture()).isNotDone();
             assertThat(textOf(log.unsavedOf(key("a").userId())))
@@ -135,9 +139,9 @@ final class SpoolerTest {
             UpdateLog log = log(spool);
             log.replaySpool(PATIENCE);
             DocumentRef a = new DocumentRef(key("a"));
-            log.append(a, insertion("one "));
-            log.append(a, insertion("two "));
-            log.append(new DocumentRef(key("b")), insertion("three "));
+            log.append(a, insertion("one "), Authorship.UNKNOWN);
+            log.append(a, insertion("two "), Authorship.UNKNOWN);
+            log.append(new DocumentRef(key("b")), insertion("three "), Authorship.UNKNOWN);
             assertThat(log.close(Duration.ZERO)).isNotEmpty();
             assertThat(said)
                     .anySatisfy(event -> assertThat(event.getFormattedMessage())
@@ -161,8 +165,8 @@ final class SpoolerTest {
         db.append(key("doc"), "the successor ");
         try (Spool spool = spool(Spool.DEFAULT_LIMIT_BYTES)) {
             spool.append(List.of(
-                    new SpoolEntry(key("doc"), gone, insertion("of the dead "), 1),
-                    new SpoolEntry(key("other"), null, insertion("new "), 2)));
+                    new SpoolEntry(key("doc"), gone, insertion("of the dead "), Authorship.UNKNOWN, 1),
+                    new SpoolEntry(key("other"), null, insertion("new "), Authorship.UNKNOWN, 2)));
         }
         List<ILoggingEvent> said = listen(UpdateLog.class);
         try (Spool spool = spool(Spool.DEFAULT_LIMIT_BYTES);
@@ -192,8 +196,8 @@ final class SpoolerTest {
         db.append(key("binned2"), "z");
         try (Spool spool = spool(Spool.DEFAULT_LIMIT_BYTES)) {
             spool.append(List.of(
-                    new SpoolEntry(key("old"), moved, insertion("words"), 1),
-                    new SpoolEntry(key("binned"), trashed, insertion("more words"), 1)));
+                    new SpoolEntry(key("old"), moved, insertion("words"), Authorship.UNKNOWN, 1),
+                    new SpoolEntry(key("binned"), trashed, insertion("more words"), Authorship.UNKNOWN, 1)));
         }
         try (Spool spool = spool(Spool.DEFAULT_LIMIT_BYTES);
                 UpdateLog log = log(spool)) {
@@ -213,7 +217,7 @@ final class SpoolerTest {
                 UpdateLog log = log(spool)) {
             log.replaySpool(PATIENCE);
             refuse();
-            CompletionStage<Void> kept = log.append(new DocumentRef(key("a")), insertion("kept "));
+            CompletionStage<Void> kept = log.append(new DocumentRef(key("a")), insertion("kept "), Authorship.UNKNOWN);
             await().atMost(PATIENCE)
                     .until(() -> said.stream()
                             .anyMatch(event -> event.getLevel() == Level.ERROR
@@ -231,10 +235,10 @@ final class SpoolerTest {
     @DisplayName("a file of the spool that another version wrote stops the start, and every file stays")
     void unreadableSpool() throws Exception {
         try (Spool spool = spool(Spool.DEFAULT_LIMIT_BYTES)) {
-            spool.append(List.of(new SpoolEntry(key("a"), null, insertion("first "), 1)));
+            spool.append(List.of(new SpoolEntry(key("a"), null, insertion("first "), Authorship.UNKNOWN, 1)));
         }
         Path later = directory.resolve("spool").resolve("updates-00000007.spool");
-        Files.write(later, new byte[] {'M', 'K', 'S', 'P', 0, 0, 0, 2, (byte) 0x93, 0x51, (byte) 0xd6, (byte) 0xdc});
+        Files.write(later, new byte[] {'M', 'K', 'S', 'P', 0, 0, 0, 3, 0x61, 0x3a, 0x55, (byte) 0xdf});
         try (Spool spool = spool(Spool.DEFAULT_LIMIT_BYTES);
                 UpdateLog log = log(spool)) {
             assertThatThrownBy(() -> log.replaySpool(PATIENCE)).isInstanceOf(SpoolVersionException.class);
@@ -267,7 +271,7 @@ final class SpoolerTest {
                         }
                         String word = "w" + words.size() + ".";
                         words.add(word);
-                        CompletionStage<Void> saved = log.append(document, insertion(word));
+                        CompletionStage<Void> saved = log.append(document, insertion(word), Authorship.UNKNOWN);
                         if (!refusing && random.nextBoolean()) {
                             saved.toCompletableFuture().join();
                         } else if (refusing && random.nextInt(3) == 0) {

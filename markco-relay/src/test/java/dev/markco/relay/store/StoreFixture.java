@@ -3,6 +3,7 @@ package dev.markco.relay.store;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Authorship;
 import dev.markco.yjs.YDoc;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,7 +24,7 @@ final class StoreFixture implements AutoCloseable {
     private StoreFixture(PostgresUrl url) {
         this.url = url;
         this.database = Database.open(url, Database.DEFAULT_CONNECTIONS, Duration.ofSeconds(1));
-        this.store = new DocumentStore(database);
+        this.store = new DocumentStore(database, null, true);
     }
 
     static StoreFixture fresh() {
@@ -84,7 +85,16 @@ final class StoreFixture implements AutoCloseable {
     }
 
     void append(DocumentKey key, String text) {
-        store.append(List.of(new NewUpdate(key, insertion(text))));
+        store.append(List.of(change(key, insertion(text))));
+    }
+
+    /** An update of nobody in particular, for whatever document has the name. */
+    static AuthoredUpdate change(DocumentKey key, byte[] update) {
+        return change(new DocumentRef(key), update);
+    }
+
+    static AuthoredUpdate change(DocumentRef document, byte[] update) {
+        return new AuthoredUpdate(document, update, Authorship.UNKNOWN, System.currentTimeMillis());
     }
 
     String query(String sql) {

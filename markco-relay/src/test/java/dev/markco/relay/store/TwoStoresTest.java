@@ -1,5 +1,6 @@
 package dev.markco.relay.store;
 
+import static dev.markco.relay.store.StoreFixture.change;
 import static dev.markco.relay.store.StoreFixture.insertion;
 import static dev.markco.relay.store.StoreFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,28 +87,28 @@ final class TwoStoresTest {
         switch (random.nextInt(5)) {
             case 0 -> StoreFixture.snapshot(store, key);
             case 1 -> {
-                if (store.create(key, insertion(word)) instanceof Creation.Created) {
+                if (store.create(change(key, insertion(word))) instanceof Creation.Created) {
                     creations.merge(key, 1, Integer::sum);
                     add(stored, key, word);
                 }
             }
             case 2 -> {
                 DocumentKey other = key("seed " + seed + " document " + random.nextInt(DOCUMENTS));
-                List<NewUpdate> batch = other.equals(key)
-                        ? List.of(new NewUpdate(key, insertion(word)))
-                        : List.of(new NewUpdate(other, insertion(word)), new NewUpdate(key, insertion(word)));
+                List<AuthoredUpdate> batch = other.equals(key)
+                        ? List.of(change(key, insertion(word)))
+                        : List.of(change(other, insertion(word)), change(key, insertion(word)));
                 store.append(batch);
                 batch.forEach(update -> add(stored, update.key(), word));
             }
             case 3 ->
                 store.load(key).ifPresent(found -> {
                     String etag = StoreFixture.doc(found.state()).stateDigest();
-                    if (store.replaceIf(new DocumentRef(key), etag, insertion(word)) instanceof Replacement.Stored) {
+                    if (store.replaceIf(change(key, insertion(word)), etag) instanceof Replacement.Stored) {
                         add(stored, key, word);
                     }
                 });
             default -> {
-                store.append(List.of(new NewUpdate(key, insertion(word))));
+                store.append(List.of(change(key, insertion(word))));
                 add(stored, key, word);
             }
         }

@@ -15,6 +15,7 @@ import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.relay.spool.Spool;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Authorship;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,15 +118,17 @@ final class UpdateLogTest {
     void groupCommit() throws Exception {
         List<DocumentRef> committed = new CopyOnWriteArrayList<>();
         try (UpdateLog log = logOf(db.store, FAST, InstantSource.system(), committed::addAll)) {
-            done(log.append(ref("alone"), insertion("first ")));
+            done(log.append(ref("alone"), insertion("first "), Authorship.UNKNOWN));
             assertThat(db.text(key("alone"))).isEqualTo("first ");
             assertThat(committed).containsExactly(ref("alone"));
 
             long rows = db.count("document_updates");
             List<CompletableFuture<Void>> stages = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                stages.add(log.append(ref("busy"), insertion("w" + i + " ")).toCompletableFuture());
-                stages.add(log.append(ref("busy too"), insertion("v" + i + " ")).toCompletableFuture());
+                stages.add(log.append(ref("busy"), insertion("w" + i + " "), Authorship.UNKNOWN)
+                        .toCompletableFuture());
+                stages.add(log.append(ref("busy too"), insertion("v" + i + " "), Authorship.UNKNOWN)
+                        .toCompletableFuture());
             }
             done(CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new)));
             assertThat(db.text(key("busy")).split(" ")).hasSize(200);
@@ -144,13 +147,13 @@ final class UpdateLogTest {
                 Duration.ofHours(1), Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(5));
         try (UpdateLog log = logOf(db.store, slow, InstantSource.system(), keys -> {})) {
             done(log.flush(ref("nothing")));
-            done(log.append(ref("flushed"), insertion("at once ")));
-            CompletionStage<Void> waits = log.append(ref("flushed"), insertion("after an hour "));
+            done(log.append(ref("flushed"), insertion("at once "), Authorship.UNKNOWN));
+            CompletionStage<Void> waits = log.append(ref("flushed"), insertion("after an hour "), Authorship.UNKNOWN);
             assertThat(log.isUnsaved(ref("flushed"))).isTrue();
             done(log.flush(ref("flushed")));
             done(waits);
             assertThat(db.text(key("flushed"))).contains("at once ").contains("after an hour ");
-            log.append(ref("flushed"), insertion("third "));
+            log.append(ref("flushed"), insertion("third "), Authorship.UNKNOWN);
             assertThat(log.flushAll(PATIENCE)).isTrue();
             assertThat(db.text(key("flushed"))).contains("third ");
         }
@@ -170,10 +173,10 @@ final class UpdateLogTest {
         try (StoreFixture closed = StoreFixture.on(url);
                 UpdateLog log = logOf(closed.store)) {
             List<CompletionStage<Void>> good = new ArrayList<>();
-            good.add(log.append(ref(known, "p", "d0"), insertion("words")));
-            CompletionStage<Void> bad = log.append(ref(unknown, "p", "bad"), insertion("words"));
+            good.add(log.append(ref(known, "p", "d0"), insertion("words"), Authorship.UNKNOWN));
+            CompletionStage<Void> bad = log.append(ref(unknown, "p", "bad"), insertion("words"), Authorship.UNKNOWN);
             for (int i = 1; i < 20; i++) {
-                good.add(log.append(ref(known, "p", "d" + i), insertion("words")));
+                good.add(log.append(ref(known, "p", "d" + i), insertion("words"), Authorship.UNKNOWN));
             }
             for (CompletionStage<Void> stage : good) {
                 done(stage);
@@ -196,7 +199,7 @@ final class UpdateLogTest {
         List<CompletionStage<Void>> stages = new ArrayList<>();
         try (UpdateLog log = logOf(db.store)) {
             for (int i = 0; i < 60; i++) {
-                stages.add(log.append(ref("killed log"), insertion("w" + i + " ")));
+                stages.add(log.append(ref("killed log"), insertion("w" + i + " "), Authorship.UNKNOWN));
                 if (i % 10 == 5) {
                     db.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                             + " where pid <> pg_backend_pid() and datname = current_database()");
@@ -221,9 +224,9 @@ final class UpdateLogTest {
         new Migrations(server.url()).migrate();
         try (StoreFixture other = StoreFixture.on(server.url());
                 UpdateLog log = logOf(other.store, FAST, now::get, keys -> {})) {
-            done(log.append(ref("a"), insertion("before ")));
+            done(log.append(ref("a"), insertion("before "), Authorship.UNKNOWN));
             server.close();
-            CompletionStage<Void> during = log.append(ref("a"), insertion("during "));
+            CompletionStage<Void> during = log.append(ref("a"), insertion("during "), Authorship.UNKNOWN);
             await().atMost(PATIENCE).until(() -> said.stream().anyMatch(e -> e.getLevel() == Level.WARN));
             assertThat(said).noneMatch(e -> e.getLevel() == Level.ERROR);
             assertThat(during.toCompletableFuture()).isNotDone();
@@ -231,7 +234,7 @@ final class UpdateLogTest {
             assertThat(log.flushAll(Duration.ofMillis(50))).isFalse();
 
             now.set(Instant.EPOCH.plus(Duration.ofMinutes(5)));
-            log.append(ref("b"), insertion("also "));
+            log.append(ref("b"), insertion("also "), Authorship.UNKNOWN);
             await().atMost(PATIENCE)
                     .until(() -> said.stream()
                             .anyMatch(e -> e.getLevel() == Level.ERROR
@@ -272,7 +275,7 @@ final class UpdateLogTest {
                     keys -> {},
                     spool());
             server.close();
-            CompletableFuture<Boolean> seen = log.append(ref("x"), insertion("one "))
+            CompletableFuture<Boolean> seen = log.append(ref("x"), insertion("one "), Authorship.UNKNOWN)
                     .toCompletableFuture()
                     .handle((done, failure) -> CompletableFuture.supplyAsync(() -> log.isUnsaved(ref("x")))
                             .orTimeout(10, TimeUnit.SECONDS)
@@ -295,19 +298,20 @@ final class UpdateLogTest {
         try (StoreFixture other = StoreFixture.on(server.url())) {
             UpdateLog log = logOf(other.store);
             for (int i = 0; i < 50; i++) {
-                log.append(ref("d" + i), insertion("words"));
+                log.append(ref("d" + i), insertion("words"), Authorship.UNKNOWN);
             }
             assertThat(log.close(PATIENCE)).isEmpty();
             assertThat(other.count("document_updates")).isEqualTo(50);
-            assertThat(log.append(ref("late"), insertion("late")).toCompletableFuture())
+            assertThat(log.append(ref("late"), insertion("late"), Authorship.UNKNOWN)
+                            .toCompletableFuture())
                     .isCompletedExceptionally();
 
             UpdateLog cut = logOf(other.store);
             server.close();
-            CompletionStage<Void> lost = cut.append(ref("x"), insertion("one "));
-            cut.append(ref("x"), insertion("two "));
-            List<NewUpdate> unsaved = cut.close(Duration.ofMillis(300));
-            assertThat(unsaved).extracting(NewUpdate::key).containsOnly(key("x"));
+            CompletionStage<Void> lost = cut.append(ref("x"), insertion("one "), Authorship.UNKNOWN);
+            cut.append(ref("x"), insertion("two "), Authorship.UNKNOWN);
+            List<AuthoredUpdate> unsaved = cut.close(Duration.ofMillis(300));
+            assertThat(unsaved).extracting(AuthoredUpdate::key).containsOnly(key("x"));
             YDoc doc = new YDoc();
             unsaved.forEach(update -> doc.applyUpdate(update.update()));
             assertThat(doc.getText(DocumentRow.ROOT).toString())

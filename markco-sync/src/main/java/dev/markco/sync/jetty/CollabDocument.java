@@ -218,7 +218,7 @@ final class CollabDocument {
                 log.info("{}: another token could not be checked; the one before stays", address);
                 outbox.offer(framing.frame(Messages.authGranted(before.readOnly())));
             } else {
-                open.setReadOnly(renewed.readOnly());
+                open.readmit(renewed.readOnly(), renewed.authorship());
                 hold(renewed);
                 before.lease().close();
                 outbox.offer(framing.frame(Messages.authGranted(renewed.readOnly())));
@@ -278,7 +278,7 @@ final class CollabDocument {
         onAdmitted.run();
         state = State.OPEN;
         outbox.offer(framing.frame(Messages.authGranted(opened.readOnly())));
-        RoomConnection joined = opened.lease().room().join(outbox, framing, opened.readOnly());
+        RoomConnection joined = opened.lease().room().join(outbox, framing, opened.readOnly(), opened.authorship());
         connection = joined;
         if (missed) {
             // A provider that was denied sends its new token, but does not start to sync anew.

@@ -36,7 +36,10 @@ public final class SyncSocket extends ClientSocket {
 
     @Override
     void begin(Opened now) {
-        RoomConnection joined = admission.lease().room().join(now.outbox(), Framing.PLAIN, admission.readOnly());
+        RoomConnection joined = admission
+                .lease()
+                .room()
+                .join(now.outbox(), Framing.PLAIN, admission.readOnly(), admission.authorship());
         if (countsDurable) {
             joined.countDurable();
         }

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One live document with everyone who follows it: connections, listeners, a journal.
  *
- * <p>Every update that changes the document goes, once and encoded once, to the journal, to the listeners and to all
- * connections but the one it came from. All access to the document is under the room's lock, which is held for short
+ * <p>Every change of the document goes, once and encoded once, to the listeners and to all connections but the one it came
+ * from. The journal gets the frames themselves, cut to what the document lacked (R42): the document's own events lose what
+ * one frame inserts and deletes. All access to the document is under the room's lock, which is held for short
  * computations only: nothing blocks under it, and sockets are written to after it is released. Thread-safe; the lock is
  * reentrant.
  */
@@ -43,11 +44,15 @@ public final class Room {
     private final Set<Outbox> touched = new LinkedHashSet<>();
     private final List<Held> held = new ArrayList<>();
     private int holds;
+    private final List<Owed> owed = new ArrayList<>();
     private CompletionStage<Void> durable = CompletableFuture.completedFuture(null);
-    /** Whether what is being merged is durable already. */
-    private boolean fromStore;
+    /** Who edits in the running transaction, whose update event is to be journaled; null when frames are merged. */
+    private @Nullable Authorship editor;
 
     private boolean evicted;
+
+    /** What the document shows and nobody knows to be durable. */
+    private record Owed(byte[] update, Authorship authorship) {}
 
     /** A client's frame that waits for the end of a pause, and what its socket does when it was taken. */
     private record Held(Runnable task, Runnable then) {}
@@ -83,20 +88,33 @@ public final class Room {
         }
     }
 
-    /** Runs a change of the document as one transaction; connections and listeners see it as made by {@code origin}. */
+    /**
+     * Runs a change of the document as one transaction; connections and listeners see it as made by {@code origin}, as whose it
+     * is journaled too. What the change itself inserts and deletes again leaves no trace.
+     */
     public void edit(@Nullable Object origin, Consumer<YDoc> change) {
         lock.lock();
         try {
-            doc.transact(origin, () -> change.accept(doc));
+            editor = Authorship.of(origin);
+            doc.transact(toldOrigin(origin), () -> change.accept(doc));
         } finally {
+            editor = null;
             unlock();
         }
     }
 
     /**
-     * Merges an update and returns when all that the room has taken so far is durable. An update that changes nothing is
-     * acknowledged no earlier than the one that brought the same before (R18); one that has to wait for others is
-     * journaled as it came.
+     * Whom a change comes from for those who are told of it: nobody in particular while something waits in the document. The
+     * change may then let in what others sent, which its sender has not got (R45).
+     */
+    private @Nullable Object toldOrigin(@Nullable Object origin) {
+        return doc.hasPending() ? null : origin;
+    }
+
+    /**
+     * Merges an update and returns when all that the room has taken so far is durable. What of it the document lacked is
+     * journaled, what has to wait for others too; an update that brings nothing is acknowledged no earlier than the one that
+     * brought the same before (R18). {@code origin} may be the {@link Authorship} of a change that no connection brought.
      *
      * @throws dev.markco.yjs.DecodeException when the bytes are no update; nothing has changed then
      * @throws dev.markco.yjs.PendingLimitException when too much would wait for what is missing; nothing has changed then
@@ -110,11 +128,15 @@ public final class Room {
         lock.lock();
         try {
             check.accept(doc);
-            doc.applyUpdate(update, origin);
-            if (doc.hasPending()) {
-                size.took(update);
-                durable = journaled(update);
+            byte[] lacking = doc.lacking(update);
+            if (Updates.isEmpty(lacking)) {
+                return durable;
             }
+            doc.applyUpdate(lacking, toldOrigin(origin));
+            if (doc.hasPending()) {
+                size.took(lacking);
+            }
+            durable = journaled(lacking, Authorship.of(origin));
             return durable;
         } finally {
             unlock();
@@ -129,13 +151,30 @@ public final class Room {
      */
     public void applyStored(List<byte[]> updates, @Nullable Object origin) {
         lock.lock();
-        fromStore = true;
         try {
             for (byte[] update : updates) {
-                doc.applyUpdate(update, origin);
+                doc.applyUpdate(update, toldOrigin(origin));
             }
         } finally {
-            fromStore = false;
+            unlock();
+        }
+    }
+
+    /**
+     * Merges an update that is somebody else's to make durable, and that nobody knows to be: another relay's, a spool's. It is
+     * journaled before the next change that is, so that nothing durable ever refers to what is not (R46).
+     *
+     * @throws dev.markco.yjs.DecodeException when the bytes are no update; nothing has changed then
+     */
+    public void borrow(byte[] update, Authorship authorship) {
+        lock.lock();
+        try {
+            byte[] lacking = doc.lacking(update);
+            if (!Updates.isEmpty(lacking)) {
+                doc.applyUpdate(lacking, null);
+                owed.add(new Owed(lacking, authorship));
+            }
+        } finally {
             unlock();
         }
     }
@@ -247,15 +286,19 @@ public final class Room {
      * framing it asks first (R26).
      */
     public RoomConnection join(Outbox outbox, Framing framing) {
-        return join(outbox, framing, false);
+        return join(outbox, framing, false, Authorship.UNKNOWN);
     }
 
-    /** As {@link #join(Outbox, Framing)}; nothing that a {@code readOnly} client sends changes the document. */
-    public RoomConnection join(Outbox outbox, Framing framing, boolean readOnly) {
+    /**
+     * As {@link #join(Outbox, Framing)}; nothing that a {@code readOnly} client sends changes the document.
+     *
+     * @param authorship whose the client's changes are
+     */
+    public RoomConnection join(Outbox outbox, Framing framing, boolean readOnly, Authorship authorship) {
         lock.lock();
         try {
-            RoomConnection connection =
-                    new RoomConnection(this, outbox.lane(this, framing), readOnly, readOnly || !gate.asksFirst());
+            RoomConnection connection = new RoomConnection(
+                    this, outbox.lane(this, framing), readOnly, readOnly || !gate.asksFirst(), authorship);
             if (evicted) {
                 // Whoever got the lease just before finds the same as those who were in the room.
                 connection.evict();
@@ -481,10 +524,17 @@ public final class Room {
         then.run();
     }
 
-    /** The document only logs what a listener throws, so a journal that does is made a failed stage here. */
-    private CompletionStage<Void> journaled(byte[] update) {
+    /**
+     * Journals a change behind what is owed, to which it may refer (R46). The document only logs what a listener throws, so a
+     * journal that does is made a failed stage here.
+     */
+    private CompletionStage<Void> journaled(byte[] update, Authorship authorship) {
         try {
-            return journal.append(update);
+            for (Owed one : owed) {
+                var unused = journal.append(one.update, one.authorship);
+            }
+            owed.clear();
+            return journal.append(update, authorship);
         } catch (RuntimeException e) {
             log.error("{}: an update could not be journaled; it is in memory only", name, e);
             return CompletableFuture.failedFuture(e);
@@ -493,8 +543,9 @@ public final class Room {
 
     private void onUpdate(byte[] update, @Nullable Object origin) {
         size.took(update);
-        if (!fromStore) {
-            durable = journaled(update);
+        Authorship by = editor;
+        if (by != null) {
+            durable = journaled(update, by);
         }
         SharedUpdate shared = new SharedUpdate(update);
         for (RoomConnection connection : connections) {

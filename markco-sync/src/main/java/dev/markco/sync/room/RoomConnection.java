@@ -31,18 +31,26 @@ public final class RoomConnection {
 
     private volatile boolean evicted;
     private volatile boolean readOnly;
+    private volatile Authorship authorship;
     private volatile boolean toldReadOnly;
 
-    RoomConnection(Room room, Outbox.Lane lane, boolean readOnly, boolean following) {
+    RoomConnection(Room room, Outbox.Lane lane, boolean readOnly, boolean following, Authorship authorship) {
         this.room = room;
         this.lane = lane;
         this.readOnly = readOnly;
         this.following = following;
+        this.authorship = authorship;
     }
 
-    /** Changes whether what the client sends may change the document. */
-    public void setReadOnly(boolean readOnly) {
+    /** Changes whether what the client sends may change the document, and whose changes those are. */
+    public void readmit(boolean readOnly, Authorship authorship) {
         this.readOnly = readOnly;
+        this.authorship = authorship;
+    }
+
+    /** Whose the client's changes are. */
+    public Authorship authorship() {
+        return authorship;
     }
 
     boolean isReadOnly() {

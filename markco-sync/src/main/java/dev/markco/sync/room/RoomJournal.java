@@ -7,11 +7,12 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface RoomJournal {
     /** Keeps nothing and acknowledges at once: for rooms whose updates are made durable by someone else. */
-    RoomJournal NONE = update -> CompletableFuture.completedFuture(null);
+    RoomJournal NONE = (update, authorship) -> CompletableFuture.completedFuture(null);
 
     /**
-     * Takes one update, in the order the document took it, under the room's lock; must not block. The stage completes
-     * when this update and all before it are durable, or fails when that will never be.
+     * Takes what a frame, or an edit, brought that the document lacked, with who made it; in the order the document took it,
+     * under the room's lock; must not block. The stage completes when this and all before it are durable, or fails when that
+     * will never be. {@code update} is never changed.
      */
-    CompletionStage<Void> append(byte[] update);
+    CompletionStage<Void> append(byte[] update, Authorship authorship);
 }

@@ -33,14 +33,18 @@ public final class RawClient extends FrameListener {
         return open(uri, new RawClient(plain, true));
     }
 
-    private static RawClient open(URI uri, RawClient client) {
-        client.socket = HTTP.newWebSocketBuilder().buildAsync(uri, client).join();
+    private static RawClient open(URI uri, RawClient client, String... headers) {
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
+        client.socket = builder.buildAsync(uri, client).join();
         return client;
     }
 
-    /** Opens a document's socket and asks for the document. */
-    public static RawClient follow(URI uri) {
-        RawClient client = open(uri, true);
+    /** Opens a document's socket, with headers by name and value, and asks for the document. */
+    public static RawClient follow(URI uri, String... headers) {
+        RawClient client = open(uri, new RawClient(true, true), headers);
         client.send(Messages.syncStep1(client.doc.stateVector()));
         return client;
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
+import dev.markco.sync.room.Authorship;
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Framing;
 import dev.markco.sync.room.Room;
@@ -52,7 +53,7 @@ final class CollabSocketTest {
             CompletableFuture<Revocation> right = new CompletableFuture<>();
             rights.add(right);
             return CompletableFuture.completedFuture(
-                    new Admission(new RoomLease(room, () -> leases--), readOnly, right));
+                    new Admission(new RoomLease(room, () -> leases--), readOnly, Authorship.UNKNOWN, right));
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
+import dev.markco.sync.room.Authorship;
 import dev.markco.sync.room.Framing;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
@@ -58,7 +59,7 @@ final class FuzzedRoom {
         room.edit(null, doc -> doc.getText("content").insert(0, "kept"));
     }
 
-    private CompletableFuture<Void> append(byte[] update) {
+    private CompletableFuture<Void> append(byte[] update, Authorship authorship) {
         journal.add(update);
         return CompletableFuture.completedFuture(null);
     }

@@ -115,7 +115,7 @@ final class ProvidersTest extends WithProviders {
     @DisplayName("R18 a Hocuspocus client is told only when its edits are durable")
     void acknowledgementsWaitForTheJournal() throws Exception {
         List<CompletableFuture<Void>> appended = Collections.synchronizedList(new ArrayList<>());
-        RoomJournal journal = update -> {
+        RoomJournal journal = (update, authorship) -> {
             CompletableFuture<Void> stage = new CompletableFuture<>();
             appended.add(stage);
             return stage;

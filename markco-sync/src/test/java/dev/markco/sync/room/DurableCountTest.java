@@ -19,7 +19,7 @@ final class DurableCountTest {
             "a",
             new YDoc(),
             RoomLimits.DEFAULT,
-            update -> {
+            (update, authorship) -> {
                 CompletableFuture<Void> commit = new CompletableFuture<>();
                 commits.add(commit);
                 return commit;

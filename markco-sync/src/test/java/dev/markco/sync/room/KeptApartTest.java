@@ -60,7 +60,7 @@ final class KeptApartTest {
         final RoomConnection connection;
 
         Client(Room room, boolean readOnly) {
-            connection = room.join(new Outbox(transport, 1_000), Framing.PLAIN, readOnly);
+            connection = room.join(new Outbox(transport, 1_000), Framing.PLAIN, readOnly, Authorship.UNKNOWN);
         }
 
         void ask() {

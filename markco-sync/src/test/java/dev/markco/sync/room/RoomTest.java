@@ -25,7 +25,7 @@ final class RoomTest {
             "local/p/a",
             new YDoc(),
             RoomLimits.DEFAULT,
-            update -> {
+            (update, authorship) -> {
                 journal.add(update);
                 return CompletableFuture.completedFuture(null);
             },
@@ -272,7 +272,7 @@ final class RoomTest {
     @DisplayName("R18 who left and came back under the same address is not told of the updates of before")
     void noStrayAcknowledgements() {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        Room slow = new Room("a", new YDoc(), RoomLimits.DEFAULT, update -> durable, UpdateGate.OPEN);
+        Room slow = new Room("a", new YDoc(), RoomLimits.DEFAULT, (update, authorship) -> durable, UpdateGate.OPEN);
         RecordingTransport transport = new RecordingTransport(true);
         Outbox outbox = new Outbox(transport, 1000);
         RoomConnection before = slow.join(outbox, Framing.addressed("a"));
@@ -293,7 +293,7 @@ final class RoomTest {
                 "a",
                 new YDoc(),
                 RoomLimits.DEFAULT,
-                update -> {
+                (update, authorship) -> {
                     if (!taken.isEmpty()) {
                         throw new IllegalStateException("broken");
                     }

@@ -1,0 +1,17 @@
+package dev.markco.relay.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a document's past: what was made of it, in the order in which it was stored.
+ *
+ * @param changes each with who made it; together with all other pages, the whole past merged by id
+ * @param next where the next page begins; null when this is the last, which ends with what no snapshot covers yet
+ */
+public record PastPage(
+        List<AuthoredUpdate> changes, @Nullable Long next) {
+    public PastPage {
+        changes = List.copyOf(changes);
+    }
+}
