@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
             "  markco doc dump local/notebook/01-index -o 01-index.md",
             "  markco doc dump local/notebook/01-index --format yjs -o 01-index.yjs",
             "  markco doc dump local/notebook/01-index --json | jq -r .etag",
+            "  markco doc dump local/notebook/01-index --format log | jq -r .receivedAt",
             "",
             "Exit code 6 means that there is no such document."
         })
@@ -37,7 +38,9 @@ final class DocDumpCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, yjs (a v1 update with the whole history) or json (default: ${DEFAULT-VALUE}).")
+            description =
+                    "text, yjs (a v1 update of what it is now), json, or log: who changed it when, a line of JSON "
+                            + "a change (default: ${DEFAULT-VALUE}).")
     DumpFormat format = DumpFormat.TEXT;
 
     @Option(names = "--json", description = "The same as --format json.")
@@ -57,15 +60,25 @@ final class DocDumpCommand implements Callable<Integer> {
     public Integer call() {
         console.setUpLogging(Level.WARN);
         DocumentKey document = DocumentKey.parse(String.valueOf(key));
-        byte[] content;
         try (RelayClient client = relay.open()) {
-            content = client.get(document, json ? DumpFormat.JSON : format);
+            write(content(client, document, json ? DumpFormat.JSON : format));
         }
+        return ExitCode.OK;
+    }
+
+    private static WholeFile.Content content(RelayClient client, DocumentKey document, DumpFormat format) {
+        if (format == DumpFormat.LOG) {
+            return new DocumentLog(client, document).ask();
+        }
+        byte[] content = client.get(document, format);
+        return out -> out.write(content);
+    }
+
+    private void write(WholeFile.Content content) {
         if (output.equals(InputFile.STANDARD)) {
             StandardOutput.write(content);
         } else {
             WholeFile.write(Path.of(output), content);
         }
-        return ExitCode.OK;
     }
 }

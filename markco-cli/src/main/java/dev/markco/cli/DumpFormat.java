@@ -4,7 +4,9 @@ package dev.markco.cli;
 enum DumpFormat {
     TEXT("text/markdown"),
     YJS("application/octet-stream"),
-    JSON("application/json");
+    JSON("application/json"),
+    /** The past, a change a line. */
+    LOG("application/x-ndjson");
 
     private final String mediaType;
 

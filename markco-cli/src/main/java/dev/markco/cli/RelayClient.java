@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The relay's HTTP API as the commands use it; every refusal becomes a {@link CliException} with its exit code. */
 final class RelayClient implements AutoCloseable {
@@ -69,6 +72,35 @@ final class RelayClient implements AutoCloseable {
     /** A document in one of the representations the relay offers. */
     byte[] get(DocumentKey key, DumpFormat format) {
         return send(request(key).header("Accept", format.mediaType()).GET()).body();
+    }
+
+    /**
+     * A page of a document's past.
+     *
+     * @param next what to ask for the next with; null after the last
+     */
+    record LogPage(List<ObjectNode> changes, @Nullable String next) {}
+
+    /** Reads a page of a document's past, the first when {@code after} is null. */
+    LogPage log(DocumentKey key, @Nullable String after) {
+        HttpResponse<byte[]> answer =
+                send(request(key.userId(), key.toUrlPath() + (after == null ? "" : "?after=" + after))
+                        .header("Accept", DumpFormat.LOG.mediaType())
+                        .GET());
+        List<ObjectNode> changes = new ArrayList<>();
+        try {
+            for (String line :
+                    new String(answer.body(), StandardCharsets.UTF_8).lines().toList()) {
+                changes.add((ObjectNode) JsonMapper.shared().readTree(line));
+            }
+        } catch (JacksonException | ClassCastException e) {
+            throw new CliException(
+                    ExitCode.FAILURE,
+                    base + " tells nothing of the past of documents",
+                    "Is the relay there of an older version?",
+                    e);
+        }
+        return new LogPage(changes, answer.headers().firstValue("Markco-Next").orElse(null));
     }
 
     /** A document's state with its tag; empty where there is no document. One in the trash is a refusal (410). */

@@ -2,12 +2,17 @@ package dev.markco.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.markco.sync.DocumentKey;
+import dev.markco.yjs.YDoc;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** {@code markco doc …} with a running relay. */
 final class DocCommandsTest extends WithRelay {
@@ -65,6 +71,31 @@ final class DocCommandsTest extends WithRelay {
                         .path("content")
                         .asString())
                 .isEqualTo("second\n");
+    }
+
+    @Test
+    @DisplayName("R41 R42 the log tells who changed a document by what, words that are gone again included")
+    void theLogOfADocument() {
+        write("local/log/a", "first words\n");
+        markcoWith("other words\n", "doc", "restore", "local/log/a");
+        List<JsonNode> changes = lines(done("doc", "dump", "local/log/a", "--format", "log"));
+        assertThat(changes).hasSizeGreaterThanOrEqualTo(2).allSatisfy(change -> {
+            assertThat(change.path("author").asString()).isEqualTo(DocumentKey.LOCAL_USER.toString());
+            assertThat(Instant.parse(change.path("receivedAt").asString())).isBefore(Instant.now());
+            assertThat(change.path("brought").isArray()).isTrue();
+        });
+        assertThat(changes.get(changes.size() - 1).path("means").asString()).isEqualTo("command");
+        YDoc doc = new YDoc();
+        StringBuilder remembered = new StringBuilder();
+        for (JsonNode change : changes) {
+            byte[] update = Base64.getDecoder().decode(change.path("update").asString());
+            remembered.append(new String(update, StandardCharsets.UTF_8));
+            doc.applyUpdate(update);
+        }
+        assertThat(remembered).contains("first");
+        assertThat(doc.getText("content").toString()).isEqualTo("other words\n");
+        assertThat(markco("doc", "dump", "local/log/none", "--format", "log").exitCode())
+                .isEqualTo(ExitCode.NOT_FOUND);
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * where it was when {@link #connect} succeeds again. Thread-safe.
  */
 final class ModelEditor implements AutoCloseable {
+    /** The origin of what another tab brought, not the server. */
+    private static final Object OTHER_TAB = new Object();
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String doc;
@@ -33,13 +38,17 @@ final class ModelEditor implements AutoCloseable {
     private final YDoc replica = new YDoc();
     private @Nullable Link link;
     private boolean filled;
+    /** What is written and not sent yet; null while all is sent at once. */
+    private @Nullable List<byte[]> held;
 
     ModelEditor(String doc, @Nullable ModelAgent agent) {
         this.doc = doc;
         this.agent = agent;
         replica.observeUpdate((update, origin) -> {
             Link open = link;
-            if (open != null && open != origin) {
+            if (held != null) {
+                held.add(update);
+            } else if (open != null && open != origin && origin != OTHER_TAB) {
                 open.send(Messages.update(update));
             }
         });
@@ -109,6 +118,47 @@ final class ModelEditor implements AutoCloseable {
     void insert(ToIntFunction<String> place, String text) {
         synchronized (lock) {
             content().insert(place.applyAsInt(content().toString()), text);
+        }
+    }
+
+    /** As {@link #insert}, but nothing is sent before {@link #send}; returns what is to be. */
+    List<byte[]> insertHeld(ToIntFunction<String> place, String text) {
+        synchronized (lock) {
+            List<byte[]> written = new ArrayList<>();
+            held = written;
+            try {
+                insert(place, text);
+            } finally {
+                held = null;
+            }
+            return written;
+        }
+    }
+
+    /** Sends what was held; without a connection, the next answer to what the server lacks has it. */
+    void send(List<byte[]> written) {
+        synchronized (lock) {
+            Link open = link;
+            if (open != null) {
+                written.forEach(update -> open.send(Messages.update(update)));
+            }
+        }
+    }
+
+    /** Takes what another tab has written, as tabs of a browser share it without their server. */
+    void takeFromOtherTab(List<byte[]> written) {
+        synchronized (lock) {
+            written.forEach(update -> replica.applyUpdate(update, OTHER_TAB));
+        }
+    }
+
+    /** Deletes the first such text. */
+    void delete(String text) {
+        synchronized (lock) {
+            int at = content().toString().indexOf(text);
+            if (at >= 0) {
+                content().delete(at, text.length());
+            }
         }
     }
 

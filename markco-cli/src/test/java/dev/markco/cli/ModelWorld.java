@@ -314,8 +314,41 @@ final class ModelWorld implements AutoCloseable {
     private void type() {
         ModelEditor editor = one(editors.stream().filter(ModelEditor::isFilled).toList());
         if (editor != null) {
-            typeInto(editor);
+            ModelEditor other = random.nextBoolean() ? otherTab(editor) : null;
+            if (other == null) {
+                typeInto(editor);
+            } else {
+                typeBehindTheBack(editor, other);
+            }
         }
+    }
+
+    /** Another tab on the same document at the same server that shows the same, both with a connection. */
+    private @Nullable ModelEditor otherTab(ModelEditor editor) {
+        return one(editors.stream()
+                .filter(other -> other != editor
+                        && other.doc().equals(editor.doc())
+                        && Objects.equals(other.agent(), editor.agent())
+                        && !wipedAgents.contains(editor.agent())
+                        && other.isSynced()
+                        && editor.isSynced()
+                        && other.text().equals(editor.text()))
+                .toList());
+    }
+
+    /**
+     * One tab writes; another one gets that from it, not from the server, writes behind it, and sends its own first: it waits at
+     * the server for what the first one sends then (R45).
+     */
+    private void typeBehindTheBack(ModelEditor first, ModelEditor second) {
+        String word = newWord(first.doc(), null);
+        String behind = newWord(first.doc(), null);
+        say(first + ": types " + word + ", and another tab " + behind + " behind it, before that is sent");
+        List<byte[]> written = first.insertHeld(this::wordStart, word + "~ ");
+        second.takeFromOtherTab(written);
+        second.delete("~ ");
+        second.insert(text -> text.indexOf(word) + word.length(), " " + behind + " ");
+        first.send(written);
     }
 
     private void typeInto(ModelEditor editor) {
@@ -398,7 +431,10 @@ final class ModelWorld implements AutoCloseable {
         if (editors.size() >= MOST_EDITORS || !isUp(agent)) {
             return;
         }
-        String doc = agent == null ? one(List.copyOf(docs)) : docOf(agent);
+        ModelEditor open = random.nextBoolean() ? one(editors) : null;
+        String doc = open != null && Objects.equals(open.agent(), agent)
+                ? open.doc()
+                : agent == null ? one(List.copyOf(docs)) : docOf(agent);
         if (doc != null && (agent != null || relay.get(doc) != null)) {
             open(doc, agent);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.markco.cli.config.Settings;
+import dev.markco.relay.RelayConfig;
 import dev.markco.relay.identity.IdentityConfig;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -15,13 +16,17 @@ import picocli.CommandLine;
 
 /** Whom a relay believes, by its options and environment. */
 final class RelayServeConfigTest {
-    private static IdentityConfig identity(Map<String, String> environment, String... arguments) {
+    private static RelayConfig config(Map<String, String> environment, String... arguments) {
         RelayServeCommand serve = new RelayServeCommand();
         CommandLine commandLine = new CommandLine(serve);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setDefaultValueProvider(Settings.of(environment));
         commandLine.parseArgs(arguments);
-        return serve.config().identity();
+        return serve.config();
+    }
+
+    private static IdentityConfig identity(Map<String, String> environment, String... arguments) {
+        return config(environment, arguments).identity();
     }
 
     @ParameterizedTest(name = "{0} → {1}")
@@ -37,6 +42,18 @@ final class RelayServeConfigTest {
     @DisplayName("R28 'local' exists with the embedded store on loopback and no auth service, or by --local-user")
     void localUser(String options, boolean expected) {
         assertThat(identity(Map.of(), options.split(" ", -1)).localUser()).isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("the past is kept unless --history off, which only 'on' and 'off' answer")
+    void history() {
+        assertThat(config(Map.of()).keepsHistory()).isTrue();
+        assertThat(config(Map.of(), "--history=on").keepsHistory()).isTrue();
+        assertThat(config(Map.of(), "--history", "off").keepsHistory()).isFalse();
+        assertThat(config(Map.of("MARKCO_HISTORY", "off")).keepsHistory()).isFalse();
+        assertThatThrownBy(() -> config(Map.of(), "--history=no"))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("on or off");
     }
 
     @Test

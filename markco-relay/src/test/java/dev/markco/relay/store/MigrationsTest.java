@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Authorship;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +179,57 @@ final class MigrationsTest {
         assertThat(new Migrations(url).status())
                 .extracting(Migrations.Step::state)
                 .containsOnly("applied");
+    }
+
+    @Test
+    @DisplayName(
+            "R41 R42 a database of before authors: rows get their owners, an older relay goes on beside, the past begins")
+    void authorsAndHistory() {
+        PostgresUrl url = TestPostgres.freshDatabase();
+        Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(url.jdbcUrl(), url.user(), url.password())
+                .locations("classpath:db/migration")
+                .table(Migrations.HISTORY_TABLE)
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .target("3")
+                .loggers("slf4j")
+                .load()
+                .migrate();
+        String log =
+                "insert into document_updates (document_id, update, relay) select id, '\\x%s', gen_random_uuid() from %s";
+        byte[] stored = insertion("stored ");
+        TestPostgres.execute(
+                url,
+                "insert into users (id) values ('" + ANNA + "')",
+                "insert into documents (user_id, project, doc_path, yjs_state, snapshot_version) values ('" + ANNA
+                        + "', 'p', 'a', '\\x" + HexFormat.of().formatHex(stored) + "', 4)",
+                "insert into document_trash (id, user_id, project, doc_path, rest) values (gen_random_uuid(), '" + ANNA
+                        + "', 'p', 'gone', '{}')",
+                String.format(log, HexFormat.of().formatHex(insertion("logged ")), "documents"),
+                String.format(log, "0000", "document_trash"),
+                "insert into document_updates (document_id, update) values (gen_random_uuid(), '\\x0000')");
+        new Migrations(url).migrate();
+        try (StoreFixture db = StoreFixture.on(url)) {
+            String owners = "select string_agg(left(user_id::text, 1), '' order by seq) from document_updates";
+            String anna = ANNA.toString().substring(0, 1);
+            assertThat(db.query(owners)).isEqualTo(anna + anna + "f");
+            db.execute(String.format(log, HexFormat.of().formatHex(insertion("beside ")), "documents"));
+            assertThat(db.query(owners)).isEqualTo(anna + anna + "f" + anna);
+
+            DocumentKey key = DocumentKey.of(ANNA, "p", "a");
+            assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("stored", "logged", "beside");
+            db.snapshot(key);
+            assertThat(db.store
+                            .past(new DocumentRef(key, db.id(key)), 0, 1 << 20)
+                            .changes())
+                    .extracting(AuthoredUpdate::authorship)
+                    .containsOnly(Authorship.UNKNOWN);
+            assertThat(db.query("select count(*) from document_updates where user_id = '" + ANNA + "'"))
+                    .as("that of the one in the trash")
+                    .isEqualTo("1");
+            assertThat(db.store.leftovers().orphans()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -21,7 +21,6 @@ public record Credentials(UUID userId, @Nullable String token) {
 
     /** Puts the headers of a request. */
     void putHeaders(BiConsumer<String, String> headers) {
-        headers.accept("User-Agent", "markco-agent");
         if (token != null) {
             headers.accept("Authorization", "Bearer " + token);
         } else if (!userId.equals(DocumentKey.LOCAL_USER)) {

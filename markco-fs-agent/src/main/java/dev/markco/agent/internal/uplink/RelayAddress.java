@@ -9,6 +9,9 @@ import java.util.UUID;
 
 /** Where a relay is: the base of its addresses, for HTTP and for sockets. Immutable. */
 public final class RelayAddress {
+    /** What an agent calls itself there, so that the relay knows by what a change came. */
+    static final String USER_AGENT = "markco-agent";
+
     private final String scheme;
     private final String rest;
 

@@ -207,6 +207,7 @@ public final class RelayHttp {
     private HttpRequest.Builder request(URI uri) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT);
         credentials.putHeaders(request::header);
+        request.header("User-Agent", RelayAddress.USER_AGENT);
         return request;
     }
 

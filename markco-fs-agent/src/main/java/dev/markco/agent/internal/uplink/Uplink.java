@@ -222,6 +222,7 @@ public final class Uplink implements Closeable {
         }
         ClientUpgradeRequest request = new ClientUpgradeRequest(address.collab());
         credentials.putHeaders(request::setHeader);
+        request.setHeader("User-Agent", RelayAddress.USER_AGENT);
         try {
             var unused = client.connect(new Endpoint(), request).whenComplete((session, failure) -> {
                 if (failure != null) {

@@ -1,0 +1,78 @@
+package dev.markco.cli;
+
+import dev.markco.relay.store.KnownClients;
+import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Authorship;
+import dev.markco.sync.room.Means;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A document's past as lines of JSON, one for each change that is kept, page by page from the relay. What a change only brings
+ * of other people's is told beside what it says itself.
+ */
+final class DocumentLog implements WholeFile.Content {
+    private final RelayClient client;
+    private final DocumentKey document;
+    private RelayClient.@Nullable LogPage first;
+
+    DocumentLog(RelayClient client, DocumentKey document) {
+        this.client = client;
+        this.document = document;
+    }
+
+    /** Asks for the first page, so that a refusal comes before anything is written. */
+    DocumentLog ask() {
+        first = client.log(document, null);
+        return this;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        KnownClients known = new KnownClients();
+        RelayClient.LogPage page = first == null ? client.log(document, null) : first;
+        first = null;
+        while (true) {
+            for (ObjectNode change : page.changes()) {
+                addBrought(change, known);
+                out.write((change + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            if (page.next() == null) {
+                return;
+            }
+            page = client.log(document, page.next());
+        }
+    }
+
+    private static void addBrought(ObjectNode change, KnownClients known) {
+        List<Long> clients = new ArrayList<>();
+        change.path("clients").forEach(client -> clients.add(client.asLong()));
+        ArrayNode brought = JsonMapper.shared().createArrayNode();
+        known.broughtBy(authorship(change), clients).forEach(brought::add);
+        JsonNode update = change.remove("update");
+        change.set("brought", brought);
+        change.set("update", update);
+    }
+
+    private static Authorship authorship(JsonNode change) {
+        Means means = Means.of(change.path("means").asString("")).orElse(Means.UNKNOWN);
+        UUID author = uuid(change.path("author"));
+        UUID session = uuid(change.path("session"));
+        return author == null && session == null && means == Means.UNKNOWN
+                ? Authorship.UNKNOWN
+                : new Authorship(author, session, means, null);
+    }
+
+    private static @Nullable UUID uuid(JsonNode text) {
+        return text.isString() ? UUID.fromString(text.asString()) : null;
+    }
+}
