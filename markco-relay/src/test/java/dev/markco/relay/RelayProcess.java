@@ -51,7 +51,19 @@ final class RelayProcess implements AutoCloseable {
     static RelayProcess start(
             PostgresUrl database, Path directory, int port, int patienceSeconds, String... jvmOptions) {
         Path said = saidIn(directory);
-        Process process = launch(database, directory, said, port, patienceSeconds, jvmOptions);
+        return started(launch(database, directory, said, port, patienceSeconds, jvmOptions), said);
+    }
+
+    /** Starts a relay of another version, whose test classes and all they need are in {@code classPath}. */
+    static RelayProcess startOther(String classPath, PostgresUrl database, Path directory) {
+        Path said = saidIn(directory);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp", classPath));
+        command.addAll(mainAndArguments(directory, 0, 30));
+        return started(launch(command, database, said), said);
+    }
+
+    private static RelayProcess started(Process process, Path said) {
         try {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(10))
@@ -93,6 +105,10 @@ final class RelayProcess implements AutoCloseable {
         options.addAll(List.of(jvmOptions));
         List<String> command = JavaImage.shared(System.getProperty("java.class.path"), RelayProcess::training)
                 .command(options, mainAndArguments(directory, port, patienceSeconds));
+        return launch(command, database, said);
+    }
+
+    private static Process launch(List<String> command, PostgresUrl database, Path said) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put(RelayMain.DATABASE, RelayMain.withPassword(database));
@@ -156,9 +172,11 @@ final class RelayProcess implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + port() + pathAndQuery);
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri.resolve(path));
         return HTTP.send(
-                HttpRequest.newBuilder(uri.resolve(path)).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+                (headers.length == 0 ? request : request.headers(headers)).build(),
+                BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     HttpResponse<String> put(String path, String text) throws IOException, InterruptedException {

@@ -17,12 +17,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two relays on one database, each with clients of its own on the same documents. */
@@ -88,6 +90,66 @@ final class TwoRelaysTest {
             left.forEach(typist -> typist.client.disconnect());
             right.forEach(typist -> typist.client.disconnect());
         }
+    }
+
+    /**
+     * The other version is built beside this one, and named by what its relay's tests run with: {@code
+     * -Dmarkco.older.relay=<class path>}.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "markco.older.relay", matches = ".+")
+    @DisplayName(
+            "R14 R16 R42 a relay of the version before and one of this one on one database, until the older one stops")
+    void rollingUpgrade() throws Exception {
+        PostgresUrl database = TestPostgres.freshDatabase();
+        List<Typist> left = typists("l");
+        List<Typist> right = typists("r");
+        List<Typist> all = new ArrayList<>(left);
+        all.addAll(right);
+        try (RelayProcess older = RelayProcess.startOther(
+                System.getProperty("markco.older.relay"), database, directory.resolve("older"))) {
+            all.forEach(typist -> typist.connect(older));
+            type(all, database);
+            try (RelayProcess newer = RelayProcess.start(database, directory.resolve("newer"), 0)) {
+                right.forEach(typist -> typist.connect(newer));
+                type(all, database);
+                awaitEqual(all);
+                assertThat(older.terminate()).as(older::said).isZero();
+                left.forEach(typist -> typist.connect(newer));
+                type(all, database);
+                awaitEqual(all);
+                for (String document : DOCUMENTS) {
+                    String text = textOf(all, document);
+                    await().atMost(PATIENCE)
+                            .untilAsserted(() -> assertThat(stored(database, document))
+                                    .as("seed %s", SEED)
+                                    .isEqualTo(text));
+                    assertThat(text.split(" "))
+                            .as("seed %s", SEED)
+                            .containsExactlyInAnyOrderElementsOf(all.stream()
+                                    .filter(typist -> typist.document.equals(document))
+                                    .flatMap(typist -> typist.client.words().stream())
+                                    .toList());
+                    YDoc past = new YDoc();
+                    past(newer, document).forEach(past::applyUpdate);
+                    assertThat(past.getText("content").toString())
+                            .as("seed %s, the past", SEED)
+                            .isEqualTo(text);
+                }
+                assertThat(newer.terminate()).as(newer::said).isZero();
+            }
+        } finally {
+            all.forEach(typist -> typist.client.disconnect());
+        }
+    }
+
+    private static List<byte[]> past(RelayProcess relay, String document) throws Exception {
+        return relay.get("/api/documents/" + document, "Accept", "application/x-ndjson")
+                .body()
+                .lines()
+                .map(line -> line.replaceFirst(".*\"update\":\"([^\"]*)\".*", "$1"))
+                .map(Base64.getDecoder()::decode)
+                .toList();
     }
 
     private static List<Typist> typists(String prefix) {
