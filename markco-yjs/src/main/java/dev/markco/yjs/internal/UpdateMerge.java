@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A merge of updates into one, id by id, without what a replica has that has seen {@code known}.
@@ -32,8 +33,19 @@ final class UpdateMerge {
         }
     }
 
-    /** A struct at which the cursor of a section stands, {@code to} exclusive; over when the cursor has moved on. */
-    private record Offer(UpdateCursor struct, int number, int worth, int from, int to) {}
+    /** A section that is being merged, at the struct that is to be taken from it next or was taken already. */
+    private record Source(UpdateCursor struct, int number) {
+        int clock() {
+            return struct.clock;
+        }
+    }
+
+    /** A struct without content at which a source stands until the merge has passed its end. */
+    private record Dead(Source source, int worth, int end) {
+        int number() {
+            return source.number;
+        }
+    }
 
     private static final int NEVER = Integer.MAX_VALUE;
 
@@ -47,15 +59,18 @@ final class UpdateMerge {
     private final DeleteSet dead = new DeleteSet();
     private final SectionWriter merged = new SectionWriter();
 
-    /** Offers that have the next clock, best first; those that are over are dropped when they come first. */
-    private final PriorityQueue<Offer> due =
-            new PriorityQueue<>(Comparator.comparingInt(Offer::worth).reversed().thenComparingInt(Offer::number));
+    /** Sources that stand at content, or may go on, at or before the next clock. */
+    private final PriorityQueue<Source> due = new PriorityQueue<>(Comparator.comparingInt(Source::number));
 
-    /** The same, the one that ends first in front; none that is over. */
-    private final PriorityQueue<Offer> ending = new PriorityQueue<>(Comparator.comparingInt(Offer::to));
+    /** Sources that begin after the next clock. */
+    private final PriorityQueue<Source> ahead = new PriorityQueue<>(Comparator.comparingInt(Source::clock));
 
-    /** Offers that begin after the next clock. */
-    private final PriorityQueue<Offer> ahead = new PriorityQueue<>(Comparator.comparingInt(Offer::from));
+    /** Sources that stand at a struct without content that has the next clock: the one that ends first in front. */
+    private final PriorityQueue<Dead> ending = new PriorityQueue<>(Comparator.comparingInt(Dead::end));
+
+    /** The same, the one that tells most in front, and those that have ended and were not in front since. */
+    private final PriorityQueue<Dead> best =
+            new PriorityQueue<>(Comparator.comparingInt(Dead::worth).reversed().thenComparingInt(Dead::number));
 
     private int updates;
 
@@ -115,53 +130,74 @@ final class UpdateMerge {
         int clock = first;
         int opened = 0;
         while (true) {
-            while (!ahead.isEmpty() && ahead.peek().from <= clock) {
-                offer(ahead.poll());
-            }
-            while (!ending.isEmpty() && ending.peek().to <= clock) {
-                Offer over = ending.poll();
-                offerNext(over.struct, over.number, clock);
-            }
             for (; opened < ofClient.size() && ofClient.get(opened).clock() <= clock; opened++) {
                 Section section = ofClient.get(opened);
-                offerNext(new UpdateCursor(section.first), section.number, clock);
+                due.add(new Source(new UpdateCursor(section.first), section.number));
             }
-            while (!due.isEmpty() && due.peek().to <= clock) {
-                due.poll();
+            while (!ahead.isEmpty() && ahead.peek().clock() <= clock) {
+                due.add(ahead.poll());
+            }
+            while (!ending.isEmpty() && ending.peek().end <= clock) {
+                due.add(ending.poll().source);
+            }
+            Source source = nextContent(clock);
+            if (source != null) {
+                merged.add(source.struct, clock, source.struct.end());
+                clock = source.struct.end();
+                due.add(source);
+                continue;
             }
             int next = Math.min(
                     opened < ofClient.size() ? ofClient.get(opened).clock() : NEVER,
-                    ahead.isEmpty() ? NEVER : ahead.peek().from);
-            Offer best = due.peek();
-            if (best != null) {
-                int to = best.worth == UpdateCursor.CONTENT ? best.to : Math.min(ending.element().to, next);
-                merged.add(best.struct, clock, to);
+                    ahead.isEmpty() ? NEVER : ahead.peek().clock());
+            if (!ending.isEmpty()) {
+                int to = Math.min(ending.peek().end, next);
+                merged.add(nextDead(clock), clock, to);
                 clock = to;
             } else if (next != NEVER) {
                 clock = next;
             } else {
+                best.clear();
                 return;
             }
         }
     }
 
-    /** Moves the cursor to its section's next struct that brings something at or after the clock, if there is one. */
-    private void offerNext(UpdateCursor cursor, int number, int clock) {
-        while (cursor.nextStruct()) {
-            if (cursor.end() > clock && cursor.kind != UpdateCursor.SKIP) {
-                Offer offer = new Offer(cursor, number, cursor.worth(), cursor.clock, cursor.end());
-                if (offer.from <= clock) {
-                    offer(offer);
-                } else {
-                    ahead.add(offer);
-                }
-                return;
+    /** The source of the earliest update that has the clock with content; null, with no source due any more, if none has. */
+    private @Nullable Source nextContent(int clock) {
+        for (Source source = due.poll(); source != null; source = due.poll()) {
+            UpdateCursor struct = source.struct;
+            if (!goBeyond(struct, clock)) {
+                continue;
+            }
+            if (struct.clock > clock) {
+                ahead.add(source);
+            } else if (struct.worth() == UpdateCursor.CONTENT) {
+                return source;
+            } else {
+                Dead offered = new Dead(source, struct.worth(), struct.end());
+                ending.add(offered);
+                best.add(offered);
             }
         }
+        return null;
     }
 
-    private void offer(Offer offer) {
-        due.add(offer);
-        ending.add(offer);
+    /** Goes on, if need be, to a struct that is no hole and brings something at or after the clock; false: none does. */
+    private static boolean goBeyond(UpdateCursor cursor, int clock) {
+        while (cursor.end() <= clock || cursor.kind == UpdateCursor.SKIP) {
+            if (!cursor.nextStruct()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The struct that tells most of the clock, when one has it but none with content. */
+    private UpdateCursor nextDead(int clock) {
+        while (best.element().end <= clock) {
+            best.remove();
+        }
+        return best.element().source.struct;
     }
 }
