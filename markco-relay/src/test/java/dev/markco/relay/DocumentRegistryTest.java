@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.relay.spool.Spool;
+import dev.markco.relay.spool.SpoolEntry;
 import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.Change;
 import dev.markco.relay.store.Creation;
@@ -32,6 +33,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -118,6 +120,36 @@ final class DocumentRegistryTest {
         changes.forEach(change -> registry.take(change, false));
         assertThat(registry.loaded()).containsExactly(B);
         assertThat(readAgain).containsExactly(id);
+    }
+
+    @Test
+    @DisplayName("R46 what a document shows from the spool is stored with the first change that refers to it")
+    void shownFromTheSpool() throws Exception {
+        DocumentKey c = DocumentKey.of(DocumentKey.LOCAL_USER, "p", "c");
+        UUID stored = create(c);
+        YDoc other = new YDoc();
+        other.getText("content").insert(0, "from the spool ");
+        spool.append(List.of(new SpoolEntry(c, stored, other.encodeStateAsUpdate(), Authorship.UNKNOWN, 1)));
+        TestPostgres.execute(
+                url,
+                "create function refuse() returns trigger language plpgsql as"
+                        + " $$ begin raise exception 'not now'; end $$",
+                "create trigger refuse before insert on document_updates for each row"
+                        + " when (new.received_at < '1971-01-01') execute function refuse()");
+        updateLog.replaySpool(Duration.ofMillis(1));
+        try (RoomLease open = registry.open(c).toCompletableFuture().join()) {
+            open.room().edit(null, doc -> {
+                int at = doc.getText("content").toString().indexOf("spool");
+                doc.getText("content").insert(at + "spool".length(), " and more");
+            });
+            open.room().whenDurable().toCompletableFuture().get(60, TimeUnit.SECONDS);
+            YDoc loaded = new YDoc();
+            store.load(c).orElseThrow().applyTo(loaded, null);
+            assertThat(loaded.hasPending()).isFalse();
+            assertThat(loaded.getText("content").toString()).contains("from the spool and more ");
+            assertThat(updateLog.unsavedBytes()).as("what the spool has itself").isPositive();
+        }
+        TestPostgres.execute(url, "drop trigger refuse on document_updates");
     }
 
     @Test

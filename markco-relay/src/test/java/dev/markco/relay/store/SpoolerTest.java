@@ -14,10 +14,12 @@ import dev.markco.relay.spool.Spool;
 import dev.markco.relay.spool.SpoolEntry;
 import dev.markco.relay.spool.SpoolVersionException;
 import dev.markco.sync.room.Authorship;
+import dev.markco.sync.room.Means;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +129,37 @@ final class SpoolerTest {
             assertThat(spool.segments()).isEmpty();
             assertThat(db.text(key("a"))).contains("before ").contains("first ");
             assertThat(db.text(key("b"))).isEqualTo("second ");
+        }
+    }
+
+    @Test
+    @DisplayName("R41 authors and times go through the spool, and each keeps a row of their own")
+    void authorsInTheSpool() throws Exception {
+        refuse();
+        Authorship anna = new Authorship(new UUID(1, 1), new UUID(1, 2), Means.PAGE, Instant.ofEpochSecond(1_000_000));
+        Authorship ben = new Authorship(new UUID(2, 1), new UUID(2, 2), Means.AGENT, null);
+        Instant before = Instant.now().minusSeconds(1);
+        try (Spool spool = spool(Spool.DEFAULT_LIMIT_BYTES)) {
+            UpdateLog log = log(spool);
+            log.replaySpool(PATIENCE);
+            DocumentRef a = new DocumentRef(key("a"));
+            log.append(a, insertion("one "), anna);
+            log.append(a, insertion("two "), ben);
+            log.append(a, insertion("three "), anna);
+            log.close(Duration.ZERO);
+        }
+        accept();
+        try (Spool spool = spool(Spool.DEFAULT_LIMIT_BYTES);
+                UpdateLog log = log(spool)) {
+            log.replaySpool(PATIENCE);
+            List<AuthoredUpdate> past = db.store
+                    .past(new DocumentRef(key("a"), db.id(key("a"))), 0, 1 << 20)
+                    .changes();
+            assertThat(past).extracting(AuthoredUpdate::authorship).contains(anna, ben);
+            assertThat(past).allSatisfy(change -> {
+                assertThat(change.authorship()).isIn(anna, ben);
+                assertThat(Instant.ofEpochMilli(change.receivedMillis())).isBetween(before, Instant.now());
+            });
         }
     }
 
