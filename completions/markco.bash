@@ -20,8 +20,8 @@ _markco_command() {
       ;;
     'markco relay serve')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --local-user --no-auth --metrics-from --no-page --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued -h --help -V --version'
-      valued='--log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --metrics-from --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued'
+      options='-v --verbose -q --quiet --log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --local-user --no-auth --metrics-from --no-page --save-debounce --doc-cleanup-delay --history --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued -h --help -V --version'
+      valued='--log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --metrics-from --save-debounce --doc-cleanup-delay --history --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued'
       ;;
     'markco agent')
       commands='status pause resume'
@@ -201,7 +201,7 @@ _markco_values() {
     'markco doc dump --token-file') kind='files' ;;
     'markco doc dump --database-url-file') kind='files' ;;
     'markco doc dump --data-dir') kind='directories' ;;
-    'markco doc dump --format') kind='words:text yjs json' ;;
+    'markco doc dump --format') kind='words:text yjs json log' ;;
     'markco doc dump -o' | 'markco doc dump --output') kind='files' ;;
     'markco doc dump 0') kind='keys' ;;
     'markco doc cat --color') kind='words:auto always never' ;;

@@ -52,7 +52,7 @@ function __markco_valued
         case 'markco relay'
             printf '%s\n' --color
         case 'markco relay serve'
-            printf '%s\n' --log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --metrics-from --save-debounce --doc-cleanup-delay --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued
+            printf '%s\n' --log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --metrics-from --save-debounce --doc-cleanup-delay --history --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued
         case 'markco agent'
             printf '%s\n' --log-level --color --log-format --project --name --max-file-size --relay --user --token --token-file --token-command --port --timeout
         case 'markco agent status'
@@ -219,6 +219,7 @@ complete -c markco -n '__markco_is \'markco relay serve\'' -l metrics-from -x -d
 complete -c markco -n '__markco_is \'markco relay serve\'' -l no-page -d 'Serve no page at /, only sockets and the HTTP API'
 complete -c markco -n '__markco_is \'markco relay serve\'' -l save-debounce -x -d 'How long a document is quiet before its snapshot is written (default: 2000)'
 complete -c markco -n '__markco_is \'markco relay serve\'' -l doc-cleanup-delay -x -d 'How long a document stays in memory without clients (default: 60000)'
+complete -c markco -n '__markco_is \'markco relay serve\'' -l history -x -d 'Whether the past of documents is kept: who changed what, and when (default: on)'
 complete -c markco -n '__markco_is \'markco relay serve\'' -l max-message-size -x -d 'The largest message and HTTP body; more closes with 1009, or 413 (default: 64M)'
 complete -c markco -n '__markco_is \'markco relay serve\'' -l max-document-size -x -d 'The encoded size up to which a document may grow; an update that goes over it is refused with 1009, or 413 (default: 128M)'
 complete -c markco -n '__markco_is \'markco relay serve\'' -l max-connections -x -d 'Sockets of everybody together; more get 429 (default: 40000)'
@@ -338,7 +339,7 @@ complete -c markco -n '__markco_is \'markco doc dump\'' -l database-url-command 
 complete -c markco -n '__markco_is \'markco doc dump\'' -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the embedded PostgreSQL and the relay keep their data'
 complete -c markco -n '__markco_is \'markco doc dump\'' -l db-wait -x -d 'How long to wait for PostgreSQL at the start (default: 30)'
 complete -c markco -n '__markco_is \'markco doc dump\'' -l spool-limit -x -d 'How much of what PostgreSQL does not take may be kept on the local disk meanwhile (default: 1073741824)'
-complete -c markco -n '__markco_is \'markco doc dump\'' -l format -x -a 'text yjs json' -d 'text, yjs (a v1 update with the whole history) or json (default: text)'
+complete -c markco -n '__markco_is \'markco doc dump\'' -l format -x -a 'text yjs json log' -d 'text, yjs (a v1 update of what it is now), json, or log: who changed it when, a line of JSON a change (default: text)'
 complete -c markco -n '__markco_is \'markco doc dump\'' -l json -d 'The same as --format json'
 complete -c markco -n '__markco_is \'markco doc dump\'' -s o -l output -r -F -d 'Write here; the file appears complete or not at all'
 complete -c markco -n '__markco_is \'markco doc dump\'' -s h -l help -d 'Show this help message and exit'
