@@ -30,10 +30,19 @@ public final class YDoc {
 
     /** An empty document with this client id, unsigned, at most 53 bits. */
     public YDoc(long clientId) {
+        replica = new Replica(checked(clientId), Views::of, YDoc::log);
+    }
+
+    private static long checked(long clientId) {
         if (clientId < 0 || clientId > Encoder.MAX_SAFE_INTEGER) {
             throw new IllegalArgumentException("a client id has up to 53 bits: " + clientId);
         }
-        replica = new Replica(clientId, Views::of, YDoc::log);
+        return clientId;
+    }
+
+    /** An id that nobody else has drawn, but for a chance of one in four thousand million. */
+    public static long randomClientId() {
+        return Replica.randomClientId();
     }
 
     private static void log(Throwable thrown) {
@@ -43,6 +52,14 @@ public final class YDoc {
     /** The id that edits made here carry. */
     public long clientId() {
         return replica.clientId();
+    }
+
+    /**
+     * Has edits made here carry another client id from now on: whoever edits for several people has one for each. It must be
+     * one that no other document uses (rule R2). Not within a transaction.
+     */
+    public void setClientId(long clientId) {
+        replica.setClientId(checked(clientId));
     }
 
     /** The root text of this name. A root exists in every document and is what it is read as. */

@@ -14,6 +14,23 @@ import org.junit.jupiter.api.Test;
 
 /** Transactions, events, pending, identity: what a document promises beside converging. */
 final class YDocTest {
+    @Test
+    @DisplayName("R2 edits carry the id that was set last, and no transaction has two")
+    void clientIdsCanBeSet() {
+        YDoc doc = new YDoc(1);
+        doc.getText("content").insert(0, "a");
+        doc.setClientId(2);
+        doc.getText("content").insert(1, "b");
+        assertThat(doc.clientId()).isEqualTo(2);
+        assertThat(doc.stateVector().clients()).containsExactly(2L, 1L);
+        assertThatThrownBy(() -> doc.transact(() -> doc.setClientId(3))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> doc.setClientId(-1)).isInstanceOf(IllegalArgumentException.class);
+        YDoc other = new YDoc(2);
+        other.getText("content").insert(0, "xx");
+        doc.applyUpdate(other.encodeStateAsUpdate());
+        assertThat(doc.clientId()).as("somebody else uses it").isNotEqualTo(2);
+    }
+
     private final YDoc doc = new YDoc(1);
     private final YText text = doc.getText("content");
     private final List<byte[]> updates = new ArrayList<>();

@@ -45,6 +45,7 @@ public final class Room {
     private final List<Held> held = new ArrayList<>();
     private int holds;
     private final List<Owed> owed = new ArrayList<>();
+    private final EditorIds ids = new EditorIds();
     private CompletionStage<Void> durable = CompletableFuture.completedFuture(null);
     /** Who edits in the running transaction, whose update event is to be journaled; null when frames are merged. */
     private @Nullable Authorship editor;
@@ -96,6 +97,7 @@ public final class Room {
         lock.lock();
         try {
             editor = Authorship.of(origin);
+            ids.writeAs(editor, doc);
             doc.transact(toldOrigin(origin), () -> change.accept(doc));
         } finally {
             editor = null;

@@ -212,6 +212,21 @@ final class RoomFramesTest {
     }
 
     @Test
+    @DisplayName("R2 R41 what the server writes for people has an id for each of them")
+    void idsOfEditors() {
+        for (Authorship by : List.of(ANNA, BEN, ANNA, Authorship.UNKNOWN, BEN)) {
+            room.edit(by, doc -> doc.getText("content").insert(0, "x"));
+        }
+        List<Object> ids = new ArrayList<>();
+        journal.forEach(update -> ids.addAll(Updates.firstClocks(update).keySet()));
+        assertThat(ids).hasSize(5);
+        assertThat(ids.get(2)).isEqualTo(ids.get(0));
+        assertThat(ids.get(4)).isEqualTo(ids.get(1));
+        assertThat(ids.subList(0, 2)).doesNotHaveDuplicates().doesNotContain(ids.get(3));
+        assertThat(room.<StateVector>read(YDoc::stateVector).clients()).hasSize(3);
+    }
+
+    @Test
     @DisplayName("R46 what is shown and not known to be durable is journaled before the first change behind it, once")
     void borrowed() {
         YDoc other = new YDoc();

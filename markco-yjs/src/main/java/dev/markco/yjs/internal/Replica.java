@@ -60,6 +60,14 @@ public final class Replica {
         return own.id;
     }
 
+    /** Has edits made here carry another id from the next transaction on. */
+    public void setClientId(long clientId) {
+        if (running) {
+            throw new IllegalStateException("a transaction is running");
+        }
+        own = client(clientId);
+    }
+
     /** Says who is told of exceptions that listeners throw. */
     public void setListenerErrors(Consumer<Throwable> listenerErrors) {
         this.listenerErrors = listenerErrors;
