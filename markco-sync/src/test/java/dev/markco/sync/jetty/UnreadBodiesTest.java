@@ -211,6 +211,7 @@ final class UnreadBodiesTest {
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .contains("403", "Connection: close");
+            // Sooner than a connection on which nothing happens is closed anyway.
             await().atMost(Duration.ofSeconds(25))
                     .until(() -> connector.getConnectedEndPoints().isEmpty());
         } finally {
