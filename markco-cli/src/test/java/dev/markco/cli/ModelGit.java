@@ -50,10 +50,14 @@ final class ModelGit {
     private String git(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=me", "-c", "user.email=me@example.org"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(root.toFile())
-                .redirectError(root.resolve(".git.log").toFile())
-                .start();
+                .redirectError(root.resolve(".git.log").toFile());
+        // Without the settings of whoever runs the tests: there are none in the project.
+        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_") || name.startsWith("XDG_"));
+        builder.environment().put("HOME", root.toString());
+        builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+        Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(String.join(" ", command) + ": " + Files.readString(root.resolve(".git.log")));

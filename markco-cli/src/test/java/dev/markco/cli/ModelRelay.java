@@ -79,7 +79,7 @@ final class ModelRelay implements AutoCloseable {
                 WARM_FOR,
                 RoomLimits.DEFAULT,
                 ConnectionLimits.DEFAULT);
-        relay = Relay.start(config, new StorageConfig(database, directory, directory, Duration.ofSeconds(10)));
+        relay = Relay.start(config, new StorageConfig(database, directory, directory, Duration.ofSeconds(60)));
     }
 
     private void startProcess() throws IOException {
@@ -181,7 +181,7 @@ final class ModelRelay implements AutoCloseable {
 
     private HttpRequest.Builder request(String doc) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/documents/" + key(doc)))
-                .timeout(Duration.ofSeconds(20));
+                .timeout(Duration.ofSeconds(60));
     }
 
     private static String key(String doc) {

@@ -43,7 +43,7 @@ final class ProxyTest {
     private static final String BOB = "0b0e7c9a-7d3e-4b0e-9b5b-2f6a1c4d8e22";
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(60))
             .build();
 
     @TempDir
@@ -149,7 +149,7 @@ final class ProxyTest {
         Process process = builder.start();
         try {
             String site = "127.0.0.1:" + port;
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .failFast(() -> assertThat(process.isAlive())
                             .as(Files.readString(directory.resolve("log")))
                             .isTrue())
@@ -205,7 +205,7 @@ final class ProxyTest {
 
     private static HttpRequest.Builder request(String site, String path, String... headers) {
         return HttpRequest.newBuilder(URI.create("http://" + site + path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .headers(headers);
     }
 
@@ -259,7 +259,7 @@ final class ProxyTest {
     }
 
     private static WebSocket socket(String site, String path, WebSocket.Listener listener, String... headers) {
-        WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(60));
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }

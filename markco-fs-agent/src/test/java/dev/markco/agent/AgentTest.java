@@ -204,7 +204,7 @@ final class AgentTest {
         Path other = Files.createDirectory(directory.resolve("other"));
         try (Agent second = agent(other)) {
             second.start();
-            assertThat(second.awaitInSync(Duration.ofSeconds(20))).isTrue();
+            assertThat(second.awaitInSync(Duration.ofSeconds(60))).isTrue();
             await().until(() -> Files.exists(other.resolve("a.md")));
         }
         agent.close();
@@ -216,7 +216,7 @@ final class AgentTest {
         assertThat(relay.text(A)).isEqualTo(pulled);
         try (Agent second = agent(other)) {
             second.start();
-            assertThat(second.awaitInSync(Duration.ofSeconds(20))).isTrue();
+            assertThat(second.awaitInSync(Duration.ofSeconds(60))).isTrue();
             await().until(() -> relay.text(A).equals(pulled));
             assertInSync();
             assertThat(relay.text(A)).isEqualTo(pulled);
@@ -408,7 +408,7 @@ final class AgentTest {
     }
 
     private void assertInSync() throws InterruptedException {
-        assertThat(agent.awaitInSync(Duration.ofSeconds(20)))
+        assertThat(agent.awaitInSync(Duration.ofSeconds(60)))
                 .as(() -> "in sync: " + agent.status())
                 .isTrue();
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ComingAndGoingTest {
     private static final String A = "local/p/a";
     private static final String B = "local/p/b";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;

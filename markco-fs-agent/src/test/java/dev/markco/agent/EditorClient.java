@@ -37,7 +37,7 @@ final class EditorClient extends FrameListener implements AutoCloseable {
         WebSocket opened = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         assertThat(opened).isSameAs(socket);
         synchronized (lock) {
             doc.observeUpdate((update, origin) -> {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 final class EditorSavesTest {
     private static final int ROUNDS = 3;
-    private static final int TOOL_SECONDS = 20;
+    private static final int TOOL_SECONDS = 60;
 
     @TempDir
     Path directory;
@@ -109,42 +110,74 @@ final class EditorSavesTest {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "yes", "no"})
     void vim(String backupcopy) throws Exception {
+        Path alone = alone();
+        Object before = identity(alone);
+        run(vim(backupcopy, "alone", alone));
+        assertThat(alone).content().contains("alone");
+        assertThat(identity(alone).equals(before)).as("it writes in place").isEqualTo(backupcopy.equals("yes"));
         for (int round = 0; round < ROUNDS; round++) {
-            String line = "saved " + shared.word();
-            run(List.of(
-                    "vim",
-                    "-N",
-                    "-u",
-                    "NONE",
-                    "-es",
-                    "-c",
-                    "set encoding=utf-8 writebackup backupcopy=" + backupcopy,
-                    "-c",
-                    "call append(5, '" + line + "')",
-                    "-c",
-                    "wq",
-                    "a.md"));
+            run(vim(backupcopy, "saved " + shared.word(), shared.path()));
             shared.type();
             shared.settle();
         }
         shared.awaitNames("a.md");
     }
 
+    /** Vim by default makes no backup, and so never moves a file, where files are temporary. */
+    private static List<String> vim(String backupcopy, String line, Path file) {
+        return List.of(
+                "vim",
+                "-N",
+                "-u",
+                "NONE",
+                "-i",
+                "NONE",
+                "-es",
+                "-c",
+                "set encoding=utf-8 nobackup writebackup backupskip= backupdir=. backupcopy=" + backupcopy,
+                "-c",
+                "call append(5, '" + line + "')",
+                "-c",
+                "wq",
+                file.toString());
+    }
+
     @Test
     void emacs() throws Exception {
+        Path alone = alone();
+        Object before = identity(alone);
+        run(emacs("alone", alone));
+        assertThat(alone).content().contains("alone");
+        assertThat(identity(alone)).as("the old file is the backup").isNotEqualTo(before);
         for (int round = 0; round < ROUNDS; round++) {
-            String line = "saved " + shared.word();
-            run(List.of(
-                    "emacs",
-                    "-Q",
-                    "--batch",
-                    "a.md",
-                    "--eval",
-                    "(progn (goto-char (point-max)) (insert \"" + line + "\\n\") (save-buffer))"));
+            run(emacs("saved " + shared.word(), shared.path()));
             shared.type();
             shared.settle();
         }
         shared.awaitNames("a.md", "a.md~");
+    }
+
+    /** Emacs by default makes no backup where files are temporary. */
+    private static List<String> emacs(String line, Path file) {
+        return List.of(
+                "emacs",
+                "-Q",
+                "--batch",
+                "--eval",
+                "(setq make-backup-files t backup-enable-predicate (lambda (_) t) backup-by-copying nil"
+                        + " backup-directory-alist nil version-control nil create-lockfiles t)",
+                file.toString(),
+                "--eval",
+                "(progn (goto-char (point-max)) (insert \"" + line + "\\n\") (save-buffer))");
+    }
+
+    /** A file beside the project, to see how a program saves where nobody else writes. */
+    private Path alone() throws IOException {
+        return Files.writeString(directory.resolve("alone.md"), "line\n".repeat(10));
+    }
+
+    private static Object identity(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
     @Test
@@ -294,11 +327,12 @@ final class EditorSavesTest {
         for (String tool : needed) {
             assumeInstalled(tool);
         }
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(root.toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("tools.log").toFile()))
-                .start();
+                        directory.resolve("tools.log").toFile()));
+        NoSettings.in(builder, Files.createDirectories(directory.resolve("home")));
+        return builder.start();
     }
 
     private void end(Process process) throws Exception {

@@ -28,11 +28,10 @@ final class GitCommand {
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        // There is nothing in it that git takes for settings.
+        NoSettings.in(builder, directory);
         builder.environment()
                 .putAll(Map.of(
-                        "GIT_CONFIG_GLOBAL", "/dev/null",
-                        "GIT_CONFIG_NOSYSTEM", "1",
                         "GIT_AUTHOR_NAME", "a",
                         "GIT_AUTHOR_EMAIL", "a@example.org",
                         "GIT_COMMITTER_NAME", "a",

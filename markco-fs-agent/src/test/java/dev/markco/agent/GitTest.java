@@ -55,7 +55,7 @@ final class GitTest {
         Agent started = agents.start(root);
         for (String branch : new String[] {"other", "main", "other"}) {
             git(root, "checkout", "--quiet", branch);
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 for (int i = 0; i < FILES; i++) {
                     assertThat(relay.text("local/p/f" + i)).isEqualTo(text(branch, i));
                 }
@@ -161,7 +161,7 @@ final class GitTest {
         for (Process pull : pulls) {
             end(pull);
         }
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             for (int i = 0; i < FILES; i++) {
                 assertThat(relay.text("local/p/f" + i)).isEqualTo(text("other", i));
             }
@@ -221,7 +221,7 @@ final class GitTest {
     }
 
     private static void end(Process pull) throws InterruptedException {
-        assertThat(pull.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(pull.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(pull.exitValue()).isZero();
     }
 

@@ -85,7 +85,7 @@ final class KillTest {
             }
             next.go();
             awaitEqual();
-            await().atMost(Duration.ofSeconds(20)).until(this::hasNoTemps);
+            await().atMost(Duration.ofSeconds(60)).until(this::hasNoTemps);
             assertThat(words.wrongIn(Files.readString(file)))
                     .as("seed %d: words and how often they are there", seed)
                     .isEmpty();

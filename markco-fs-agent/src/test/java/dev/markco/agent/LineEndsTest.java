@@ -151,8 +151,8 @@ final class LineEndsTest {
         first.start();
         second.start();
         awaitNormalised(other, "one\ntwo\n");
-        assertThat(first.awaitInSync(Duration.ofSeconds(20))).isTrue();
-        assertThat(second.awaitInSync(Duration.ofSeconds(20))).isTrue();
+        assertThat(first.awaitInSync(Duration.ofSeconds(60))).isTrue();
+        assertThat(second.awaitInSync(Duration.ofSeconds(60))).isTrue();
 
         relay.edit(A, doc -> doc.getText("content").insert(0, "zero\r\n"));
         awaitNormalised(other, "zero\none\ntwo\n");

@@ -289,7 +289,7 @@ final class LocalEditorsTest {
     private Agent start() throws Exception {
         Agent started = new Agent(AgentConfig.of(root).port(0).build(), FaultPoints.NONE, 300);
         started.start();
-        assertThat(started.awaitInSync(Duration.ofSeconds(20))).isTrue();
+        assertThat(started.awaitInSync(Duration.ofSeconds(60))).isTrue();
         return started;
     }
 

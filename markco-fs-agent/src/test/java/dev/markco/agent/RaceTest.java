@@ -57,7 +57,7 @@ final class RaceTest {
                 AgentConfig.of(root).name("p").relayUrl(relay.url()).port(0).build();
         agent = new Agent(config, FaultPoints.NONE, 500);
         agent.start();
-        assertThat(agent.awaitInSync(Duration.ofSeconds(20))).isTrue();
+        assertThat(agent.awaitInSync(Duration.ofSeconds(60))).isTrue();
     }
 
     @AfterEach

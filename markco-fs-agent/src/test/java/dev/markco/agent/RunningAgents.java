@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /** The agents of a test, on one relay, all of the project {@code p}; those that were made are closed with it. */
 final class RunningAgents implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long KEEP_RETIRED = 300;
 
     private final Supplier<String> relayUrl;

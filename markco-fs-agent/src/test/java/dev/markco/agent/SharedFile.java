@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 final class SharedFile implements AutoCloseable {
     private static final String KEY = "local/p/a";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LINES = 20;
     /** Half as long as outside of tests: a program that has the file open may be slow to start. */
     private static final long KEEP_RETIRED = 1_000;

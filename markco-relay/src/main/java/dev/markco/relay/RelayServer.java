@@ -18,6 +18,7 @@ import dev.markco.relay.store.Snapshot;
 import dev.markco.relay.store.Snapshotter;
 import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.jetty.SocketKeeper;
+import dev.markco.sync.jetty.UnreadBodies;
 import dev.markco.sync.jetty.Upgrades;
 import dev.markco.web.Page;
 import java.io.IOException;
@@ -132,7 +133,7 @@ public final class RelayServer {
         this.connector = new SocketConnector(server, new HttpConnectionFactory(httpConfiguration()));
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.connections().all() + SPARE_CONNECTIONS, connector));
-        server.setHandler(handler(new Upgrades(server, config.limits())));
+        server.setHandler(new UnreadBodies(handler(new Upgrades(server, config.limits()))));
     }
 
     private static HttpConfiguration httpConfiguration() {

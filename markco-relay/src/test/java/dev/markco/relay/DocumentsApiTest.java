@@ -272,7 +272,7 @@ final class DocumentsApiTest {
                                         BYTES)
                                 .statusCode())
                         .isEqualTo(201);
-                RawClient client = opening.get(10, TimeUnit.SECONDS);
+                RawClient client = opening.get(60, TimeUnit.SECONDS);
                 // Sooner than the next round of reading everything again.
                 await().atMost(Duration.ofSeconds(4)).until(client::text, "words"::equals);
                 client.abort();

@@ -28,7 +28,7 @@ final class Door implements AutoCloseable {
 
     private Door(Socket socket, String request) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout(60_000);
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         String line = line(in);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class HandshakeTest {
     private static Socket ask(RunningRelay relay, String path, String... headers) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), relay.uri().getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + String.join("", headers) + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -177,7 +177,7 @@ final class KilledInOutageTest {
         Stream.concat(Stream.of(postmaster), postmaster.descendants())
                 .forEach(process -> command.add(Long.toString(process.pid())));
         // A connection's process may have ended in between, which kill tells us by its exit code.
-        new ProcessBuilder(command).start().waitFor(10, TimeUnit.SECONDS);
+        new ProcessBuilder(command).start().waitFor(60, TimeUnit.SECONDS);
     }
 
     @Test

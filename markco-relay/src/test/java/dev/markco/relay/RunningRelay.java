@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole relay on a real PostgreSQL, on a free port. */
 final class RunningRelay implements AutoCloseable {
-    static final Duration STOP = Duration.ofSeconds(10);
+    static final Duration STOP = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     final PostgresUrl database;
@@ -89,7 +89,7 @@ final class RunningRelay implements AutoCloseable {
     }
 
     private static RunningRelay on(PostgresUrl database, RelayConfig config, Path directory, @Nullable Path temporary) {
-        StorageConfig storage = new StorageConfig(database, directory, TestPostgres.cache(), Duration.ofSeconds(10));
+        StorageConfig storage = new StorageConfig(database, directory, TestPostgres.cache(), Duration.ofSeconds(60));
         return new RunningRelay(database, Relay.start(config, storage), temporary);
     }
 

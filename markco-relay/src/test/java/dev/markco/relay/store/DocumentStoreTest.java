@@ -171,7 +171,7 @@ final class DocumentStoreTest {
             assertThat(DocumentRow.lock(snapshot, key)).isPresent();
             ExecutorService other = Executors.newSingleThreadExecutor();
             try {
-                other.submit(() -> db.append(key, "two ")).get(20, TimeUnit.SECONDS);
+                other.submit(() -> db.append(key, "two ")).get(60, TimeUnit.SECONDS);
             } finally {
                 other.shutdownNow();
             }
@@ -499,7 +499,7 @@ final class DocumentStoreTest {
                     + " and datname = current_database()");
             assertThat(db.text(key)).isEqualTo("x");
         }
-        assertThat(db.database.isReachable(Duration.ofSeconds(1))).isTrue();
+        assertThat(db.database.isReachable(Duration.ofSeconds(30))).isTrue();
     }
 
     @Test

@@ -252,8 +252,8 @@ final class MigrationsTest {
             }
         }
         try (Database database = Database.open(url)) {
-            database.awaitReachable(Duration.ofSeconds(20));
-            assertThat(database.isReachable(Duration.ofSeconds(5))).isTrue();
+            database.awaitReachable(Duration.ofSeconds(60));
+            assertThat(database.isReachable(Duration.ofSeconds(30))).isTrue();
         }
     }
 }

@@ -23,7 +23,7 @@ final class StoreFixture implements AutoCloseable {
 
     private StoreFixture(PostgresUrl url) {
         this.url = url;
-        this.database = Database.open(url, Database.DEFAULT_CONNECTIONS, Duration.ofSeconds(1));
+        this.database = Database.open(url, Database.DEFAULT_CONNECTIONS, Duration.ofSeconds(3));
         this.store = new DocumentStore(database, null, true);
     }
 

@@ -278,7 +278,7 @@ final class UpdateLogTest {
             CompletableFuture<Boolean> seen = log.append(ref("x"), insertion("one "), Authorship.UNKNOWN)
                     .toCompletableFuture()
                     .handle((done, failure) -> CompletableFuture.supplyAsync(() -> log.isUnsaved(ref("x")))
-                            .orTimeout(10, TimeUnit.SECONDS)
+                            .orTimeout(60, TimeUnit.SECONDS)
                             .join());
             log.close(Duration.ofMillis(100));
             assertThat(seen).isCompletedWithValue(true);

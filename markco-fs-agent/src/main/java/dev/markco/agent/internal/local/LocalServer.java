@@ -10,6 +10,7 @@ import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
 import dev.markco.sync.jetty.SocketKeeper;
 import dev.markco.sync.jetty.SyncSocket;
+import dev.markco.sync.jetty.UnreadBodies;
 import dev.markco.sync.jetty.Upgrades;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
@@ -84,7 +85,7 @@ public final class LocalServer implements Closeable {
         DocumentKey any = project.names().ofDocPath("x");
         String address = any.toUrlPath();
         this.keyPrefix = address.substring(0, address.length() - 1);
-        server.setHandler(new Routes());
+        server.setHandler(new UnreadBodies(new Routes()));
     }
 
     /**

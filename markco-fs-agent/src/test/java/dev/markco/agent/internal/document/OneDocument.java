@@ -169,7 +169,7 @@ final class OneDocument implements AutoCloseable {
 
     /** Waits until the file and the document are equal, and the relay has it all. */
     void awaitSettled() {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(5))
                 .until(this::isSettled);
     }

@@ -29,7 +29,7 @@ final class RefusedTest {
             String id = relay.id(KEY);
             relay.trash(KEY);
             try (OneDocument one = OneDocument.open(root, FaultPoints.NONE, Renames.system(), relay)) {
-                await().atMost(Duration.ofSeconds(20)).until(() -> stateOf(one) == DocumentStatus.State.IGNORED);
+                await().atMost(Duration.ofSeconds(60)).until(() -> stateOf(one) == DocumentStatus.State.IGNORED);
                 assertThat(relay.restore(id)).isEqualTo(200);
                 one.connected();
                 // Sooner than the relay closes a connection that nothing is open on, which would have it ask again,
