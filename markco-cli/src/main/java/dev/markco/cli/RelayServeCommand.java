@@ -139,13 +139,8 @@ final class RelayServeCommand implements Callable<Integer> {
             description = "How long a document stays in memory without clients (default: ${DEFAULT-VALUE}).")
     long docCleanupMillis;
 
-    @Option(
-            names = "--history",
-            paramLabel = "on|off",
-            defaultValue = "on",
-            description =
-                    "Whether the past of documents is kept: who changed what, and when (default: ${DEFAULT-VALUE}).")
-    String history = "on";
+    @Mixin
+    HistoryOption history = new HistoryOption();
 
     @Mixin
     LimitOptions limits = new LimitOptions();
@@ -200,17 +195,7 @@ final class RelayServeCommand implements Callable<Integer> {
                 limits.connections(),
                 networks("--metrics-from", metricsFrom),
                 page.served(),
-                keepsHistory());
-    }
-
-    private boolean keepsHistory() {
-        return switch (history) {
-            case "on" -> true;
-            case "off" -> false;
-            default ->
-                throw new CliException(
-                        ExitCode.USAGE, "--history is on or off, not '" + history + "'", "Leave it out to keep it.");
-        };
+                history.isKept());
     }
 
     private @Nullable URI authService() {

@@ -61,6 +61,9 @@ final class UpCommand implements Callable<Integer> {
     PageOption page = new PageOption();
 
     @Mixin
+    HistoryOption history = new HistoryOption();
+
+    @Mixin
     StorageOptions storage = new StorageOptions();
 
     /** The relay that the project uses: one of this process's own, or one that ran already. */
@@ -124,8 +127,10 @@ final class UpCommand implements Callable<Integer> {
         if (running.isPresent()) {
             return new Base(running.get(), "the relay that runs already", null);
         }
-        Relay relay =
-                Relay.start(RelayConfig.local(port).withPage(page.served()), storage.storage(), Versions.program());
+        Relay relay = Relay.start(
+                RelayConfig.local(port).withPage(page.served()).withHistory(history.isKept()),
+                storage.storage(),
+                Versions.program());
         log.info("markco {} relay serves {}", Versions.version(), relay.description());
         try {
             address.write(relay.uri());

@@ -57,6 +57,12 @@ public record RelayConfig(
                 host, port, identity, saveDebounce, warmFor, limits, connections, metricsFrom, served, keepsHistory);
     }
 
+    /** The same, with or without a past. */
+    public RelayConfig withHistory(boolean kept) {
+        return new RelayConfig(
+                host, port, identity, saveDebounce, warmFor, limits, connections, metricsFrom, page, kept);
+    }
+
     /** For one person on one machine. */
     public static RelayConfig local(int port) {
         return new RelayConfig(
