@@ -10,8 +10,8 @@ _markco_command() {
       ;;
     'markco up')
       commands=''
-      options='-v --verbose -q --quiet --log-level --color --log-format --project --name --max-file-size --port --agent-port --no-page --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -h --help -V --version'
-      valued='--log-level --color --log-format --project --name --max-file-size --port --agent-port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit'
+      options='-v --verbose -q --quiet --log-level --color --log-format --project --name --max-file-size --port --agent-port --no-page --history --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit -h --help -V --version'
+      valued='--log-level --color --log-format --project --name --max-file-size --port --agent-port --history --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit'
       ;;
     'markco relay')
       commands='serve'

@@ -48,7 +48,7 @@ function __markco_valued
         case 'markco'
             printf '%s\n' --color
         case 'markco up'
-            printf '%s\n' --log-level --color --log-format --project --name --max-file-size --port --agent-port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit
+            printf '%s\n' --log-level --color --log-format --project --name --max-file-size --port --agent-port --history --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit
         case 'markco relay'
             printf '%s\n' --color
         case 'markco relay serve'
@@ -180,6 +180,7 @@ complete -c markco -n '__markco_is \'markco up\'' -l max-file-size -x -d 'Leave 
 complete -c markco -n '__markco_is \'markco up\'' -l port -x -d 'The relay\'s port; 0 takes a free one (default: 3005)'
 complete -c markco -n '__markco_is \'markco up\'' -l agent-port -x -d 'The agent\'s port for editors on this machine (default: 4444)'
 complete -c markco -n '__markco_is \'markco up\'' -l no-page -d 'Serve no page at /, only sockets and the HTTP API'
+complete -c markco -n '__markco_is \'markco up\'' -l history -x -d 'Whether the past of documents is kept: who changed what, and when (default: on)'
 complete -c markco -n '__markco_is \'markco up\'' -l database-url -x -d 'PostgreSQL to keep documents in, as postgresql://user@host/name or a JDBC URL'
 complete -c markco -n '__markco_is \'markco up\'' -l database-url-file -r -F -d 'Read the database\'s URL from the first line of a file'
 complete -c markco -n '__markco_is \'markco up\'' -l database-url-command -x -d 'Run this with the shell and take the first line that it prints as the database\'s URL'
