@@ -26,6 +26,9 @@ final class LoadClient implements WireSocket.Listener {
         /** The whole answer to the client's question for what it lacks. */
         default void synced(int bytes) {}
 
+        /** One more of the client's messages is durable; only with Hocuspocus framing. */
+        default void acknowledged() {}
+
         /** A live update between two positions. */
         void updated(ByteBuffer bytes, int from, int to);
     }
@@ -87,8 +90,14 @@ final class LoadClient implements WireSocket.Listener {
                 }
                 send(Messages.syncStep1(StateVector.EMPTY));
             }
+            case MessageType.SYNC_STATUS -> {
+                if (bytes.get(at + 1) != 1) {
+                    throw new IllegalStateException("the server does not take a message");
+                }
+                reader.acknowledged();
+            }
             default -> {
-                // presence, acknowledgements
+                // presence
             }
         }
     }

@@ -19,7 +19,12 @@ public final class LoadPostgres implements AutoCloseable {
     private int databases;
 
     public LoadPostgres(Path directory) {
-        this.server = EmbeddedPostgres.start(directory, EmbeddedPostgres.defaultCache());
+        this(directory, EmbeddedPostgres.defaultCache());
+    }
+
+    /** With programs that are unpacked elsewhere. */
+    LoadPostgres(Path directory, Path cache) {
+        this.server = EmbeddedPostgres.start(directory, cache);
     }
 
     /** The address of a new database, its password included. */
@@ -35,6 +40,15 @@ public final class LoadPostgres implements AutoCloseable {
             statement.execute("create database " + name);
         }
         return admin.withDatabase(name).toString().replaceFirst("@", ":" + password() + "@");
+    }
+
+    /** Lets it have so many connections from its next start on. */
+    void allowConnections(int number) throws SQLException {
+        PostgresUrl admin = server.url();
+        try (Connection connection = DriverManager.getConnection(admin.jdbcUrl(), admin.user(), password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter system set max_connections = " + number);
+        }
     }
 
     private String password() {

@@ -1,0 +1,225 @@
+package dev.markco.bench.load;
+
+import dev.markco.relay.postgres.PostgresUrl;
+import dev.markco.relay.store.Appended;
+import dev.markco.relay.store.Database;
+import dev.markco.relay.store.DocumentRef;
+import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.Migrations;
+import dev.markco.relay.store.NewUpdate;
+import dev.markco.sync.DocumentKey;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.postgresql.PGConnection;
+
+/**
+ * Stores on one database, each appending to documents of its own, one commit after the other. That nothing is announced is
+ * not the stores' doing: their connections find another {@code pg_notify}, which does nothing, before PostgreSQL's.
+ */
+final class CommitRun implements AutoCloseable {
+    private static final int DOCUMENTS = 4;
+    private static final int UPDATE_BYTES = 100;
+    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final String CHANNEL = "markco_documents";
+    private static final String MUTE = "markco_bench_mute";
+    private static final int POLL_MILLIS = 50;
+
+    private final PostgresUrl url;
+    private final PostgresUrl mute;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    /** What the writers of a run did. */
+    record Outcome(double perSecond, double announcedPerSecond, Latencies latencies) {}
+
+    /** Takes a new database. */
+    CommitRun(String address) throws SQLException {
+        this.url = PostgresUrl.parse(address);
+        String and = address.contains("?") ? "&" : "?";
+        this.mute = PostgresUrl.parse(address + and + "options=-c%20search_path%3D" + MUTE + ",pg_catalog,public");
+        new Migrations(url).migrate();
+        execute(
+                "create schema " + MUTE,
+                "create function " + MUTE + ".pg_notify(text, text) returns void language sql as 'select null::void'");
+    }
+
+    /** One writer: a store, its documents, and how long each commit took, in microseconds. */
+    private static final class Writer implements AutoCloseable {
+        private final Database database;
+        private final DocumentStore store;
+        private final List<DocumentRef> documents = new ArrayList<>();
+        private final Random random;
+        private int[] micros = new int[1024];
+        private int commits;
+
+        Writer(PostgresUrl url, int number) {
+            this.random = new Random(number);
+            this.database = Database.open(url, 1, WAIT);
+            this.store = new DocumentStore(database);
+            for (int i = 0; i < DOCUMENTS; i++) {
+                documents.add(new DocumentRef(DocumentKey.parse("local/bench/writer-" + number + "-" + i)));
+            }
+        }
+
+        /** Commits until the end, and counts what began after the start. */
+        void write(long start, long end) {
+            byte[] update = new byte[UPDATE_BYTES];
+            for (int turn = 0; ; turn++) {
+                random.nextBytes(update);
+                DocumentRef document = documents.get(turn % DOCUMENTS);
+                long before = System.nanoTime();
+                if (before - end >= 0) {
+                    return;
+                }
+                Appended appended = store.append(List.of(new NewUpdate(document, update.clone())));
+                long after = System.nanoTime();
+                if (document.id() == null) {
+                    document.identified(Objects.requireNonNull(appended.ids().get(document)));
+                }
+                if (before - start >= 0 && after - end <= 0) {
+                    add((int) TimeUnit.NANOSECONDS.toMicros(after - before));
+                }
+            }
+        }
+
+        private void add(int took) {
+            if (commits == micros.length) {
+                micros = Arrays.copyOf(micros, 2 * commits);
+            }
+            micros[commits++] = took;
+        }
+
+        int[] took() {
+            return Arrays.copyOf(micros, commits);
+        }
+
+        @Override
+        public void close() {
+            // A store that sends announcements itself has to be closed.
+            if ((Object) store instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException("a store does not close", e);
+                }
+            }
+            database.close();
+        }
+    }
+
+    Outcome run(int writers, boolean announced, int warmUpMillis, int millis)
+            throws SQLException, InterruptedException {
+        execute("truncate document_updates", "truncate documents cascade");
+        List<Writer> all = new ArrayList<>();
+        try (Ear ear = new Ear()) {
+            for (int i = 0; i < writers; i++) {
+                all.add(new Writer(announced ? url : mute, i));
+            }
+            CountDownLatch ready = new CountDownLatch(writers);
+            CompletableFuture<Long> begin = new CompletableFuture<>();
+            List<CompletableFuture<Void>> running = new ArrayList<>();
+            for (Writer writer : all) {
+                running.add(CompletableFuture.runAsync(
+                        () -> {
+                            // Connects, and makes the documents' rows.
+                            long now = System.nanoTime();
+                            writer.write(now, now + 1);
+                            ready.countDown();
+                            long start = begin.join();
+                            writer.write(start, start + TimeUnit.MILLISECONDS.toNanos(millis));
+                        },
+                        threads));
+            }
+            ready.await();
+            begin.complete(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(warmUpMillis));
+            Thread.sleep(warmUpMillis);
+            int before = ear.heard();
+            Thread.sleep(millis);
+            int heard = ear.heard() - before;
+            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+            if (announced != heard > 0) {
+                throw new IllegalStateException(heard + " announcements, with announcements "
+                        + (announced ? "as the store makes them" : "turned off"));
+            }
+            int[] took = all.stream()
+                    .flatMapToInt(writer -> Arrays.stream(writer.took()))
+                    .toArray();
+            double seconds = millis / 1_000.0;
+            return new Outcome(took.length / seconds, heard / seconds, Latencies.of(took));
+        } catch (CompletionException e) {
+            throw new IllegalStateException("a writer failed", e.getCause());
+        } finally {
+            all.forEach(Writer::close);
+        }
+    }
+
+    /** Who listens, as relays do, and counts. */
+    private final class Ear implements AutoCloseable {
+        private final Connection connection = connect();
+        private final AtomicInteger heard = new AtomicInteger();
+        private final CompletableFuture<Void> listening;
+        private volatile boolean closed;
+
+        Ear() throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("listen " + CHANNEL);
+            }
+            listening = CompletableFuture.runAsync(this::listen, threads);
+        }
+
+        private void listen() {
+            try {
+                PGConnection postgres = connection.unwrap(PGConnection.class);
+                while (!closed) {
+                    var some = postgres.getNotifications(POLL_MILLIS);
+                    heard.addAndGet(some == null ? 0 : some.length);
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException("the ear broke", e);
+            }
+        }
+
+        int heard() {
+            return heard.get();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            closed = true;
+            listening.join();
+            connection.close();
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(url.jdbcUrl(), url.user(), url.password());
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String one : statements) {
+                statement.execute(one);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
