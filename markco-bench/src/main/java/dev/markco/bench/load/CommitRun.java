@@ -1,13 +1,15 @@
 package dev.markco.bench.load;
 
 import dev.markco.relay.postgres.PostgresUrl;
+import dev.markco.relay.store.Announcer;
 import dev.markco.relay.store.Appended;
+import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.Database;
 import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.Migrations;
-import dev.markco.relay.store.NewUpdate;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.room.Authorship;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,22 +27,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Stores on one database, each appending to documents of its own, one commit after the other. That nothing is announced is
- * not the stores' doing: their connections find another {@code pg_notify}, which does nothing, before PostgreSQL's.
+ * Stores on one database, each appending to documents of its own, one commit after the other; each with an announcer, or with
+ * none.
  */
 final class CommitRun implements AutoCloseable {
     private static final int DOCUMENTS = 4;
     private static final int UPDATE_BYTES = 100;
     private static final Duration WAIT = Duration.ofSeconds(30);
     private static final String CHANNEL = "markco_documents";
-    private static final String MUTE = "markco_bench_mute";
     private static final int POLL_MILLIS = 50;
 
     private final PostgresUrl url;
-    private final PostgresUrl mute;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** What the writers of a run did. */
@@ -49,27 +50,24 @@ final class CommitRun implements AutoCloseable {
     /** Takes a new database. */
     CommitRun(String address) throws SQLException {
         this.url = PostgresUrl.parse(address);
-        String and = address.contains("?") ? "&" : "?";
-        this.mute = PostgresUrl.parse(address + and + "options=-c%20search_path%3D" + MUTE + ",pg_catalog,public");
         new Migrations(url).migrate();
-        execute(
-                "create schema " + MUTE,
-                "create function " + MUTE + ".pg_notify(text, text) returns void language sql as 'select null::void'");
     }
 
     /** One writer: a store, its documents, and how long each commit took, in microseconds. */
     private static final class Writer implements AutoCloseable {
         private final Database database;
+        private final @Nullable Announcer announcer;
         private final DocumentStore store;
         private final List<DocumentRef> documents = new ArrayList<>();
         private final Random random;
         private int[] micros = new int[1024];
         private int commits;
 
-        Writer(PostgresUrl url, int number) {
+        Writer(PostgresUrl url, int number, boolean announced) {
             this.random = new Random(number);
             this.database = Database.open(url, 1, WAIT);
-            this.store = new DocumentStore(database);
+            this.announcer = announced ? new Announcer(database, random, Thread::new) : null;
+            this.store = new DocumentStore(database, announcer, true);
             for (int i = 0; i < DOCUMENTS; i++) {
                 documents.add(new DocumentRef(DocumentKey.parse("local/bench/writer-" + number + "-" + i)));
             }
@@ -85,7 +83,8 @@ final class CommitRun implements AutoCloseable {
                 if (before - end >= 0) {
                     return;
                 }
-                Appended appended = store.append(List.of(new NewUpdate(document, update.clone())));
+                Appended appended = store.append(List.of(
+                        new AuthoredUpdate(document, update.clone(), Authorship.UNKNOWN, System.currentTimeMillis())));
                 long after = System.nanoTime();
                 if (document.id() == null) {
                     document.identified(Objects.requireNonNull(appended.ids().get(document)));
@@ -109,13 +108,8 @@ final class CommitRun implements AutoCloseable {
 
         @Override
         public void close() {
-            // A store that sends announcements itself has to be closed.
-            if ((Object) store instanceof AutoCloseable closeable) {
-                try {
-                    closeable.close();
-                } catch (Exception e) {
-                    throw new IllegalStateException("a store does not close", e);
-                }
+            if (announcer != null) {
+                announcer.close();
             }
             database.close();
         }
@@ -127,7 +121,7 @@ final class CommitRun implements AutoCloseable {
         List<Writer> all = new ArrayList<>();
         try (Ear ear = new Ear()) {
             for (int i = 0; i < writers; i++) {
-                all.add(new Writer(announced ? url : mute, i));
+                all.add(new Writer(url, i, announced));
             }
             CountDownLatch ready = new CountDownLatch(writers);
             CompletableFuture<Long> begin = new CompletableFuture<>();
