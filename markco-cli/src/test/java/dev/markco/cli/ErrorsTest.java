@@ -45,7 +45,7 @@ final class ErrorsTest {
                 "doc dump nonsense, 2, too few parts",
                 "doc dump local/p/../a, 2, segment '..'",
                 "doc dump nobody/p/a, 2, a user is a UUID or 'local'",
-                "doc dump --format pdf x, 2, --format is text|yjs or json|not 'pdf'",
+                "doc dump --format pdf x, 2, --format is text|json or log|not 'pdf'",
                 "doc dump --format jsn x, 2, Did you mean: json?",
                 "doc dump --format=text --format=yjs x, 2, --format is given more than once",
                 "doc dump x -o, 2, --output needs a value: FILE",

@@ -27,6 +27,19 @@ final class MarkcoProcess implements AutoCloseable {
     private final Path out;
     private final Path err;
 
+    /** Tests that a shell runs in the background are deaf to Ctrl-C, and so is what they start. */
+    private static final List<String> HEEDING_INTERRUPTS =
+            isDeafToInterrupts() ? List.of("env", "--default-signal=INT") : List.of();
+
+    private static boolean isDeafToInterrupts() {
+        try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+            return status.filter(line -> line.startsWith("SigIgn:"))
+                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+        } catch (IOException e) {
+            return false; // not Linux
+        }
+    }
+
     private MarkcoProcess(Process process, Path out, Path err) {
         this.process = process;
         this.out = out;
@@ -71,8 +84,10 @@ final class MarkcoProcess implements AutoCloseable {
             Path directory = Files.createDirectories(Path.of("target", "processes"));
             Path out = Files.createTempFile(directory, "out", ".txt");
             Path err = Files.createTempFile(directory, "err", ".txt");
+            List<String> line = new ArrayList<>(HEEDING_INTERRUPTS);
+            line.addAll(command);
             ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+                    new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment()
                     .keySet()
                     .removeIf(name -> name.startsWith("MARKCO_")

@@ -145,6 +145,11 @@ final class ModelEditor implements AutoCloseable {
         }
     }
 
+    /** Whether it shows the same as another tab, and both have heard what their server has. */
+    boolean isEqualTo(ModelEditor other) {
+        return isSynced() && other.isSynced() && text().equals(other.text());
+    }
+
     /** Takes what another tab has written, as tabs of a browser share it without their server. */
     void takeFromOtherTab(List<byte[]> written) {
         synchronized (lock) {

@@ -41,6 +41,9 @@ final class ModelWorld implements AutoCloseable {
     private static final long STALE_FOR = 2_500;
 
     private final Random random;
+    /** Decides about tabs that share what they write, so that the rest of a seed stays what it was. */
+    private final Random sharing;
+
     private final ModelRelay relay;
     private final List<ModelAgent> agents;
     private final List<ModelEditor> editors = new ArrayList<>();
@@ -57,6 +60,7 @@ final class ModelWorld implements AutoCloseable {
     /** @param mortal whether the relay is a process of its own, to be killed */
     ModelWorld(long seed, boolean mortal, PostgresUrl database, Path directory) throws IOException, SQLException {
         this.random = new Random(seed);
+        this.sharing = new Random(~seed);
         this.relay = ModelRelay.start(database, "model_" + seed, directory, mortal);
         Path a = Files.createDirectories(directory.resolve("a"));
         Path b = Files.createDirectories(directory.resolve("b"));
@@ -311,44 +315,64 @@ final class ModelWorld implements AutoCloseable {
         return text.lastIndexOf('\n', at - 1) + 1;
     }
 
-    private void type() {
+    private void type() throws Exception {
         ModelEditor editor = one(editors.stream().filter(ModelEditor::isFilled).toList());
         if (editor != null) {
-            ModelEditor other = random.nextBoolean() ? otherTab(editor) : null;
-            if (other == null) {
+            if (editor.agent() != null || sharing.nextInt(3) > 0 || !typeBehindTheBack(editor)) {
                 typeInto(editor);
-            } else {
-                typeBehindTheBack(editor, other);
             }
         }
     }
 
-    /** Another tab on the same document at the same server that shows the same, both with a connection. */
-    private @Nullable ModelEditor otherTab(ModelEditor editor) {
-        return one(editors.stream()
-                .filter(other -> other != editor
-                        && other.doc().equals(editor.doc())
-                        && Objects.equals(other.agent(), editor.agent())
-                        && !wipedAgents.contains(editor.agent())
-                        && other.isSynced()
-                        && editor.isSynced()
-                        && other.text().equals(editor.text()))
-                .toList());
-    }
-
     /**
-     * One tab writes; another one gets that from it, not from the server, writes behind it, and sends its own first: it waits at
-     * the server for what the first one sends then (R45).
+     * A tab of the relay's writes; another one gets that from it, not from the relay, writes behind it and deletes something of
+     * it, and sends that first: it waits there for what the first one sends then, who is to be told of it (R45). False when
+     * nothing was written, since the two do not come to show the same.
      */
-    private void typeBehindTheBack(ModelEditor first, ModelEditor second) {
+    private boolean typeBehindTheBack(ModelEditor first) throws Exception {
+        ModelEditor second = new ModelEditor(first.doc(), null);
+        if (!isEqualSoon(first, second)) {
+            second.close();
+            return false;
+        }
+        // As much chance as typing takes.
+        random.nextBoolean();
+        random.nextInt();
         String word = newWord(first.doc(), null);
         String behind = newWord(first.doc(), null);
         say(first + ": types " + word + ", and another tab " + behind + " behind it, before that is sent");
-        List<byte[]> written = first.insertHeld(this::wordStart, word + "~ ");
+        List<byte[]> written = first.insertHeld(this::startOfSomeWord, word + "~ ");
         second.takeFromOtherTab(written);
         second.delete("~ ");
         second.insert(text -> text.indexOf(word) + word.length(), " " + behind + " ");
         first.send(written);
+        await(
+                first + " to have what it woke",
+                () -> !first.isConnected()
+                        || !second.isConnected()
+                        || (first.text().contains(behind) && first.isEqualTo(second)));
+        if (first.isConnected() && second.isConnected()) {
+            second.close();
+        } else {
+            editors.add(second); // It alone may have what it wrote.
+        }
+        return true;
+    }
+
+    private boolean isEqualSoon(ModelEditor first, ModelEditor second) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        while (connect(first) && connect(second) && System.nanoTime() - deadline < 0) {
+            if (first.isEqualTo(second)) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        return false;
+    }
+
+    /** As {@link #wordStart}, by the other source of chance. */
+    private int startOfSomeWord(String text) {
+        return wordStart(text, sharing.nextInt(text.length() + 1));
     }
 
     private void typeInto(ModelEditor editor) {
@@ -359,7 +383,11 @@ final class ModelWorld implements AutoCloseable {
     }
 
     private int wordStart(String text) {
-        int at = random.nextInt(text.length() + 1);
+        return wordStart(text, random.nextInt(text.length() + 1));
+    }
+
+    private static int wordStart(String text, int somewhere) {
+        int at = somewhere;
         while (at > 0 && !Character.isWhitespace(text.charAt(at - 1))) {
             at--;
         }
@@ -431,10 +459,7 @@ final class ModelWorld implements AutoCloseable {
         if (editors.size() >= MOST_EDITORS || !isUp(agent)) {
             return;
         }
-        ModelEditor open = random.nextBoolean() ? one(editors) : null;
-        String doc = open != null && Objects.equals(open.agent(), agent)
-                ? open.doc()
-                : agent == null ? one(List.copyOf(docs)) : docOf(agent);
+        String doc = agent == null ? one(List.copyOf(docs)) : docOf(agent);
         if (doc != null && (agent != null || relay.get(doc) != null)) {
             open(doc, agent);
         }

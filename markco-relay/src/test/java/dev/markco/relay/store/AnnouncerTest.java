@@ -78,6 +78,7 @@ final class AnnouncerTest {
         store.snapshot(id);
         store.move(key("a"), key("b"));
         awaitHeard("moved " + id);
+        assertThat(heard()).as("nothing of the snapshot").containsExactly("updated " + id, "moved " + id);
         UUID created = ((Creation.Created) store.create(change(key("a"), insertion("x")))).id();
         await().atMost(PATIENCE).until(() -> heard().contains("updated " + created));
         assertThat(heard()).as("the former name leads to another one now").contains("moved " + id);
