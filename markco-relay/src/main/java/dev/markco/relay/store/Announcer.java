@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * The crier who tells other relays on the database what this one has committed (R16), behind the commits and on a connection
  * of its own: PostgreSQL lets one transaction that notifies commit at a time, whatever it is about.
  *
- * <p>What comes within 20 ms is told together, so that a relay notifies at most 50 times a second. What cannot be told, because
+ * <p>What comes within 20 ms is told together, so that a relay notifies at most 50 times a second; within up to 80 ms where
+ * PostgreSQL is so busy that telling takes long, so that many relays do not keep it from what they tell of. What cannot be told, because
  * the connection broke or the process died, is found by the rounds of the others (R44); once the connection is back, they are
  * told to look at everything. Thread-safe; never blocks who has something to tell.
  */
@@ -29,6 +30,11 @@ public final class Announcer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Announcer.class);
     /** The least time between two announcements. */
     private static final Duration GATHER = Duration.ofMillis(20);
+
+    /** As long an edit may stay unknown to other relays for the sake of a busy PostgreSQL. */
+    private static final Duration MOST_GATHER = Duration.ofMillis(80);
+    /** So many times longer than it takes to tell is gathered. */
+    private static final int GATHERS_A_TELLING = 10;
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
     /** How long closing waits for the last announcement. */
@@ -136,9 +142,19 @@ public final class Announcer implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
+            long began = System.nanoTime();
             Announcements.announce(connection, relay, nowMoved, nowUpdated);
-            pause(GATHER);
+            pause(gather(Duration.ofNanos(System.nanoTime() - began)));
         }
+    }
+
+    /** How long news is gathered after an announcement that took so long. */
+    static Duration gather(Duration took) {
+        Duration wanted = took.multipliedBy(GATHERS_A_TELLING);
+        if (wanted.compareTo(GATHER) < 0) {
+            return GATHER;
+        }
+        return wanted.compareTo(MOST_GATHER) < 0 ? wanted : MOST_GATHER;
     }
 
     /** Waits that long, or until closed; returns whether it goes on. */

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -112,6 +114,13 @@ final class AnnouncerTest {
         }
         store.append(many);
         awaitHeard("updated *");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 20", "1, 20", "3, 30", "8, 80", "500, 80"})
+    @DisplayName("the longer it takes to tell, the longer is gathered, within bounds")
+    void gathersLongerWhenBusy(int tookMillis, int gathersMillis) {
+        assertThat(Announcer.gather(Duration.ofMillis(tookMillis))).hasMillis(gathersMillis);
     }
 
     @Test
