@@ -98,37 +98,49 @@ final class AnnounceBench {
 
     private void commits(LoadPostgres postgres) throws SQLException, InterruptedException {
         out.printf(Locale.ROOT, "%n### Stores that append at once, with announcements and without%n%n");
-        out.println("| writers | commits/s with | without | without / with | p50 with, ms | p99 with, ms"
+        out.println("| writers | relays | commits/s with | without | without / with | p50 with, ms | p99 with, ms"
                 + " | p50 without, ms | p99 without, ms | announcements/s |");
-        out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         try (CommitRun run = new CommitRun(postgres.freshDatabase())) {
             int warmUp = arguments.quick() ? QUICK_WARM_UP_MILLIS : WARM_UP_MILLIS;
             int millis = arguments.quick() ? QUICK_MILLIS : MILLIS;
             // The first run of a JVM and a database is nobody's.
-            run.run(4, true, warmUp, warmUp);
+            run.run(4, 4, warmUp, warmUp);
             for (int writers : arguments.writers()) {
-                List<CommitRun.Outcome> with = new ArrayList<>();
+                List<CommitRun.Outcome> each = new ArrayList<>();
+                List<CommitRun.Outcome> one = new ArrayList<>();
                 List<CommitRun.Outcome> without = new ArrayList<>();
-                // In turns, so that what else happens on the machine happens to both.
+                // In turns, so that what else happens on the machine happens to all.
                 for (int round = 0; round < (arguments.quick() ? 1 : ROUNDS); round++) {
-                    with.add(run.run(writers, true, warmUp, millis));
-                    without.add(run.run(writers, false, warmUp, millis));
+                    one.add(run.run(writers, 1, warmUp, millis));
+                    without.add(run.run(writers, 0, warmUp, millis));
+                    if (writers > 1) {
+                        each.add(run.run(writers, writers, warmUp, millis));
+                    }
                 }
-                out.printf(
-                        Locale.ROOT,
-                        "| %d | %,.0f | %,.0f | %.2f | %.2f | %.2f | %.2f | %.2f | %,.0f |%n",
-                        writers,
-                        median(with, CommitRun.Outcome::perSecond),
-                        median(without, CommitRun.Outcome::perSecond),
-                        median(without, CommitRun.Outcome::perSecond) / median(with, CommitRun.Outcome::perSecond),
-                        median(with, one -> one.latencies().p50()),
-                        median(with, one -> one.latencies().p99()),
-                        median(without, one -> one.latencies().p50()),
-                        median(without, one -> one.latencies().p99()),
-                        median(with, CommitRun.Outcome::announcedPerSecond));
-                out.flush();
+                row(writers, 1, one, without);
+                if (writers > 1) {
+                    row(writers, writers, each, without);
+                }
             }
         }
+    }
+
+    private void row(int writers, int relays, List<CommitRun.Outcome> with, List<CommitRun.Outcome> without) {
+        out.printf(
+                Locale.ROOT,
+                "| %d | %d | %,.0f | %,.0f | %.2f | %.2f | %.2f | %.2f | %.2f | %,.0f |%n",
+                writers,
+                relays,
+                median(with, CommitRun.Outcome::perSecond),
+                median(without, CommitRun.Outcome::perSecond),
+                median(without, CommitRun.Outcome::perSecond) / median(with, CommitRun.Outcome::perSecond),
+                median(with, one -> one.latencies().p50()),
+                median(with, one -> one.latencies().p99()),
+                median(without, one -> one.latencies().p50()),
+                median(without, one -> one.latencies().p99()),
+                median(with, CommitRun.Outcome::announcedPerSecond));
+        out.flush();
     }
 
     private static double median(List<CommitRun.Outcome> rounds, ToDoubleFunction<CommitRun.Outcome> of) {

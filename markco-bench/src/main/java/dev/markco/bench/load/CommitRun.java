@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Stores on one database, each appending to documents of its own, one commit after the other; each with an announcer, or with
- * none.
+ * Stores on one database, each appending to documents of its own, one commit after the other; those of one relay share an
+ * announcer.
  */
 final class CommitRun implements AutoCloseable {
     private static final int DOCUMENTS = 4;
@@ -56,17 +56,15 @@ final class CommitRun implements AutoCloseable {
     /** One writer: a store, its documents, and how long each commit took, in microseconds. */
     private static final class Writer implements AutoCloseable {
         private final Database database;
-        private final @Nullable Announcer announcer;
         private final DocumentStore store;
         private final List<DocumentRef> documents = new ArrayList<>();
         private final Random random;
         private int[] micros = new int[1024];
         private int commits;
 
-        Writer(PostgresUrl url, int number, boolean announced) {
+        Writer(PostgresUrl url, int number, @Nullable Announcer announcer) {
             this.random = new Random(number);
             this.database = Database.open(url, 1, WAIT);
-            this.announcer = announced ? new Announcer(database, random, Thread::new) : null;
             this.store = new DocumentStore(database, announcer, true);
             for (int i = 0; i < DOCUMENTS; i++) {
                 documents.add(new DocumentRef(DocumentKey.parse("local/bench/writer-" + number + "-" + i)));
@@ -108,20 +106,22 @@ final class CommitRun implements AutoCloseable {
 
         @Override
         public void close() {
-            if (announcer != null) {
-                announcer.close();
-            }
             database.close();
         }
     }
 
-    Outcome run(int writers, boolean announced, int warmUpMillis, int millis)
-            throws SQLException, InterruptedException {
+    /** So many stores of so many relays, which announce; of none, nothing is announced. */
+    Outcome run(int writers, int relays, int warmUpMillis, int millis) throws SQLException, InterruptedException {
         execute("truncate document_updates", "truncate documents cascade");
         List<Writer> all = new ArrayList<>();
-        try (Ear ear = new Ear()) {
+        List<Announcer> announcers = new ArrayList<>();
+        try (Database announcing = Database.open(url, 1, WAIT);
+                Ear ear = new Ear()) {
+            for (int i = 0; i < relays; i++) {
+                announcers.add(new Announcer(announcing, new Random(i), Thread::new));
+            }
             for (int i = 0; i < writers; i++) {
-                all.add(new Writer(url, i, announced));
+                all.add(new Writer(url, i, relays == 0 ? null : announcers.get(i % relays)));
             }
             CountDownLatch ready = new CountDownLatch(writers);
             CompletableFuture<Long> begin = new CompletableFuture<>();
@@ -145,9 +145,10 @@ final class CommitRun implements AutoCloseable {
             Thread.sleep(millis);
             int heard = ear.heard() - before;
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
-            if (announced != heard > 0) {
+            announcers.forEach(Announcer::close);
+            if (relays > 0 != heard > 0) {
                 throw new IllegalStateException(heard + " announcements, with announcements "
-                        + (announced ? "as the store makes them" : "turned off"));
+                        + (relays > 0 ? "as the store makes them" : "turned off"));
             }
             int[] took = all.stream()
                     .flatMapToInt(writer -> Arrays.stream(writer.took()))
@@ -157,6 +158,7 @@ final class CommitRun implements AutoCloseable {
         } catch (CompletionException e) {
             throw new IllegalStateException("a writer failed", e.getCause());
         } finally {
+            announcers.forEach(Announcer::close);
             all.forEach(Writer::close);
         }
     }

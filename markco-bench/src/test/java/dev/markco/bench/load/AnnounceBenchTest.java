@@ -44,10 +44,10 @@ final class AnnounceBenchTest {
         Path cache = Path.of("target", "postgres-cache").toAbsolutePath();
         try (LoadPostgres postgres = new LoadPostgres(directory.resolve("postgres"), cache);
                 CommitRun run = new CommitRun(postgres.freshDatabase())) {
-            CommitRun.Outcome with = run.run(3, true, WARM_UP_MILLIS, MILLIS);
+            CommitRun.Outcome with = run.run(3, 2, WARM_UP_MILLIS, MILLIS);
             assertThat(with.perSecond()).isPositive();
             assertThat(with.announcedPerSecond()).isPositive();
-            CommitRun.Outcome without = run.run(3, false, WARM_UP_MILLIS, MILLIS);
+            CommitRun.Outcome without = run.run(3, 0, WARM_UP_MILLIS, MILLIS);
             assertThat(without.perSecond()).isPositive();
             assertThat(without.announcedPerSecond()).isZero();
         }
