@@ -63,10 +63,12 @@ final class ProjectFeedTest {
         }
 
         private void awaitEvent(String event, String path) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(events).anyMatch((Predicate<JsonNode>)
-                            one -> one.path("event").asString("").equals(event)
-                                    && one.path("path").asString("").equals(path)));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(events).anyMatch(is(event, path)));
+        }
+
+        private static Predicate<JsonNode> is(String event, String path) {
+            return one -> one.path("event").asString("").equals(event)
+                    && one.path("path").asString("").equals(path);
         }
 
         private void awaitAdmission() {
@@ -175,8 +177,11 @@ final class ProjectFeedTest {
             feed.awaitAdmission();
             RawClient editor = RawClient.follow(one.socket("/sync/local/p/a"));
             await().atMost(PATIENCE).until(editor::text, "one "::equals);
-            editor.type("two ");
-            feed.awaitEvent("changed", "a");
+            // What came before the other relay listens is told of by a resync.
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
+                editor.type("two ");
+                return feed.events.stream().anyMatch(Listener.is("changed", "a"));
+            });
             long before = feed.events.size();
             editor.type("three ");
             await().atMost(PATIENCE).until(() -> feed.events.size() > before);
