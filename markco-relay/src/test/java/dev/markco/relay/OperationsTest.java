@@ -26,6 +26,8 @@ final class OperationsTest {
             RawClient a = RawClient.follow(relay.socket("/sync/local/p/diary"));
             RawClient b = RawClient.follow(relay.socket("/sync/local/p/diary"));
             a.type("dear ");
+            // What waits for a socket is sent in one piece, and so is counted once.
+            await().until(() -> b.text().equals("dear "));
             a.type("reader");
             await().until(() -> b.text().equals("dear reader"));
             assertThat(relay.get("/api/documents/local/p/diary", "Origin", "https://evil.example")
