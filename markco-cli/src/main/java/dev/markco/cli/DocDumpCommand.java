@@ -68,7 +68,7 @@ final class DocDumpCommand implements Callable<Integer> {
 
     private static WholeFile.Content content(RelayClient client, DocumentKey document, DumpFormat format) {
         if (format == DumpFormat.LOG) {
-            return new DocumentLog(client, document).ask();
+            return DocumentLog.ask(client, document);
         }
         byte[] content = client.get(document, format);
         return out -> out.write(content);

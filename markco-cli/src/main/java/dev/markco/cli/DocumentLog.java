@@ -23,24 +23,23 @@ import tools.jackson.databind.node.ObjectNode;
 final class DocumentLog implements WholeFile.Content {
     private final RelayClient client;
     private final DocumentKey document;
-    private RelayClient.@Nullable LogPage first;
+    private final RelayClient.LogPage first;
 
-    DocumentLog(RelayClient client, DocumentKey document) {
+    private DocumentLog(RelayClient client, DocumentKey document, RelayClient.LogPage first) {
         this.client = client;
         this.document = document;
+        this.first = first;
     }
 
     /** Asks for the first page, so that a refusal comes before anything is written. */
-    DocumentLog ask() {
-        first = client.log(document, null);
-        return this;
+    static DocumentLog ask(RelayClient client, DocumentKey document) {
+        return new DocumentLog(client, document, client.log(document, null));
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
         KnownClients known = new KnownClients();
-        RelayClient.LogPage page = first == null ? client.log(document, null) : first;
-        first = null;
+        RelayClient.LogPage page = first;
         while (true) {
             for (ObjectNode change : page.changes()) {
                 addBrought(change, known);
@@ -64,12 +63,11 @@ final class DocumentLog implements WholeFile.Content {
     }
 
     private static Authorship authorship(JsonNode change) {
-        Means means = Means.of(change.path("means").asString("")).orElse(Means.UNKNOWN);
-        UUID author = uuid(change.path("author"));
-        UUID session = uuid(change.path("session"));
-        return author == null && session == null && means == Means.UNKNOWN
-                ? Authorship.UNKNOWN
-                : new Authorship(author, session, means, null);
+        return new Authorship(
+                uuid(change.path("author")),
+                uuid(change.path("session")),
+                Means.of(change.path("means").asString("")),
+                null);
     }
 
     private static @Nullable UUID uuid(JsonNode text) {

@@ -73,17 +73,7 @@ final class TwoRelaysTest {
             type(all, database);
             awaitEqual(all);
             for (String document : DOCUMENTS) {
-                String text = textOf(all, document);
-                await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(stored(database, document))
-                                .as("seed %s", SEED)
-                                .isEqualTo(text));
-                assertThat(text.split(" "))
-                        .as("seed %s", SEED)
-                        .containsExactlyInAnyOrderElementsOf(all.stream()
-                                .filter(typist -> typist.document.equals(document))
-                                .flatMap(typist -> typist.client.words().stream())
-                                .toList());
+                awaitStored(all, database, document);
             }
             assertThat(two.terminate()).as(two::said).isZero();
         } finally {
@@ -119,17 +109,7 @@ final class TwoRelaysTest {
                 type(all, database);
                 awaitEqual(all);
                 for (String document : DOCUMENTS) {
-                    String text = textOf(all, document);
-                    await().atMost(PATIENCE)
-                            .untilAsserted(() -> assertThat(stored(database, document))
-                                    .as("seed %s", SEED)
-                                    .isEqualTo(text));
-                    assertThat(text.split(" "))
-                            .as("seed %s", SEED)
-                            .containsExactlyInAnyOrderElementsOf(all.stream()
-                                    .filter(typist -> typist.document.equals(document))
-                                    .flatMap(typist -> typist.client.words().stream())
-                                    .toList());
+                    String text = awaitStored(all, database, document);
                     YDoc past = new YDoc();
                     past(newer, document).forEach(past::applyUpdate);
                     assertThat(past.getText("content").toString())
@@ -190,6 +170,22 @@ final class TwoRelaysTest {
         for (Typist typist : all) {
             assertThat(typist.client.refusals()).as("seed %s", SEED).isEmpty();
         }
+    }
+
+    /** Waits until the table equals the text, which has every word once; returns it. */
+    private static String awaitStored(List<Typist> all, PostgresUrl database, String document) {
+        String text = textOf(all, document);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(stored(database, document))
+                        .as("seed %s", SEED)
+                        .isEqualTo(text));
+        assertThat(text.split(" "))
+                .as("seed %s", SEED)
+                .containsExactlyInAnyOrderElementsOf(all.stream()
+                        .filter(typist -> typist.document.equals(document))
+                        .flatMap(typist -> typist.client.words().stream())
+                        .toList());
+        return text;
     }
 
     private static String textOf(List<Typist> all, String document) {

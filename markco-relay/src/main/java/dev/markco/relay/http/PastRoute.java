@@ -25,7 +25,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,7 +39,6 @@ final class PastRoute {
     private static final int PAGE_BYTES = 4 << 20;
 
     private static final int PATIENCE_SECONDS = 30;
-    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     private final DocumentRegistry registry;
     private final DocumentStore store;
@@ -70,7 +68,7 @@ final class PastRoute {
                         response.getHeaders().put(NEXT, next.toString());
                     }
                     String lines = page.changes().stream()
-                            .map(change -> MAPPER.writeValueAsString(line(change)) + "\n")
+                            .map(change -> JsonMapper.shared().writeValueAsString(line(change)) + "\n")
                             .collect(Collectors.joining());
                     Answers.text(response, callback, 200, LINES, lines);
                 });

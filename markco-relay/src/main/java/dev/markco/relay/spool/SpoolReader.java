@@ -152,11 +152,7 @@ final class SpoolReader {
         UUID session = (flags & SpoolFormat.HAS_SESSION) != 0 ? uuid(in) : null;
         Instant madeAt = (flags & SpoolFormat.HAS_MADE_AT) != 0 ? Instant.ofEpochMilli(in.getLong()) : null;
         byte[] means = (flags & SpoolFormat.HAS_MEANS) != 0 ? bytes(in, 4) : null;
-        return new Authorship(
-                author,
-                session,
-                means == null ? Means.UNKNOWN : Means.of(text(means)).orElse(Means.UNKNOWN),
-                madeAt);
+        return new Authorship(author, session, Means.of(means == null ? null : text(means)), madeAt);
     }
 
     private static UUID uuid(ByteBuffer in) {

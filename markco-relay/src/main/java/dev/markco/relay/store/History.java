@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The writer of the past of one document, within the transaction of whoever takes changes out of its log (R42): pieces are
@@ -102,23 +101,14 @@ final class History {
             received = row.getObject("created_at", OffsetDateTime.class);
         }
         OffsetDateTime made = row.getObject("made_at", OffsetDateTime.class);
-        String means = row.getString("means");
         return new AuthoredUpdate(
                 document,
                 row.getBytes("update"),
-                authorship(
+                new Authorship(
                         row.getObject("author", UUID.class),
                         row.getObject("session", UUID.class),
-                        means,
+                        Means.of(row.getString("means")),
                         made == null ? null : made.toInstant()),
                 received == null ? 0 : received.toInstant().toEpochMilli());
-    }
-
-    private static Authorship authorship(
-            @Nullable UUID author, @Nullable UUID session, @Nullable String means, @Nullable Instant madeAt) {
-        Means by = means == null ? Means.UNKNOWN : Means.of(means).orElse(Means.UNKNOWN);
-        return author == null && session == null && by == Means.UNKNOWN && madeAt == null
-                ? Authorship.UNKNOWN
-                : new Authorship(author, session, by, madeAt);
     }
 }

@@ -117,7 +117,7 @@ final class HistoryPiece {
         int flags = in.readUint8();
         UUID author = (flags & HAS_AUTHOR) != 0 ? readId(in) : null;
         UUID session = (flags & HAS_SESSION) != 0 ? readId(in) : null;
-        Means means = Means.of(in.readVarString()).orElse(Means.UNKNOWN);
+        Means means = Means.of(in.readVarString());
         long received = in.readVarUint();
         Instant madeAt = (flags & HAS_MADE_AT) != 0 ? Instant.ofEpochMilli(in.readVarUint()) : null;
         return new AuthoredUpdate(

@@ -1,7 +1,7 @@
 package dev.markco.sync.room;
 
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** By what a change was made (R41). What a relay stores is the {@link #word()}. */
 public enum Means {
@@ -29,13 +29,13 @@ public enum Means {
         return word;
     }
 
-    /** The means of that word; empty for one that a newer version made up. */
-    public static Optional<Means> of(String word) {
+    /** The means of that word; unknown for none, and for one that a newer version made up. */
+    public static Means of(@Nullable String word) {
         for (Means one : values()) {
             if (one.word.equals(word)) {
-                return Optional.of(one);
+                return one;
             }
         }
-        return Optional.empty();
+        return UNKNOWN;
     }
 }
