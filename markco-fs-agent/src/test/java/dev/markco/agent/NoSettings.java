@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Programs as they are without what a user, or a whole machine, has set for them. */
-final class NoSettings {
+public final class NoSettings {
     /** What names files or values of settings. */
     private static final List<String> VARIABLES = List.of(
             "VIMINIT", "EXINIT", "MYVIMRC", "EMACSLOADPATH", "EDITOR", "VISUAL", "PYTHONSTARTUP", "BASH_ENV", "ENV");
@@ -13,7 +13,7 @@ final class NoSettings {
     private NoSettings() {}
 
     /** Has a program find an empty home, English messages, and no git settings. */
-    static void in(ProcessBuilder program, Path home) {
+    public static void in(ProcessBuilder program, Path home) {
         Map<String, String> environment = program.environment();
         environment.keySet().removeIf(name -> name.startsWith("GIT_") || name.startsWith("XDG_"));
         environment.keySet().removeAll(VARIABLES);

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The way to calls of the C library on Linux that Java lacks. */
-final class CLibrary {
+public final class CLibrary {
     private static final Logger log = LoggerFactory.getLogger(CLibrary.class);
 
     private CLibrary() {}
@@ -20,7 +20,7 @@ final class CLibrary {
      * @param without what is done where there is no such library, for people
      * @return null on other systems, or where the library cannot be loaded
      */
-    static <L extends Library> @Nullable L load(Class<L> calls, String without) {
+    public static <L extends Library> @Nullable L load(Class<L> calls, String without) {
         if (!Platform.isLinux()) {
             return null;
         }

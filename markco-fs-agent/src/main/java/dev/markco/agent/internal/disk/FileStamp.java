@@ -23,14 +23,7 @@ public record FileStamp(boolean regular, long size, long modified, long changed,
     public static @Nullable FileStamp of(Path file) throws IOException {
         try {
             if (Posix.SUPPORTED) {
-                Map<String, Object> unix = Files.readAttributes(file, UNIX, LinkOption.NOFOLLOW_LINKS);
-                return new FileStamp(
-                        Boolean.TRUE.equals(unix.get("isRegularFile")),
-                        number(unix, "size"),
-                        nanos(unix.get("lastModifiedTime")),
-                        nanos(unix.get("ctime")),
-                        number(unix, "ino"),
-                        (int) number(unix, "nlink"));
+                return of(Files.readAttributes(file, UNIX, LinkOption.NOFOLLOW_LINKS));
             }
             BasicFileAttributes basic =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -38,6 +31,25 @@ public record FileStamp(boolean regular, long size, long modified, long changed,
         } catch (NoSuchFileException e) {
             return null;
         }
+    }
+
+    /**
+     * Reads the stamp of what a descriptor of this process has open, which need not have a name any more. Linux only.
+     *
+     * @throws IOException where no such descriptor can be looked up
+     */
+    public static FileStamp ofOpened(int descriptor) throws IOException {
+        return of(Files.readAttributes(Path.of("/proc/self/fd/" + descriptor), UNIX));
+    }
+
+    private static FileStamp of(Map<String, Object> unix) {
+        return new FileStamp(
+                Boolean.TRUE.equals(unix.get("isRegularFile")),
+                number(unix, "size"),
+                nanos(unix.get("lastModifiedTime")),
+                nanos(unix.get("ctime")),
+                number(unix, "ino"),
+                (int) number(unix, "nlink"));
     }
 
     /** When the content was last modified, in milliseconds since 1970. */

@@ -54,7 +54,7 @@ public final class Renames {
      * @throws NoSuchFileException when one of them does not exist
      * @throws OtherFileSystemException when they are on two file systems
      */
-    boolean exchange(Path one, Path other) throws IOException {
+    public boolean exchange(Path one, Path other) throws IOException {
         return rename(one, other, RENAME_EXCHANGE);
     }
 

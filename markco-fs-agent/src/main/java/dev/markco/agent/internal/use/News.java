@@ -1,0 +1,54 @@
+package dev.markco.agent.internal.use;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the listeners of files have not been told yet. Not thread-safe; what is taken may be told in any thread. */
+final class News {
+    private static final Logger log = LoggerFactory.getLogger(News.class);
+
+    private final Set<ArmedFile> written = new LinkedHashSet<>();
+    private final Set<ArmedFile> lost = new LinkedHashSet<>();
+
+    /** Returns false when that is to be told anyway. */
+    boolean addWritten(ArmedFile file) {
+        return written.add(file);
+    }
+
+    /** Returns false when that is to be told anyway. */
+    boolean addLost(ArmedFile file) {
+        return lost.add(file);
+    }
+
+    void forget(ArmedFile file) {
+        written.remove(file);
+        lost.remove(file);
+    }
+
+    /** Takes all that there is; it is told by running what this returns. */
+    Runnable take() {
+        List<ArmedFile> nowWritten = new ArrayList<>(written);
+        List<ArmedFile> nowLost = new ArrayList<>(lost);
+        written.clear();
+        lost.clear();
+        return () -> {
+            nowWritten.forEach(file -> tell(file, () -> file.listener().written(file)));
+            nowLost.forEach(file -> tell(file, () -> file.listener().lost(file)));
+        };
+    }
+
+    private static void tell(ArmedFile file, Runnable telling) {
+        try {
+            telling.run();
+        } catch (RuntimeException e) {
+            log.warn(
+                    "What happened to the file with inode {} could not be told",
+                    file.inode().number(),
+                    e);
+        }
+    }
+}

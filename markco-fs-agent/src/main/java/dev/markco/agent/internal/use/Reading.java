@@ -1,0 +1,45 @@
+package dev.markco.agent.internal.use;
+
+import java.util.regex.Pattern;
+
+/**
+ * What a history says about whether those who wrote a file had read what it held at the mark. Only {@link #READ_BEFORE} and
+ * {@link #UNKNOWN} are said in doubt. Two things cannot be seen: what somebody reads through a mapping made before the mark,
+ * and who opens the file in the very moment in which another opens it to write.
+ */
+public enum Reading {
+    /** Nobody opened it, nor read on through what was open before. */
+    UNOPENED,
+    /** Whoever opened it wrote and closed it again, and read nothing before the last write. */
+    WRITTEN_BLIND,
+    /** Whoever opened it read first and then wrote through one descriptor. */
+    READ_AND_WRITTEN_IN_ONE,
+    /** Somebody else read it, or may have: not everybody reads in a way that shows. */
+    READ_BEFORE,
+    UNKNOWN;
+
+    /** What came of descriptors from before the mark. A cut at an open shows before it or behind, as the kernel has it. */
+    private static final String BEFORE = "[NMWa]*";
+    /** Readers of what was written, all of whom opened it after the last write. */
+    private static final String BEHIND = "(O[OANa]*)?";
+
+    private static final Pattern NO_NAMES = Pattern.compile("[TVD]");
+    private static final Pattern UNREAD = Pattern.compile("[^OA]*");
+    private static final Pattern BLIND = Pattern.compile(BEFORE + "(M?OMWa?)+" + BEHIND);
+    private static final Pattern IN_ONE = Pattern.compile("[NWa]*" + "(OA(MA?)+Wa?)+" + BEHIND);
+
+    /** Decides by the order of opens, reads, writes and closes alone. */
+    public static Reading of(UseHistory history) {
+        if (!history.whole()) {
+            return UNKNOWN;
+        }
+        String letters = NO_NAMES.matcher(history.letters()).replaceAll("");
+        if (UNREAD.matcher(letters).matches()) {
+            return UNOPENED;
+        }
+        if (BLIND.matcher(letters).matches()) {
+            return WRITTEN_BLIND;
+        }
+        return IN_ONE.matcher(letters).matches() ? READ_AND_WRITTEN_IN_ONE : READ_BEFORE;
+    }
+}

@@ -1,0 +1,239 @@
+package dev.markco.agent.internal.use;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.disk.Renames;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is recorded of a file, with the kernel that tells it. */
+@EnabledOnOs(OS.LINUX)
+final class FileUsesTest {
+    private static final int LIMIT = 3;
+
+    @TempDir
+    Path directory;
+
+    private final Told told = new Told();
+    private FileUses uses;
+    private Path file;
+
+    @BeforeEach
+    void open() throws IOException {
+        uses = new FileUses(Linux.load(), LIMIT);
+        file = Files.writeString(directory.resolve("a.md"), "text\n");
+    }
+
+    @AfterEach
+    void close() {
+        uses.close();
+    }
+
+    @Test
+    @DisplayName("opens, reads, writes and closes are recorded in their order, and each in one history")
+    void order() throws IOException {
+        ArmedFile armed = arm(file);
+        assertThat(armed.history()).hasToString("");
+        assertThat(Files.readString(file)).isEqualTo("text\n");
+        assertThat(armed.history()).hasToString("OAN");
+        Files.writeString(file, "more\n", StandardOpenOption.APPEND);
+        assertThat(armed.mark()).hasToString("OANOMW");
+        assertThat(armed.history()).hasToString("");
+        Files.writeString(file, "less\n");
+        assertThat(Reading.of(armed.mark())).isEqualTo(Reading.WRITTEN_BLIND);
+        assertThat(Reading.of(armed.mark())).isEqualTo(Reading.UNOPENED);
+    }
+
+    @Test
+    @DisplayName("what we read, ask and look up through the descriptor is nobody's reading")
+    void ownReads() throws IOException {
+        ArmedFile armed = arm(file);
+        assertThat(armed.read(5)).isEqualTo("text\n".getBytes(UTF_8));
+        assertThat(armed.read(4)).isNull();
+        assertThat(armed.writers()).isEqualTo(Writers.NONE);
+        assertThat(uses.writers(file)).isEqualTo(Writers.NONE);
+        assertThat(armed.stamp()).isEqualTo(FileStamp.of(file));
+        assertThat(armed.inode()).isEqualTo(Inode.of(file));
+        assertThat(uses.arm(file, told)).isSameAs(armed);
+        assertThat(armed.history()).hasToString("a");
+        assertThat(Reading.of(armed.mark())).isEqualTo(Reading.UNOPENED);
+        try (FileChannel other = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            other.truncate(0);
+            armed.read(5);
+            Files.readAllBytes(file);
+            armed.read(5);
+        }
+        assertThat(Reading.of(armed.mark())).isEqualTo(Reading.READ_BEFORE);
+    }
+
+    @Test
+    @DisplayName("a file is the same whatever it is called, and read when it has no name")
+    void names() throws IOException {
+        ArmedFile armed = arm(file);
+        Path hidden = directory.resolve("hidden");
+        Files.createLink(directory.resolve("link"), file);
+        Files.move(file, hidden);
+        Files.writeString(file, "another\n");
+        assertThat(armed.mark()).hasToString("TV");
+        Files.readString(directory.resolve("link"));
+        assertThat(armed.mark()).hasToString("OAN");
+        Files.writeString(file, "yet another\n");
+        assertThat(armed.mark()).hasToString("");
+        Files.delete(hidden);
+        try (FileChannel open = FileChannel.open(directory.resolve("link"), StandardOpenOption.WRITE)) {
+            assertThat(armed.mark()).hasToString("TO");
+            Files.delete(directory.resolve("link"));
+            assertThat(armed.mark()).hasToString("T");
+            assertThat(armed.read(100)).isEqualTo("text\n".getBytes(UTF_8));
+            assertThat(armed.stamp().links()).isZero();
+            assertThat(armed.inode()).isNotEqualTo(Inode.of(file));
+            open.truncate(1);
+            assertThat(armed.mark()).hasToString("aM");
+        }
+    }
+
+    @Test
+    @DisplayName("a file whose last name is not the one it was armed by is watched on, and says what it missed")
+    void lastName() throws IOException {
+        ArmedFile armed = arm(file);
+        Path link = directory.resolve("link");
+        Files.createLink(link, file);
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            Files.delete(file);
+            armed.mark();
+            Files.delete(link);
+            assertThat(armed.mark()).hasToString("TD?");
+            await().until(() -> told.lost().equals(List.of(armed)));
+            open.truncate(1);
+        }
+        assertThat(armed.mark()).hasToString("MW");
+        assertThat(armed.writers()).isEqualTo(Writers.NONE);
+        assertThat(armed.read(100)).isEqualTo("t".getBytes(UTF_8));
+    }
+
+    @Test
+    @DisplayName("who writes a file, or ends writing it, is told of without being asked, under any name")
+    void told() throws IOException {
+        ArmedFile armed = arm(file);
+        try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            Files.delete(file);
+            assertThat(armed.mark().letters()).isEqualTo("OT");
+            assertThat(told.written()).isEmpty();
+            writer.truncate(0);
+            await().until(() -> told.written().size() == 1);
+            assertThat(armed.mark().letters()).isEqualTo("M");
+        }
+        await().until(() -> told.written().size() == 2);
+        assertThat(told.written()).containsOnly(armed);
+        assertThat(armed.mark().letters()).isEqualTo("W");
+        assertThat(armed.writers()).isEqualTo(Writers.NONE);
+        assertThat(told.lost()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("whatever a caller takes in itself is told as well")
+    void toldOfWhatWasTakenIn() throws IOException {
+        ArmedFile armed = arm(file);
+        for (int i = 1; i <= 20; i++) {
+            int times = i;
+            Files.writeString(file, "text " + i);
+            armed.mark();
+            await().until(() -> told.written().size() >= times);
+            told.trim(times);
+        }
+    }
+
+    @Test
+    @DisplayName("the oldest mark gives way, says so, and costs nothing any more")
+    void limit() throws IOException {
+        List<ArmedFile> all = new ArrayList<>();
+        for (int i = 0; i < LIMIT; i++) {
+            all.add(arm(Files.writeString(directory.resolve(i + ".md"), "text")));
+        }
+        all.get(0).mark();
+        ArmedFile last = arm(file);
+        ArmedFile gone = all.get(1);
+        assertThat(gone.history().whole()).isFalse();
+        gone.mark();
+        assertThat(Reading.of(gone.mark())).isEqualTo(Reading.UNKNOWN);
+        assertThat(gone.writers()).isEqualTo(Writers.UNKNOWN);
+        assertThatThrownBy(() -> gone.read(10)).isInstanceOf(IOException.class).hasMessageContaining("not watched");
+        assertThatThrownBy(gone::stamp).isInstanceOf(IOException.class);
+        await().until(() -> told.lost().equals(List.of(gone)));
+        assertThat(Stream.of(all.get(0), all.get(2), last).map(ArmedFile::history))
+                .allMatch(UseHistory::whole);
+        ArmedFile again = arm(directory.resolve("1.md"));
+        assertThat(again).isNotSameAs(gone);
+        gone.close();
+        Files.readString(directory.resolve("1.md"));
+        assertThat(again.history()).hasToString("OAN");
+    }
+
+    @Test
+    @DisplayName("only regular files are armed, and links are not followed")
+    void others() throws Exception {
+        assertThat(uses.arm(directory, told)).isNull();
+        assertThat(uses.arm(directory.resolve("none"), told)).isNull();
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        assertThat(uses.arm(link, told)).isNull();
+        assertThat(uses.writers(link)).isEqualTo(Writers.UNKNOWN);
+        Path pipe = directory.resolve("pipe");
+        new Programs(directory, directory).shell("mkfifo pipe");
+        assertThat(uses.arm(pipe, told)).isNull();
+        assertThat(uses.writers(pipe)).isEqualTo(Writers.UNKNOWN);
+        assertThat(uses.writers(directory)).isEqualTo(Writers.UNKNOWN);
+    }
+
+    @Test
+    @DisplayName("where the system cannot tell, nothing is armed and nothing is said")
+    void elsewhere() throws IOException {
+        try (FileUses none = new FileUses(null, LIMIT)) {
+            assertThat(none.arm(file, told)).isNull();
+            assertThat(none.writers(file)).isEqualTo(Writers.UNKNOWN);
+        }
+        ArmedFile armed = arm(file);
+        uses.close();
+        assertThat(Reading.of(armed.mark())).isEqualTo(Reading.UNKNOWN);
+        assertThat(uses.arm(file, told)).isNull();
+        assertThat(uses.writers(file)).isEqualTo(Writers.NONE);
+    }
+
+    @Test
+    @DisplayName("an exchange of two armed files is no use of either, and what follows is told of the right one")
+    void exchanged() throws IOException {
+        Path temp = Files.writeString(directory.resolve("temp"), "new\n");
+        ArmedFile before = arm(file);
+        ArmedFile now = arm(temp);
+        assertThat(Renames.system().exchange(temp, file)).isTrue();
+        assertThat(Reading.of(before.mark())).isEqualTo(Reading.UNOPENED);
+        assertThat(Reading.of(now.mark())).isEqualTo(Reading.UNOPENED);
+        assertThat(Files.readString(file)).isEqualTo("new\n");
+        assertThat(now.mark()).hasToString("OAN");
+        assertThat(before.mark()).hasToString("");
+        Files.delete(temp);
+        assertThat(before.mark()).hasToString("T");
+        assertThat(before.read(100)).isEqualTo("text\n".getBytes(UTF_8));
+    }
+
+    private ArmedFile arm(Path path) {
+        return Objects.requireNonNull(uses.arm(path, told));
+    }
+}
