@@ -17,6 +17,7 @@ import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
+import dev.markco.agent.internal.use.FileUses;
 import dev.markco.agent.internal.watch.DocumentNames;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.agent.internal.watch.ProjectWatcher;
@@ -74,6 +75,7 @@ public final class Agent implements Closeable {
     /** What exists between start and end. */
     private record Running(
             StateDirectory state,
+            FileUses uses,
             Project project,
             ProjectWatcher watcher,
             LocalServer server,
@@ -130,6 +132,7 @@ public final class Agent implements Closeable {
     private Running assemble(Path root, StateDirectory state, ExecutorService pool, ScheduledThreadPoolExecutor timer)
             throws IOException {
         SecureRandom random = new SecureRandom();
+        FileUses uses = FileUses.system();
         FileReplacer replacer = new FileReplacer(Renames.system(), state.swaps(), random, faults);
         DocumentNames names = new DocumentNames(config.userId(), config.name());
         IgnoreRules rules = new IgnoreRules(root);
@@ -146,6 +149,7 @@ public final class Agent implements Closeable {
                 replacer,
                 new TrashCan(state.path("trash"), replacer),
                 state,
+                uses,
                 GitRepository.around(root),
                 hostName(),
                 relay,
@@ -180,11 +184,12 @@ public final class Agent implements Closeable {
             var unused = timer.scheduleWithFixedDelay(
                     () -> pool.execute(project::saveIndex), INDEX_SECONDS, INDEX_SECONDS, TimeUnit.SECONDS);
             started = true;
-            return new Running(state, project, watcher, server, way, pool, timer);
+            return new Running(state, uses, project, watcher, server, way, pool, timer);
         } finally {
             if (!started) {
                 watcher.close();
                 server.close();
+                uses.close();
             }
         }
     }
@@ -341,6 +346,7 @@ public final class Agent implements Closeable {
         ending.timer().shutdownNow();
         ending.pool().shutdownNow();
         attempt(failures, () -> awaitThreads(ending));
+        attempt(failures, ending.uses()::close);
         attempt(failures, ending.state()::close);
         if (!failures.isEmpty()) {
             IOException failed = new IOException(

@@ -1,5 +1,6 @@
 package dev.markco.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -133,8 +134,12 @@ final class SharedFile implements AutoCloseable {
         return typed;
     }
 
+    /** Waits until the agent has written what was typed; the file is not opened, which would look as if somebody read it. */
     void awaitInFile(String word) {
-        await().atMost(PATIENCE).until(() -> text().contains(word));
+        await().atMost(PATIENCE).until(() -> {
+            String there = relay.text(KEY);
+            return there.contains(word) && Files.size(file) == there.getBytes(UTF_8).length;
+        });
     }
 
     void awaitInDocument(String word) {
@@ -183,9 +188,10 @@ final class SharedFile implements AutoCloseable {
                 assertThat(found).as("seed %d", seed).containsExactlyElementsOf(expected);
             }
         });
-        assertThat(agent.status().documents())
-                .as("seed %d", seed)
-                .allMatch(document -> document.state() == DocumentStatus.State.SYNCED);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(agent.status().documents())
+                        .as("seed %d", seed)
+                        .allMatch(document -> document.state() == DocumentStatus.State.SYNCED));
     }
 
     private String mode() throws IOException {

@@ -49,17 +49,52 @@ public final class FileReplacer {
         return new WritePlan(target, stamp.links() > 1 ? WritePlan.Mode.IN_PLACE : WritePlan.Mode.SWAP, temp);
     }
 
+    /** Who wants to look at both files at the last moment before one takes the place of the other. */
+    @FunctionalInterface
+    public interface LastLook {
+        LastLook NONE = (in, out) -> {};
+
+        /**
+         * The file {@code in} is complete and nobody knows it yet.
+         *
+         * @param out the file whose place it takes, null for none
+         */
+        void before(Path in, @Nullable Path out);
+    }
+
+    /** As {@link #write(WritePlan, byte[], byte[], LastLook)}; nobody looks. */
+    public WriteOutcome write(WritePlan plan, byte @Nullable [] expected, byte[] content) throws IOException {
+        return write(plan, expected, content, LastLook.NONE);
+    }
+
     /**
      * Does what the plan says.
      *
-     * @param expected the content that the file should hold now, null for none; only an in-place write insists on it
+     * @param expected the content that the file should hold now, null for none; only a write of the file itself insists on it
+     * @param look told where one file takes the place of another
      */
-    public WriteOutcome write(WritePlan plan, byte @Nullable [] expected, byte[] content) throws IOException {
+    public WriteOutcome write(WritePlan plan, byte @Nullable [] expected, byte[] content, LastLook look)
+            throws IOException {
         return switch (plan.mode()) {
-            case CREATE -> create(plan, content);
-            case SWAP -> swap(plan, content);
+            case CREATE -> create(plan, content, look);
+            case SWAP -> swap(plan, content, look);
             case IN_PLACE -> writeInPlace(plan, expected == null ? new byte[0] : expected, content);
+            case EXTEND -> Extension.write(plan.target(), expected == null ? new byte[0] : expected, content, faults);
         };
+    }
+
+    /** Whether a file can be written while others append to it; only one that does not get shorter can. */
+    public boolean canExtend(byte[] before, byte[] after) {
+        return Extension.isPossible(before.length, after.length);
+    }
+
+    /** Does again what a plan's write of the file itself left half done; {@code seen} is what the file holds. */
+    public void finish(WritePlan plan, byte[] seen, byte[] content) throws IOException {
+        if (plan.mode() == WritePlan.Mode.EXTEND) {
+            Extension.finish(plan.target(), content);
+        } else {
+            var unused = writeInPlace(plan, seen, content);
+        }
     }
 
     /**
@@ -77,8 +112,9 @@ public final class FileReplacer {
         }
     }
 
-    private WriteOutcome create(WritePlan plan, byte[] content) throws IOException {
+    private WriteOutcome create(WritePlan plan, byte[] content, LastLook look) throws IOException {
         writeTemp(plan, content, null);
+        look.before(plan.swap(), null);
         try {
             renames.moveToFreeName(plan.swap(), plan.target());
         } catch (FileAlreadyExistsException e) {
@@ -92,12 +128,13 @@ public final class FileReplacer {
         return new WriteOutcome.Written(null, null);
     }
 
-    private WriteOutcome swap(WritePlan plan, byte[] content) throws IOException {
+    private WriteOutcome swap(WritePlan plan, byte[] content, LastLook look) throws IOException {
         try {
             if (!writeTemp(plan, content, plan.target())) {
                 Files.deleteIfExists(plan.part());
                 return new WriteOutcome.OwnerDiffers();
             }
+            look.before(plan.swap(), plan.target());
             Path retired = exchange(plan);
             faults.pass("exchanged");
             syncBoth(plan);

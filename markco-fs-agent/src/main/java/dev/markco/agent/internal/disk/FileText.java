@@ -13,8 +13,13 @@ public final class FileText {
 
     private FileText() {}
 
-    /** The characters of a file, or null when it is not UTF-8. */
+    /** The characters of a file, or null when it is not UTF-8, or holds zero bytes, as no text does. */
     public static @Nullable String decode(byte[] content) {
+        for (byte unit : content) {
+            if (unit == 0) {
+                return null;
+            }
+        }
         try {
             CharBuffer text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -28,14 +33,14 @@ public final class FileText {
     }
 
     /**
-     * The nearest text that UTF-8 can hold. Each surrogate without its partner becomes U+FFFD, so that offsets stay as they
-     * are.
+     * The nearest text that a file can hold. Each surrogate without its partner, and each NUL, becomes U+FFFD, so that offsets
+     * stay as they are.
      */
     public static String writable(String text) {
         StringBuilder fixed = null;
         for (int at = 0; at < text.length(); at++) {
             char unit = text.charAt(at);
-            if (!Character.isSurrogate(unit)) {
+            if (!Character.isSurrogate(unit) && unit != 0) {
                 continue;
             }
             if (Character.isHighSurrogate(unit)

@@ -62,8 +62,21 @@ public final class ProjectFiles {
         return located;
     }
 
+    /** Who reads the bytes of a file that is not longer than so many; null when it is. */
+    @FunctionalInterface
+    public interface Reader {
+        Reader BY_NAME = (file, stamp, most) -> Files.readAllBytes(file);
+
+        byte @Nullable [] read(Path file, FileStamp stamp, int most) throws IOException;
+    }
+
     /** Reads one file. Stamps taken before and after tell the caller whether it changed meanwhile. */
     public FileReading read(String name) throws IOException {
+        return read(name, Reader.BY_NAME);
+    }
+
+    /** As {@link #read(String)}, by a reader of the caller's. */
+    public FileReading read(String name, Reader reader) throws IOException {
         Path file;
         try {
             file = locate(name);
@@ -71,11 +84,16 @@ public final class ProjectFiles {
             FileStamp link = FileStamp.of(path(name));
             return link == null ? new FileReading.Absent() : new FileReading.Refused(e.why(), link);
         }
-        return readAt(file);
+        return readAt(file, reader);
     }
 
     /** Reads a file that {@link #locate} found, or one kept beside it. */
     public FileReading readAt(Path file) throws IOException {
+        return readAt(file, Reader.BY_NAME);
+    }
+
+    /** As {@link #readAt(Path)}, by a reader of the caller's. */
+    public FileReading readAt(Path file, Reader reader) throws IOException {
         FileStamp stamp = FileStamp.of(file);
         if (stamp == null) {
             return new FileReading.Absent();
@@ -84,20 +102,27 @@ public final class ProjectFiles {
             return new FileReading.Refused("it is not a file", stamp);
         }
         if (stamp.size() > maxSize) {
-            return new FileReading.Refused("it is larger than " + maxSize + " bytes", stamp);
+            return tooLarge(stamp);
         }
-        byte[] content;
+        byte @Nullable [] content;
         try {
-            content = Files.readAllBytes(file);
+            content = reader.read(file, stamp, Math.toIntExact(Math.min(maxSize, Integer.MAX_VALUE - 8)));
         } catch (NoSuchFileException e) {
             return new FileReading.Absent();
         } catch (AccessDeniedException e) {
             return new FileReading.Refused("it may not be read", stamp);
         }
+        if (content == null) {
+            return tooLarge(stamp);
+        }
         String text = FileText.decode(content);
         return text == null
                 ? new FileReading.Refused("it is not UTF-8 text", stamp)
                 : new FileReading.Text(text, content, ContentHash.of(content), stamp);
+    }
+
+    private FileReading tooLarge(FileStamp stamp) {
+        return new FileReading.Refused("it is larger than " + maxSize + " bytes", stamp);
     }
 
     /**

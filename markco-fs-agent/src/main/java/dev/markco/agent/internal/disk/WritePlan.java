@@ -18,7 +18,14 @@ public record WritePlan(Path target, Mode mode, Path temp) {
         /** A new file takes the place of the old one, which is looked at. */
         SWAP,
         /** The file that is there is written: other names of it (hard links), or its owner, would be lost. */
-        IN_PLACE
+        IN_PLACE,
+        /** The file that is there is written while others append to it. */
+        EXTEND
+    }
+
+    /** The same file, written in another way. */
+    public WritePlan by(Mode other) {
+        return new WritePlan(target, other, temp);
     }
 
     private static final String PART = ".part";

@@ -16,7 +16,7 @@ public final class WriteRecovery {
         NOT_WRITTEN,
         /** It did; what came out may wait to be looked at. */
         WRITTEN,
-        /** An in-place write stopped half way and has to be done again. */
+        /** A write of the file itself stopped half way and has to be done again. */
         TORN
     }
 
@@ -42,6 +42,12 @@ public final class WriteRecovery {
                         !Files.exists(plan.swap()) && holds(target, after) ? Verdict.WRITTEN : Verdict.NOT_WRITTEN,
                         null);
             case IN_PLACE -> new Finding(inPlace(before == null ? new byte[0] : before, after, target), null);
+            case EXTEND ->
+                new Finding(
+                        target == null
+                                ? Verdict.NOT_WRITTEN
+                                : Extension.examine(before == null ? new byte[0] : before, after, target),
+                        null);
             case SWAP -> swapped(plan, target, after);
         };
     }

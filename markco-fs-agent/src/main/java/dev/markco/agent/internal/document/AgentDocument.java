@@ -6,6 +6,8 @@ import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.OutsideProjectException;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.use.ArmedFile;
+import dev.markco.agent.internal.use.UseListener;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Room;
@@ -44,6 +46,18 @@ public final class AgentDocument {
     private final DocumentSetup setup;
     private final Owner owner;
     private final SerialTask task;
+    private final OnDisk onDisk;
+    private final UseListener useListener = new UseListener() {
+        @Override
+        public void written(ArmedFile file) {
+            markDirty();
+        }
+
+        @Override
+        public void lost(ArmedFile file) {
+            log.trace("it is not known any more who uses '{}'", fileName);
+        }
+    };
 
     private final Object turn = new Object();
     /** Guarded by {@link #turn}, as are those below. */
@@ -97,6 +111,7 @@ public final class AgentDocument {
         this.setup = setup;
         this.owner = owner;
         this.rest = rest;
+        this.onDisk = new OnDisk(setup.uses());
         this.task = new SerialTask(this::run, setup.pool(), setup.timer());
     }
 
@@ -431,6 +446,7 @@ public final class AgentDocument {
             ended = true;
             open = null;
         }
+        onDisk.close();
         setup.crowd().leave(this);
     }
 
@@ -630,7 +646,8 @@ public final class AgentDocument {
             relayStanding = standing;
             same = agreed;
         }
-        OpenDocument woken = new OpenDocument(key, fileName, setup, task, resting, watched, relayStanding, same);
+        OpenDocument woken = new OpenDocument(
+                key, fileName, setup, task, onDisk, useListener, resting, watched, relayStanding, same);
         synchronized (guard) {
             wanted = false;
             dirty = false;
@@ -698,11 +715,14 @@ public final class AgentDocument {
             synchronized (guard) {
                 ended = true;
                 open = null;
-                if (now == null) {
-                    return missing ? null : rest;
-                }
             }
-            return now.close();
+            onDisk.close();
+            if (now != null) {
+                return now.close();
+            }
+            synchronized (guard) {
+                return missing ? null : rest;
+            }
         }
     }
 

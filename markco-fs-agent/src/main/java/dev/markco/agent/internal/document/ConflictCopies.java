@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ final class ConflictCopies {
     private final ProjectFiles files;
     private final FileReplacer replacer;
     private final String host;
+    private volatile @Nullable String last;
 
     ConflictCopies(ProjectFiles files, FileReplacer replacer, String host) {
         this.files = files;
@@ -27,12 +29,18 @@ final class ConflictCopies {
         this.host = host;
     }
 
+    /** The copy that was made last, or null. */
+    @Nullable
+    String last() {
+        return last;
+    }
+
     /**
-     * Moves the file itself aside, so that nothing written to it meanwhile is lost. Returns the new name.
+     * Moves the file itself aside, so that nothing written to it meanwhile is lost.
      *
      * @param content what the file held when that was decided
      */
-    String setAside(String name, byte[] content, String why) throws IOException {
+    void setAside(String name, byte[] content, String why) throws IOException {
         String copy = ConflictName.of(name, host, content);
         Path target = files.locate(copy);
         if (!Files.exists(target)) {
@@ -42,11 +50,11 @@ final class ConflictCopies {
             Files.delete(files.locate(name));
         }
         log.warn("CONFLICT in '{}': {}. The other text is kept in '{}'", name, why, copy);
-        return copy;
+        last = copy;
     }
 
-    /** Keeps a content; it is durable when this returns. Returns the copy's name. */
-    String keep(String name, byte[] content, String why) throws IOException {
+    /** Keeps a content; it is durable when this returns. */
+    void keep(String name, byte[] content, String why) throws IOException {
         String copy = ConflictName.of(name, host, content);
         Path target = files.locate(copy);
         files.makeParents(target);
@@ -63,6 +71,6 @@ final class ConflictCopies {
             log.warn("'{}' was edited since it was kept", copy);
         }
         log.warn("CONFLICT in '{}': {}. The other text is kept in '{}'", name, why, copy);
-        return copy;
+        last = copy;
     }
 }

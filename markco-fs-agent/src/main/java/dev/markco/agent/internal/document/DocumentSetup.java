@@ -7,6 +7,7 @@ import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
+import dev.markco.agent.internal.use.FileUses;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all documents of a project share.
  *
+ * @param uses tells who uses files
  * @param git the repository that the project lies in
  * @param host names this machine in conflict copies
  * @param relay the way to the relay, null when there is none
- * @param keepRetired how long a file that was swapped out is kept at least (R8), in milliseconds
+ * @param keepRetired how long a file that was swapped out is kept at least where the system does not tell who has it open (R8),
+ *     in milliseconds
  * @param crowd bounds how many documents are in memory
  * @param pool runs the documents' tasks
  */
@@ -26,6 +29,7 @@ public record DocumentSetup(
         FileReplacer replacer,
         TrashCan trash,
         StateDirectory state,
+        FileUses uses,
         GitRepository git,
         String host,
         @Nullable Relay relay,

@@ -7,20 +7,16 @@ import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
-import dev.markco.agent.internal.disk.WriteOutcome;
-import dev.markco.agent.internal.disk.WritePlan;
-import dev.markco.agent.internal.disk.WriteRecovery;
 import dev.markco.agent.internal.git.GitBatch;
 import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.state.Entry;
-import dev.markco.agent.internal.state.StateDirectory;
+import dev.markco.agent.internal.use.FileUses;
+import dev.markco.agent.internal.use.UseListener;
+import dev.markco.agent.internal.use.Writers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,8 +32,8 @@ final class FileSide {
     private static final byte[] NO_UPDATE = {0, 0};
     /** How long a file may be gone, as editors that save by delete and create let it, before that means something. */
     static final long GRACE = 1_000;
-    /** How often a swapped-out file is looked at. */
-    private static final long RETIRED_INTERVAL = 250;
+    /** How often it is looked whether a program still has the file open for writing. */
+    private static final long OPEN_INTERVAL = 100;
 
     private static final Logger log = LoggerFactory.getLogger(FileSide.class);
 
@@ -46,17 +42,18 @@ final class FileSide {
     private final FileReplacer replacer;
     private final ConflictCopies copies;
     private final Replicas replicas;
-    private final long keepRetired;
-    private final List<RetiredFile> retired = new ArrayList<>();
-    private final OlderContents older = new OlderContents();
+    private final OnDisk onDisk;
+    private final RetiredFiles retired;
+    private final FileWriter writer;
     private final GitGuard git;
-
+    private final FileUses uses;
     private final TrashCan trash;
-    private final StateDirectory state;
+    private final long keepRetired;
+
     private TakeOnce.Occasion occasion;
-    private boolean inPlace;
     private long unsettledSince = NEVER;
     private long absentSince = NEVER;
+    private long openSince = NEVER;
     private boolean comesBack;
     private @Nullable ContentHash unsettledHash;
     private long unsettledChanged;
@@ -64,19 +61,34 @@ final class FileSide {
     private volatile @Nullable ContentHash content;
     private volatile @Nullable FileStamp lastStamp;
     private volatile @Nullable String refused;
-    private volatile @Nullable String conflict;
+    private volatile @Nullable String waiting;
 
-    /** Starts; {@code occasion} is that of the first look. */
-    FileSide(String name, DocumentSetup setup, Replicas replicas, TakeOnce.Occasion occasion) {
+    /**
+     * Starts.
+     *
+     * @param onDisk what is known of the file from before
+     * @param occasion that of the first look
+     * @param listener told when somebody writes to what the agent put there
+     */
+    FileSide(
+            String name,
+            DocumentSetup setup,
+            Replicas replicas,
+            OnDisk onDisk,
+            TakeOnce.Occasion occasion,
+            UseListener listener) {
         this.name = name;
         this.files = setup.files();
         this.replacer = setup.replacer();
         this.copies = new ConflictCopies(files, replacer, setup.host());
         this.keepRetired = setup.keepRetired();
         this.replicas = replicas;
+        this.onDisk = onDisk;
+        this.uses = setup.uses();
         this.trash = setup.trash();
-        this.state = setup.state();
         this.git = new GitGuard(setup.git());
+        this.retired = new RetiredFiles(name, setup, replicas, onDisk, copies);
+        this.writer = new FileWriter(name, setup, replicas, onDisk, retired, copies, git, listener);
         this.occasion = occasion;
         this.content = replicas.hasDiskHistory()
                 ? ContentHash.of(replicas.fileContent().encode())
@@ -105,10 +117,16 @@ final class FileSide {
         return refused;
     }
 
+    /** What is waited for before the file is read or written, or null. */
+    @Nullable
+    String waiting() {
+        return waiting;
+    }
+
     /** The conflict copy that was made last, or null. */
     @Nullable
     String conflict() {
-        return conflict;
+        return copies.last();
     }
 
     /** The stamp of the file when it was last looked at, null for no file. */
@@ -123,42 +141,30 @@ final class FileSide {
 
     /** Keeps a content that has no place in the file beside it. */
     void keepCopy(FileContent content, String why) throws IOException {
-        conflict = copies.keep(name, content.encode(), why);
+        copies.keep(name, content.encode(), why);
     }
 
     /** Ends what a crash left under way (the recovery of R7 and R8). */
     void recover(Replay replay) throws IOException {
         replay.retired()
                 .forEach((file, out) -> retired.add(new RetiredFile(
-                        files.root().resolve(file), out.held(), atWallClock(out.time()), now(), keepRetired)));
-        replay.replaced().forEach(replaced -> older.replaced(replaced.content(), atWallClock(replaced.time())));
+                        files.root().resolve(file),
+                        out.held(),
+                        OnDisk.recalled(replay, out.time()),
+                        null,
+                        now(),
+                        keepRetired)));
+        onDisk.recall(replay, replicas.fileContent());
         Entry.Intent intent = replay.intent();
-        if (intent == null) {
-            return;
+        FileContent written = intent == null ? null : writer.recover(intent);
+        if (written != null) {
+            content = ContentHash.of(written.encode());
         }
-        WritePlan plan = intent.plan().in(files.root());
-        byte[] before = replicas.fileContent().encode();
-        Replicas.Pending pending = replicas.pendingOf(intent.update());
-        byte[] after = pending.content().encode();
-        WriteRecovery.Finding finding = WriteRecovery.examine(plan, intent.creates() ? null : before, after);
-        log.info("'{}': a write was under way when the agent ended; it shows as {}", name, finding.verdict());
-        if (finding.verdict() == WriteRecovery.Verdict.TORN) {
-            FileReading torn = files.readAt(plan.target());
-            byte[] seen = torn instanceof FileReading.Text text ? text.content() : Files.readAllBytes(plan.target());
-            replacer.write(plan, seen, after);
-        }
-        if (finding.verdict() == WriteRecovery.Verdict.NOT_WRITTEN) {
-            WriteRecovery.discardTemps(plan);
-            replicas.abandon();
-            return;
-        }
-        Path out = finding.retired();
-        written(intent, pending, out == null ? null : Files.readAllBytes(out), out);
     }
 
     /** Looks at the file and takes what changed. */
     long look() throws IOException {
-        FileReading reading = files.read(name);
+        FileReading reading = files.read(name, onDisk::read);
         lastStamp = stamp(reading);
         if (reading instanceof FileReading.Refused left) {
             refuse(left.why());
@@ -175,17 +181,21 @@ final class FileSide {
         FileContent known = replicas.fileContent();
         FileContent seen = read.in(known.format());
         if (seen.equals(known)) {
+            onDisk.heed(read.stamp());
             settled();
             return NEVER;
         }
         if (seen.equals(replicas.diskContent())) {
             replicas.found(seen);
+            onDisk.found(seen, read.stamp());
             settled();
             return NEVER;
         }
-        long wait = settling(read, known.encode());
+        Writers writers = uses.writers(files.locate(name));
+        long wait = settling(read, known.encode(), writers);
         if (wait > 0) {
-            return wait;
+            waiting = writers == Writers.OPEN ? "a program has its file open for writing" : null;
+            return writers == Writers.OPEN ? Math.min(wait, OPEN_INTERVAL) : wait;
         }
         GitBatch.Verdict verdict = git.judge(read.stamp().modifiedMillis());
         if (verdict == GitBatch.Verdict.WAIT) {
@@ -202,40 +212,28 @@ final class FileSide {
 
     private void take(FileReading.Text read, FileContent seen, boolean batch) throws IOException {
         FileContent known = replicas.fileContent();
-        FileContent base = batch ? known : baseOf(save(read.hash(), seen, unsettledSince, read.stamp()), known);
-        if (!base.equals(known)) {
-            older.replaced(known, now());
-        }
-        replicas.takeFileEdit(base, seen, batch ? TakeOnce.Occasion.CATCH_UP : occasion);
-    }
-
-    /** What a content was made on that is not {@code known}, which the file held (R9). */
-    private FileContent baseOf(OlderContents.Save save, FileContent known) {
-        return told(older.baseOf(save, known, replicas.diskContent()), known);
-    }
-
-    private FileContent told(FileContent base, FileContent known) {
-        if (!base.equals(known)) {
+        OnDisk.Seen save = onDisk.look(files.locate(name), known, seen, read.stamp(), batch);
+        SaveBase.Base base = SaveBase.decide(onDisk.generations(), known, replicas.diskContent(), save.save());
+        if (base.stale()) {
             log.info("'{}': what was saved was made on an older content; what came since stays", name);
         }
-        return base;
-    }
-
-    private static OlderContents.Save save(
-            ContentHash hash, FileContent content, long since, @Nullable FileStamp stamp) {
-        long modified = stamp == null ? since : atWallClock(stamp.modifiedMillis());
-        return new OlderContents.Save(hash, content, since, modified);
+        if (base.doubtful()) {
+            log.info("'{}': a save took out what came just before; what was there is kept in the trash", name);
+            trash.keep(name, known.encode());
+        }
+        replicas.takeFileEdit(base.content(), seen, batch ? TakeOnce.Occasion.CATCH_UP : occasion);
+        onDisk.took(save, base);
     }
 
     private void settled() {
-        older.forget(now());
         git.done();
+        waiting = null;
         unsettledSince = NEVER;
         unsettledHash = null;
         occasion = TakeOnce.Occasion.ORDINARY;
     }
 
-    private long settling(FileReading.Text read, byte[] known) {
+    private long settling(FileReading.Text read, byte[] known, Writers writers) {
         long now = now();
         if (unsettledSince == NEVER) {
             unsettledSince = now;
@@ -246,7 +244,7 @@ final class FileSide {
             long age = System.currentTimeMillis() - read.stamp().modifiedMillis();
             unsettledChanged = now - Math.max(0, Math.min(age, Settling.LONGEST));
         }
-        return Settling.delay(known, read.content(), now - unsettledChanged, now - unsettledSince);
+        return Settling.delay(known, read.content(), writers, now - unsettledChanged, now - unsettledSince);
     }
 
     /** A file that we never saw meets a document that we got from elsewhere: there is no common base. */
@@ -275,7 +273,7 @@ final class FileSide {
             refuse(why + ", and the file is a link");
             return NEVER;
         }
-        conflict = copies.setAside(name, read.content(), why);
+        copies.setAside(name, read.content(), why);
         return 1;
     }
 
@@ -317,7 +315,7 @@ final class FileSide {
     void bringBack() throws IOException {
         expectAgain();
         replicas.attach();
-        put(new Replicas.Pending(NO_UPDATE, replicas.diskContent()));
+        put(new Replicas.Pending(NO_UPDATE, replicas.diskContent()), WriteWay.REPLACE);
     }
 
     /** Keeps what the file held in the local trash: its deletion is meant. */
@@ -352,207 +350,102 @@ final class FileSide {
         return true;
     }
 
-    /** Puts what the live replica has into the file; the file must have been looked at just before. */
-    long write() throws IOException {
+    /**
+     * Puts what the live replica has into the file; the file must have been looked at just before.
+     *
+     * @return whether it has to be looked at again, since something came between or the content is not what was written
+     */
+    boolean write() throws IOException {
         if (refused != null || unsettledSince != NEVER || absentSince != NEVER || !replicas.hasPending()) {
-            return NEVER;
+            return false;
         }
         if (git.isAtWork()) {
-            return NEVER;
+            return false;
         }
         git.done();
+        WriteWay way = way();
+        if (way == WriteWay.WAIT) {
+            return false;
+        }
         Replicas.Pending pending = replicas.takePending();
         if (pending == null) {
-            return NEVER;
+            return false;
         }
         boolean done = false;
         try {
-            done = put(pending);
+            done = put(pending, way);
         } finally {
             if (!done) {
                 replicas.putBack(pending);
             }
         }
-        return done && pending.content().isStable() ? NEVER : 1;
+        return !done || !pending.content().isStable();
     }
 
-    private boolean put(Replicas.Pending pending) throws IOException {
-        FileReading reading = files.read(name);
-        byte @Nullable [] expected = reading instanceof FileReading.Text read ? read.content() : null;
+    /** How the file may be written now. */
+    private WriteWay way() throws IOException {
+        Path file = files.locate(name);
+        Writers writers = uses.writers(file);
+        long now = now();
+        if (writers != Writers.OPEN) {
+            openSince = NEVER;
+        } else if (openSince == NEVER) {
+            openSince = now;
+        }
+        WriteWay way = WriteWay.decide(
+                writers,
+                () -> uses.appending(file),
+                () -> replacer.canExtend(
+                        replicas.fileContent().encode(), replicas.liveContent().encode()),
+                openSince == NEVER ? 0 : now - openSince);
+        waiting = way == WriteWay.WAIT ? "a program has its file open for writing" : null;
+        return way;
+    }
+
+    private boolean put(Replicas.Pending pending, WriteWay way) throws IOException {
+        FileReading reading = files.read(name, onDisk::read);
         if (reading instanceof FileReading.Refused left) {
             refuse(left.why());
             return false;
         }
+        FileReading.Text text = reading instanceof FileReading.Text read ? read : null;
         FileContent known = replicas.fileContent();
-        if (reading instanceof FileReading.Text read && !read.in(known.format()).equals(known)) {
+        if (text != null && !text.in(known.format()).equals(known)) {
             return false;
         }
-        byte[] content = pending.content().encode();
-        boolean nothingToMake = expected == null
-                ? replicas.isDetached() && Arrays.equals(content, known.encode())
-                : pending.content().equals(known) || Arrays.equals(content, expected);
+        byte[] wanted = pending.content().encode();
+        boolean nothingToMake = text == null
+                ? replicas.isDetached() && Arrays.equals(wanted, known.encode())
+                : pending.content().equals(known) || Arrays.equals(wanted, text.content());
         if (nothingToMake) {
             replicas.merge(pending);
             return true;
         }
-        if (!state.isInPlace()) {
-            throw new IOException("the project's directory is not there, or not what it was");
+        boolean written = writer.put(pending, text, way);
+        if (written) {
+            content = ContentHash.of(wanted);
         }
-        Path target = files.locate(name);
-        files.makeParents(target);
-        WritePlan plan = replacer.plan(target, expected == null ? null : stamp(reading));
-        if (inPlace && plan.mode() == WritePlan.Mode.SWAP) {
-            plan = new WritePlan(target, WritePlan.Mode.IN_PLACE, plan.temp());
-        }
-        Entry.Intent intent = new Entry.Intent(
-                pending.update(), plan.within(files.root()), expected == null, System.currentTimeMillis());
-        replicas.intend(intent);
-        WriteOutcome outcome = carryOut(plan, expected, content);
-        if (outcome instanceof WriteOutcome.Written written) {
-            written(intent, pending, written.cameOut(), written.retired());
-            return true;
-        }
-        log.debug("'{}' was not written: {}", name, outcome);
-        inPlace |= outcome instanceof WriteOutcome.OwnerDiffers;
-        replicas.abandon();
-        return false;
-    }
-
-    /** Writes; when that fails, finds out what happened as a start after a crash would. */
-    private WriteOutcome carryOut(WritePlan plan, byte @Nullable [] expected, byte[] content) throws IOException {
-        try {
-            return replacer.write(plan, expected, content);
-        } catch (IOException e) {
-            WriteRecovery.Finding finding = WriteRecovery.examine(plan, expected, content);
-            if (finding.verdict() == WriteRecovery.Verdict.WRITTEN) {
-                log.warn("'{}' is written, but not known to be durable: {}", name, e.getMessage());
-                Path out = finding.retired();
-                return new WriteOutcome.Written(out == null ? null : Files.readAllBytes(out), out);
-            }
-            WriteRecovery.discardTemps(plan);
-            replicas.abandon();
-            throw e;
-        }
-    }
-
-    /** Notes that the file was written, and looks at what came out of its place. */
-    private void written(Entry.Intent intent, Replicas.Pending pending, byte @Nullable [] cameOut, @Nullable Path out)
-            throws IOException {
-        FileContent known = replicas.fileContent();
-        FileContent came = read(cameOut, out, known);
-        boolean news = !came.equals(known);
-        FileContent base = known;
-        if (news) {
-            FileStamp stamp = out == null ? null : FileStamp.of(out);
-            boolean batch = stamp != null && git.judge(stamp.modifiedMillis()) != GitBatch.Verdict.ORDINARY;
-            base = batch ? known : baseOf(save(ContentHash.of(came.encode()), came, now(), stamp), known);
-        }
-        long swappedOut = atWallClock(intent.time());
-        if (!intent.creates()) {
-            older.replaced(known, swappedOut);
-        }
-        if (news) {
-            older.replaced(came, now());
-        }
-        content = ContentHash.of(pending.content().encode());
-        if (out != null) {
-            retired.add(new RetiredFile(out, came, swappedOut, now(), keepRetired));
-        }
-        replicas.advance(pending, out == null ? "" : String.valueOf(out.getFileName()), base, news ? came : null);
-    }
-
-    private FileContent read(byte @Nullable [] cameOut, @Nullable Path out, FileContent known) throws IOException {
-        if (cameOut == null) {
-            return known;
-        }
-        if (out != null && Settling.isCutOff(known.encode(), cameOut)) {
-            // A program is writing it anew: what came out is looked at until that is done.
-            return known;
-        }
-        FileContent came = FileContent.decode(cameOut, known.format());
-        if (came == null) {
-            conflict = copies.keep(name, cameOut, "what another program wrote is not UTF-8 text");
-            return known;
-        }
-        return came;
+        return written;
     }
 
     /** Looks at the files that were swapped out. */
     long lookAtRetired() throws IOException {
-        long now = now();
-        for (Iterator<RetiredFile> all = retired.iterator(); all.hasNext(); ) {
-            RetiredFile file = all.next();
-            FileReading reading = files.readAt(file.file());
-            switch (file.look(reading, now)) {
-                case WAIT -> log.trace("{} is kept", file.file());
-                case TAKE -> takeLate(file, reading, now);
-                case RELEASE -> {
-                    release(file, reading);
-                    all.remove();
-                    forgetOlder(now);
-                }
-            }
-        }
-        return retired.isEmpty() ? NEVER : Math.min(RETIRED_INTERVAL, keepRetired);
-    }
-
-    /** As long as the file was not looked at since the start, or is unsettled, its change may be an old one. */
-    private void forgetOlder(long now) {
-        if (occasion == TakeOnce.Occasion.ORDINARY && unsettledSince == NEVER) {
-            older.forget(now);
-        }
+        return retired.look(now());
     }
 
     /** Takes a last look at all of them and lets them go: the document ends. */
     void releaseAll() throws IOException {
-        releaseWhole();
-        long now = now();
-        for (RetiredFile file : retired) {
-            FileReading reading = files.readAt(file.file());
-            if (reading instanceof FileReading.Text read && read.content().length > 0) {
-                takeLate(file, reading, now);
-            }
-            release(file, reading);
-        }
-        retired.clear();
+        retired.releaseAll(now());
     }
 
-    /** Lets all go but those that a program has just cut off and will write to: the next start looks at them. */
+    /** Lets all go but those that somebody writes to: the next start looks at them. */
     void releaseWhole() throws IOException {
-        long now = now();
-        for (Iterator<RetiredFile> all = retired.iterator(); all.hasNext(); ) {
-            RetiredFile file = all.next();
-            FileReading reading = files.readAt(file.file());
-            if (!(reading instanceof FileReading.Text read)
-                    || !Settling.isCutOff(file.held().encode(), read.content())) {
-                takeLate(file, reading, now);
-                release(file, reading);
-                all.remove();
-            }
-        }
+        retired.releaseWhole(now());
     }
 
-    private void takeLate(RetiredFile file, FileReading reading, long now) throws IOException {
-        if (reading instanceof FileReading.Text read
-                && !read.in(file.held().format()).equals(file.held())) {
-            log.info("'{}': someone wrote to the file that we had replaced; that is an edit, too", name);
-            FileContent seen = read.in(file.held().format());
-            OlderContents.Save save = save(read.hash(), seen, now, read.stamp());
-            FileContent base = told(older.baseOfLate(save, file.held(), file.swappedOut()), file.held());
-            replicas.takeLate(file.name(), base, seen);
-            file.taken(seen, now);
-        }
-    }
-
-    private void release(RetiredFile file, FileReading reading) throws IOException {
-        if (reading instanceof FileReading.Refused left && left.stamp().regular()) {
-            conflict = copies.keep(
-                    name,
-                    Files.readAllBytes(file.file()),
-                    "what another program wrote late cannot be read: " + left.why());
-        }
-        Files.deleteIfExists(file.file());
-        replicas.release(file.name());
+    /** Nobody looks any more. */
+    void close() {
+        retired.close();
     }
 
     private void refuse(String why) {
@@ -568,11 +461,6 @@ final class FileSide {
             return read.stamp();
         }
         return reading instanceof FileReading.Refused left ? left.stamp() : null;
-    }
-
-    /** When that was, as {@link #now} tells it; never in the future. */
-    private static long atWallClock(long millis) {
-        return now() - Math.max(0, System.currentTimeMillis() - millis);
     }
 
     private static long now() {

@@ -6,6 +6,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.use.UseListener;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomJournal;
@@ -65,6 +66,8 @@ final class OpenDocument {
     /**
      * Opens a document as its log says.
      *
+     * @param onDisk what is known of its file from before
+     * @param listener told when somebody writes to what the agent put there
      * @param known what was known of it at rest, null when it was not
      * @param watched whether its file has been watched since then
      * @param standing what the relay's list says of it
@@ -75,6 +78,8 @@ final class OpenDocument {
             String fileName,
             DocumentSetup setup,
             SerialTask task,
+            OnDisk onDisk,
+            UseListener listener,
             @Nullable AtRest known,
             boolean watched,
             Standing standing,
@@ -98,7 +103,9 @@ final class OpenDocument {
                 fileName,
                 setup,
                 replicas,
-                known != null && watched ? TakeOnce.Occasion.ORDINARY : TakeOnce.Occasion.CATCH_UP);
+                onDisk,
+                known != null && watched ? TakeOnce.Occasion.ORDINARY : TakeOnce.Occasion.CATCH_UP,
+                listener);
         DocumentSetup.Relay way = setup.relay();
         this.relay = way == null
                 ? null
@@ -196,8 +203,9 @@ final class OpenDocument {
         if (denied != null) {
             return new DocumentStatus(path, DocumentStatus.State.IGNORED, "the relay refuses it: " + denied);
         }
+        String waiting = trouble == null ? file.waiting() : trouble;
         if (!looked || (replicas.hasPending() && !file.isMissing())) {
-            return new DocumentStatus(path, DocumentStatus.State.DOWNLOADING, trouble);
+            return new DocumentStatus(path, DocumentStatus.State.DOWNLOADING, waiting);
         }
         if (relay != null && !relay.isAcknowledged()) {
             return new DocumentStatus(path, DocumentStatus.State.UPLOADING, trouble);
@@ -205,9 +213,9 @@ final class OpenDocument {
         if (file.isMissing() || replicas.isDetached()) {
             return new DocumentStatus(path, DocumentStatus.State.UPLOADING, "its file was deleted here");
         }
-        boolean settled = trouble == null && !dirty.get();
+        boolean settled = waiting == null && !dirty.get();
         return new DocumentStatus(
-                path, settled ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING, trouble);
+                path, settled ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING, waiting);
     }
 
     @Nullable
@@ -384,7 +392,7 @@ final class OpenDocument {
 
     private void stepFile() throws IOException {
         long now = now();
-        if (now >= retiredAt) {
+        if (now >= retiredAt || (dirty.get() && file.hasRetired())) {
             retiredAt = due(now, file.lookAtRetired());
             askToWrite(now);
         }
@@ -398,8 +406,7 @@ final class OpenDocument {
         }
         if (write) {
             changedAt.set(-1);
-            long again = file.write();
-            if (again != FileSide.NEVER) {
+            if (file.write()) {
                 dirty.set(true);
             }
             wroteAt = now();
@@ -486,6 +493,7 @@ final class OpenDocument {
         }
         String digest = room().read(YDoc::stateDigest);
         Entry.Identity identity = replicas.identity();
+        file.close();
         replicas.close();
         FileStamp logStamp = setup.state().logStamp(key.docPath());
         if (logStamp == null) {
@@ -507,6 +515,7 @@ final class OpenDocument {
             relay.stop();
         }
         Entry.Snapshot snapshot = replicas.snapshot();
+        file.close();
         replicas.close();
         return snapshot;
     }
@@ -540,6 +549,7 @@ final class OpenDocument {
         if (relay != null) {
             relay.stop();
         }
+        file.close();
         replicas.close();
         return null;
     }
@@ -550,7 +560,7 @@ final class OpenDocument {
             if (wait == FileSide.NEVER && (!replicas.hasPending() || !isWritable())) {
                 return;
             }
-            if (wait == FileSide.NEVER && file.write() == FileSide.NEVER && !replicas.hasPending()) {
+            if (wait == FileSide.NEVER && !file.write() && !replicas.hasPending()) {
                 return;
             }
             pause();

@@ -6,6 +6,7 @@ import dev.markco.sync.text.TextDiff;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ final class StaleBase {
     /**
      * Finds the text.
      *
-     * <p>The oldest that fits, for a program that read it knows nothing of what came later; to take a younger one would take
-     * away what came between the two. A younger one is found when the older does not fit, as the save has what came between.
+     * <p>Of those that fit the one from which the save is the smallest step, and of two such the older one: a program that
+     * read it knows nothing of what came later, and from a younger one it would be a step to take away what came between.
      *
      * @param older what the file held before, oldest first
      * @param current what it would hold with everything in it that came since
@@ -39,12 +40,25 @@ final class StaleBase {
         // Whole lines rule out nearly all of many texts, at a fraction of what comparing them costs.
         Set<String> shared = new HashSet<>(lines(saved));
         shared.retainAll(new HashSet<>(lines(current.text())));
+        FileContent nearest = null;
+        long least = Long.MAX_VALUE;
         for (FileContent base : older) {
             if (hasAll(base.text(), shared) && lacksWhatCameSince(base.text(), current.text(), saved)) {
-                return base;
+                long changed = changed(base.text(), saved);
+                if (changed < least) {
+                    nearest = base;
+                    least = changed;
+                }
             }
         }
-        return null;
+        return nearest;
+    }
+
+    /** How much was changed to make one text of another: units that are no blanks, put in or taken out. */
+    private static long changed(String base, String saved) {
+        return TextDiff.between(base, saved).stream()
+                .mapToLong(hunk -> solid(hunk.text()) + solid(base.substring(hunk.start(), hunk.end())))
+                .sum();
     }
 
     /** Whether no line came after the base that the save has; one that was cut out of a longer one did not come. */
@@ -68,7 +82,7 @@ final class StaleBase {
     /**
      * Whether nothing of what the hunk put in is among what the save puts in. Of lines, one with words in it is enough: a
      * program that read some of many new lines was given a younger text. Within a line, what both put at the same place may
-     * share a few words by chance; what was put elsewhere was moved there if it is whole.
+     * share a few words by chance; what was put elsewhere was moved there if it is whole. Capitals are the same words.
      */
     private static boolean isAbsent(Hunk hunk, List<Hunk> edit) {
         StringBuilder beside = new StringBuilder();
@@ -79,8 +93,9 @@ final class StaleBase {
                 return false;
             }
         }
-        String save = beside.toString();
-        return Collections.disjoint(lines(hunk.text()), new HashSet<>(lines(save))) && !resembles(hunk.text(), save);
+        String save = beside.toString().toLowerCase(Locale.ROOT);
+        String ours = hunk.text().toLowerCase(Locale.ROOT);
+        return Collections.disjoint(lines(ours), new HashSet<>(lines(save))) && !resembles(ours, save);
     }
 
     /** The lines that have words in them and an end, without what is around the words. */

@@ -103,6 +103,12 @@ public final class FileUses implements Closeable {
         }
     }
 
+    /** How those write who have a file of this name open for writing, armed or not; takes some ten milliseconds. */
+    public Appending appending(Path file) {
+        Inode inode = calls == null ? null : Inode.of(file);
+        return inode == null ? Appending.UNKNOWN : Appenders.of(inode);
+    }
+
     /** Ends all watches; from then on nothing is known and nobody is told anything. */
     @Override
     public void close() {

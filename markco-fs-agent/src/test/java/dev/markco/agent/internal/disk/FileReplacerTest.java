@@ -3,6 +3,7 @@ package dev.markco.agent.internal.disk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.LastErrorException;
 import java.io.IOException;
@@ -229,7 +230,7 @@ final class FileReplacerTest {
                 switch (finding.verdict()) {
                     case NOT_WRITTEN -> assertThat(now).as(deadly).isEqualTo(before);
                     case WRITTEN -> assertThat(now).as(deadly).isEqualTo(NEW);
-                    case TORN -> assertThat(mode).as(deadly).isEqualTo(WritePlan.Mode.IN_PLACE);
+                    case TORN -> assertThat(mode).as(deadly).isIn(WritePlan.Mode.IN_PLACE, WritePlan.Mode.EXTEND);
                 }
                 if (mode == WritePlan.Mode.SWAP && finding.verdict() == WriteRecovery.Verdict.WRITTEN) {
                     assertThat(finding.retired()).as(deadly).hasBinaryContent(OLD);
@@ -273,6 +274,10 @@ final class FileReplacerTest {
         }
         FileReplacer replacer = replacer(portable, faults);
         WritePlan plan = replacer.plan(target, FileStamp.of(target));
+        if (mode == WritePlan.Mode.EXTEND) {
+            assumeTrue(replacer.canExtend(OLD, NEW));
+            plan = plan.by(mode);
+        }
         assertThat(plan.mode()).isEqualTo(mode);
         try {
             WriteOutcome outcome = replacer.write(plan, mode == WritePlan.Mode.CREATE ? null : OLD, NEW);

@@ -7,6 +7,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.TextFormat;
 import dev.markco.agent.internal.disk.WritePlan;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.use.Writers;
 import dev.markco.sync.text.Hunk;
 import dev.markco.sync.text.TextDiff;
 import dev.markco.yjs.StateVector;
@@ -221,21 +222,28 @@ final class DecisionsTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                // known | seen | quiet | waited | delay
-                "ab | abc  | 0   | 0    | 0",
-                "ab | xb   | 0   | 0    | 30",
-                "ab | xb   | 30  | 0    | 0",
-                "ab | \"\" | 30  | 0    | 970",
-                "ab | \"\" | 999 | 400  | 1",
-                "ab | a    | 30  | 0    | 170",
-                "ab | a    | 200 | 300  | 0",
-                "ab | \"\" | 0   | 1000 | 0",
-                "ab | \"\" | 0   | 950  | 50",
-                "\"\" | a  | 0   | 0    | 30",
+                // known | seen | open for writing | quiet | waited | delay
+                "ab | abc  | NONE    | 0    | 0     | 0",
+                "ab | xb   | NONE    | 0    | 0     | 30",
+                "ab | xb   | NONE    | 30   | 0     | 0",
+                "ab | \"\" | NONE    | 30   | 0     | 970",
+                "ab | \"\" | UNKNOWN | 999  | 400   | 1",
+                "ab | a    | UNKNOWN | 30   | 0     | 170",
+                "ab | a    | NONE    | 200  | 300   | 0",
+                "ab | \"\" | NONE    | 0    | 1000  | 0",
+                "ab | \"\" | UNKNOWN | 0    | 950   | 50",
+                "\"\" | a  | NONE    | 0    | 0     | 30",
+                // R34: it is being written anew
+                "ab | abc  | OPEN    | 0    | 0     | 0",
+                "ab | \"\" | OPEN    | 5000 | 5000  | 1000",
+                "ab | a    | OPEN    | 5000 | 59500 | 500",
+                "ab | a    | OPEN    | 0    | 60000 | 0",
+                "ab | xb   | OPEN    | 100  | 100   | 400",
+                "ab | xb   | OPEN    | 500  | 500   | 0",
             })
-    @DisplayName("R13 a file is read when it has settled, after a second at any rate")
-    void settling(String known, String seen, long quiet, long waited, long delay) {
-        assertThat(Settling.delay(known.getBytes(UTF_8), seen.getBytes(UTF_8), quiet, waited))
+    @DisplayName("R13 R34 a file is read when it has settled, after a second or, while it is being written, a minute")
+    void settling(String known, String seen, Writers writers, long quiet, long waited, long delay) {
+        assertThat(Settling.delay(known.getBytes(UTF_8), seen.getBytes(UTF_8), writers, quiet, waited))
                 .isEqualTo(delay);
     }
 

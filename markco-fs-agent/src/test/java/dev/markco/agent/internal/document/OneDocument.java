@@ -17,6 +17,7 @@ import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
+import dev.markco.agent.internal.use.FileUses;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
@@ -60,6 +61,7 @@ final class OneDocument implements AutoCloseable {
     });
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final StateDirectory state;
+    private final FileUses uses = FileUses.system();
     private final @Nullable Uplink uplink;
     private final AgentDocument document;
     /** Keeps the document in memory, as an editor does. */
@@ -95,6 +97,7 @@ final class OneDocument implements AutoCloseable {
                 replacer,
                 new TrashCan(state.path("trash"), replacer),
                 state,
+                uses,
                 GitRepository.none(),
                 "host",
                 way,
@@ -206,6 +209,7 @@ final class OneDocument implements AutoCloseable {
         if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the pool did not end");
         }
+        uses.close();
         state.close();
     }
 

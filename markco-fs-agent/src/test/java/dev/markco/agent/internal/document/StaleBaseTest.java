@@ -2,7 +2,6 @@ package dev.markco.agent.internal.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.TextFormat;
 import dev.markco.sync.text.ThreeWay;
@@ -97,67 +96,6 @@ final class StaleBaseTest {
         assertThat(StaleBase.choose(List.of(older), current, save)).isEqualTo(older);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        // seen, made, whether a text that was replaced at 10,000 may be the base
-        "10000, 10000, true",
-        "12000, 12000, true",
-        "12001, 12001, false",
-        "90000, 11000, true",
-        "11000, 0, true",
-        "90000, 0, false",
-    })
-    @DisplayName("R9 an older text counts for two seconds")
-    void olderTextsExpire(long seen, long modified, boolean counts) {
-        OlderContents older = new OlderContents();
-        older.replaced(content("a;"), 10_000);
-        assertThat(older.baseOf(save("a;user;", seen, modified), content("a;b;"), content("a;b;")))
-                .isEqualTo(content(counts ? "a;" : "a;b;"));
-    }
-
-    @Test
-    @DisplayName("R9 two older texts at most: the oldest and the youngest of those that count")
-    void twoOlderTextsAreKept() {
-        OlderContents older = new OlderContents();
-        older.replaced(content("a;"), 0);
-        older.replaced(content("a;b;"), 10_000);
-        older.replaced(content("a;b;c;"), 10_100);
-        older.replaced(content("a;b;c;d;"), 10_200);
-        FileContent current = content("a;b;c;d;e;");
-        assertThat(older.baseOf(save("a;b;user;", 10_300, 0), current, current)).isEqualTo(content("a;b;"));
-        assertThat(older.baseOf(save("a;b;c;d;user;", 10_300, 0), current, current))
-                .isEqualTo(content("a;b;c;d;"));
-        assertThat(older.baseOf(save("a;user;", 10_300, 0), current, current))
-                .as("too old, but what came between stays all the same")
-                .isEqualTo(content("a;b;"));
-    }
-
-    @Test
-    @DisplayName("R8 R9 what a swapped-out file got was not made on what another file held later")
-    void laterTextsAreNoBaseOfAFileThatWasSwappedOut() {
-        OlderContents older = new OlderContents();
-        older.replaced(content("a;"), 10_000);
-        older.replaced(content("a;said 1;"), 10_100);
-        older.replaced(content("typed 1;a;said 1;said 3;"), 10_200);
-        OlderContents.Save late = save("a;said 1;said 2;", 10_300, 10_300);
-        assertThat(older.baseOfLate(late, content("a;said 1;"), 10_100)).isEqualTo(content("a;said 1;"));
-        OlderContents.Save stale = save("a;said 2;user;", 10_300, 10_300);
-        assertThat(older.baseOfLate(stale, content("a;more;"), 10_100))
-                .as("opened when it held an older text")
-                .isEqualTo(content("a;"));
-    }
-
-    @Test
-    @DisplayName("R9 the same bytes saved a second time are meant")
-    void theSecondTimeItIsMeant() {
-        OlderContents older = new OlderContents();
-        older.replaced(content("a;"), 1_000);
-        FileContent known = content("a;b;");
-        assertThat(older.baseOf(save("a;user;", 1_100, 1_100), known, known)).isEqualTo(content("a;"));
-        assertThat(older.baseOf(save("a;user;", 1_200, 1_200), known, known)).isEqualTo(known);
-        assertThat(older.baseOf(save("a;other;", 1_300, 1_300), known, known)).isEqualTo(content("a;"));
-    }
-
     @Test
     @DisplayName(
             "R9 random edits: on the older text nothing of either side goes, on the newer it is never taken for the older")
@@ -210,11 +148,6 @@ final class StaleBaseTest {
 
     private static List<String> split(String text) {
         return Arrays.asList(text.split("[; ]"));
-    }
-
-    private static OlderContents.Save save(String text, long seen, long modified) {
-        FileContent content = content(text);
-        return new OlderContents.Save(ContentHash.of(content.encode()), content, seen, modified);
     }
 
     private static List<FileContent> contents(String... texts) {

@@ -1,6 +1,8 @@
 package dev.markco.agent.internal.document;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,9 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -28,6 +31,8 @@ final class StaleSaveTest {
 
     private final Queue<Act> acts = new ArrayDeque<>();
     private OneDocument one;
+    /** What a program opened. */
+    private @Nullable FileChannel program;
 
     /** What another program does when the agent gets to a step. */
     private record Act(String point, Step step) {}
@@ -59,6 +64,10 @@ final class StaleSaveTest {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    private FileChannel opened() {
+        return Objects.requireNonNull(program);
     }
 
     private void at(String point, String content) {
@@ -148,7 +157,10 @@ final class StaleSaveTest {
     @Test
     @DisplayName("R9 a program that had seen our text, and saves when another's save was taken, keeps both")
     void anotherProgramHadSeenOurText() {
-        at("exchanged", "one\ntwo\nuser\n");
+        at("exchanged", () -> {
+            Files.readString(root.resolve("a.md"));
+            save("one\ntwo\nuser\n");
+        });
         at("after log Stale", "typed\none\ntwo\nother\n");
         one.type("typed\n");
         await().until(this::allActed);
@@ -185,13 +197,14 @@ final class StaleSaveTest {
     void whatIsWrittenAfterTheExchangeIsJudged() throws IOException {
         one.type("typed1\n");
         await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent("typed1\none\ntwo\n"));
-        try (FileChannel program = FileChannel.open(root.resolve("a.md"), StandardOpenOption.WRITE)) {
-            at("temp named", () -> program.truncate(0));
-            at("after log Advanced", () -> program.write(UTF_8.encode("one\ntwo\nuser\n")));
-            one.type("typed2\n");
-            await().untilAsserted(
-                            () -> assertThat(root.resolve("a.md")).hasContent("typed2\ntyped1\none\ntwo\nuser\n"));
-        }
+        // It comes after the agent has looked whether anybody has the file open for writing.
+        at(
+                "temp named",
+                () -> program = FileChannel.open(root.resolve("a.md"), WRITE).truncate(0));
+        at("after log Advanced", () -> opened().write(UTF_8.encode("one\ntwo\nuser\n")));
+        one.type("typed2\n");
+        await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent("typed2\ntyped1\none\ntwo\nuser\n"));
+        opened().close();
         awaitFile("typed2\ntyped1\none\ntwo\nuser\n");
     }
 
@@ -202,10 +215,10 @@ final class StaleSaveTest {
         one.close();
         one = OneDocument.openKeeping(root, this::reached, 10_000);
         one.awaitSettled();
-        try (FileChannel late =
-                FileChannel.open(root.resolve("a.md"), StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            one.type("typed1\n");
-            await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent("typed1\none\ntwo\n"));
+        at("temp named", () -> program = FileChannel.open(root.resolve("a.md"), WRITE, APPEND));
+        one.type("typed1\n");
+        await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent("typed1\none\ntwo\n"));
+        try (FileChannel late = opened()) {
             save("typed1\none\ntwo\nsaid 3\n");
             await().untilAsserted(() -> assertThat(one.liveFile()).isEqualTo("typed1\none\ntwo\nsaid 3\n"));
             one.type("typed2\n");
@@ -220,12 +233,13 @@ final class StaleSaveTest {
 
     @Test
     @DisplayName("R8 a program that emptied the file while it was exchanged, and writes nothing, means that")
-    void emptyingIsMeant() throws IOException {
-        try (FileChannel program = FileChannel.open(root.resolve("a.md"), StandardOpenOption.WRITE)) {
-            at("temp named", () -> program.truncate(0));
-            one.type("typed\n");
-            awaitFile("typed\n");
-        }
+    void emptyingIsMeant() {
+        at(
+                "temp named",
+                () -> program = FileChannel.open(root.resolve("a.md"), WRITE).truncate(0));
+        at("after log Advanced", () -> opened().close());
+        one.type("typed\n");
+        awaitFile("typed\n");
     }
 
     @Test

@@ -1,0 +1,64 @@
+package dev.markco.agent.internal.disk;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends to files that others append to, and tells where that went: one who appends as well may come between. Linux, through
+ * the C library.
+ */
+final class AppendedFile {
+    private static final int O_WRONLY = 1;
+    private static final int O_APPEND = 0x400;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int SEEK_CUR = 1;
+
+    private static final @Nullable Calls CALLS =
+            CLibrary.load(Calls.class, "files that programs append to are exchanged when they are closed");
+
+    private AppendedFile() {}
+
+    interface Calls extends Library {
+        int open(String path, int flags, int mode) throws LastErrorException;
+
+        long write(int descriptor, byte[] bytes, long count) throws LastErrorException;
+
+        long lseek(int descriptor, long offset, int whence) throws LastErrorException;
+
+        int close(int descriptor) throws LastErrorException;
+    }
+
+    static boolean isSupported() {
+        return CALLS != null;
+    }
+
+    /**
+     * Appends bytes in one piece.
+     *
+     * @return the offset behind them
+     * @throws IOException when that fails, or not all of them could be written: the rest is not there then
+     */
+    static long append(Path file, byte[] bytes) throws IOException {
+        Calls calls = CALLS;
+        if (calls == null) {
+            throw new IOException("this system does not tell where appended bytes go");
+        }
+        try {
+            int descriptor = calls.open(file.toString(), O_WRONLY | O_APPEND | O_CLOEXEC, 0);
+            try {
+                long written = calls.write(descriptor, bytes, bytes.length);
+                if (written != bytes.length) {
+                    throw new IOException("'" + file + "' took " + written + " of " + bytes.length + " bytes");
+                }
+                return calls.lseek(descriptor, 0, SEEK_CUR);
+            } finally {
+                calls.close(descriptor);
+            }
+        } catch (LastErrorException e) {
+            throw new IOException("unable to append to '" + file + "': " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.markco.agent.internal.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * Writes longer content into a file that others append to at the same time (R34), so that nothing of theirs is lost: room is
+ * made behind the end, by appending blanks, and all that is written then lies before the end, where nobody appends.
+ *
+ * <pre>
+ * old                      → P T         P is in both contents
+ * room for the new one     → P T a _     a is what others appended meanwhile
+ * written                  → P N a       P N is the new content
+ * </pre>
+ */
+final class Extension {
+    private static final byte BLANK = ' ';
+
+    private Extension() {}
+
+    /** Whether this system can do that, for contents of these lengths. */
+    static boolean isPossible(int before, int after) {
+        return AppendedFile.isSupported() && after >= before;
+    }
+
+    /** Puts {@code after}, not shorter, in the place of {@code before}; what others appended comes behind. */
+    static WriteOutcome write(Path file, byte[] before, byte[] after, FaultPoints faults) throws IOException {
+        if (after.length < before.length) {
+            throw new IllegalArgumentException("a file to which others append cannot be cut");
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (!Arrays.equals(before, read(channel, 0, channel.size()))) {
+                return new WriteOutcome.Missed("the file changed");
+            }
+            faults.pass("before extending");
+            int grows = after.length - before.length;
+            byte[] blanks = new byte[grows];
+            Arrays.fill(blanks, BLANK);
+            long end = grows == 0 ? before.length : AppendedFile.append(file, blanks);
+            faults.pass("extended");
+            byte[] between = read(channel, before.length, end - grows);
+            int same = Math.max(0, Arrays.mismatch(before, after));
+            byte[] rest = Arrays.copyOfRange(after, same, after.length + between.length);
+            System.arraycopy(between, 0, rest, after.length - same, between.length);
+            put(channel, rest, same);
+            channel.force(true);
+        } catch (NoSuchFileException e) {
+            return new WriteOutcome.Missed("the file went away");
+        }
+        faults.pass("in place synced");
+        return new WriteOutcome.Written(before, null);
+    }
+
+    /** Ends what was interrupted, as {@link #examine} found it. */
+    static void finish(Path file, byte[] after) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            put(channel, after, 0);
+            channel.force(true);
+        }
+    }
+
+    /** What an interrupted write left. Others may have appended since, and may have done so before. */
+    static WriteRecovery.Verdict examine(byte[] before, byte[] after, byte[] seen) {
+        if (startsWith(seen, after)) {
+            return WriteRecovery.Verdict.WRITTEN;
+        }
+        if (seen.length < after.length) {
+            return WriteRecovery.Verdict.NOT_WRITTEN;
+        }
+        int at = Arrays.mismatch(Arrays.copyOf(seen, after.length), after);
+        while (at < after.length && seen[at] == (at < before.length ? before[at] : BLANK)) {
+            at++;
+        }
+        return at == after.length ? WriteRecovery.Verdict.TORN : WriteRecovery.Verdict.NOT_WRITTEN;
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] head) {
+        return bytes.length >= head.length && Arrays.equals(bytes, 0, head.length, head, 0, head.length);
+    }
+
+    private static byte[] read(FileChannel channel, long from, long to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(Math.max(0, to - from)));
+        while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
+            // Reads until full or the end; a shorter file has changed and compares unequal.
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    private static void put(FileChannel channel, byte[] bytes, long position) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        long at = position;
+        while (buffer.hasRemaining()) {
+            at += channel.write(buffer, at);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.document.Generation.Holder;
+import dev.markco.agent.internal.use.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contents that a file had and that somebody may have in hand, however long ago that was, oldest first; the newest is
+ * what it holds (R33). Immutable.
+ *
+ * <p>What nobody can have read is dropped as soon as it is replaced, and what a save was made on as soon as the next one came.
+ * Of what is left the oldest and the youngest are kept if all of it is too much: an editor read the file some time ago and a
+ * filter just now.
+ *
+ * @param meant the save that was last taken for one made on an older text, so that the same one again is meant as it is
+ */
+record Generations(List<Generation> all, @Nullable FileContent meant) {
+    static final Generations NONE = new Generations(List.of(), null);
+
+    /** So many are kept whatever their size. */
+    private static final int LEAST = 2;
+    /** So many are kept at most. */
+    static final int MOST = 64;
+    /** What all of them may have together, in UTF-16 units. */
+    private static final long MOST_UNITS = 4 << 20;
+
+    /** What the file holds, null when that was never seen. */
+    @Nullable
+    Generation newest() {
+        return all.isEmpty() ? null : all.get(all.size() - 1);
+    }
+
+    /** Those that the file held before and on which a save may still be made, oldest first. */
+    List<Generation> older() {
+        return all.isEmpty()
+                ? List.of()
+                : all.subList(0, all.size() - 1).stream()
+                        .filter(Generation::isOpen)
+                        .toList();
+    }
+
+    /**
+     * Another content took the place of the newest one.
+     *
+     * @param reading what is known of the readers of the one that it replaced
+     * @param ours whether the agent put it there
+     * @param changed when the file system says that it was, in milliseconds
+     */
+    Generations replaced(Reading reading, FileContent content, boolean ours, long changed) {
+        List<Generation> kept = new ArrayList<>(older());
+        Generation last = newest();
+        if (last != null) {
+            Generation left = last.heldBy(holder(last, reading));
+            if (left.isOpen() && !left.content().equals(content)) {
+                kept.add(left);
+            }
+        }
+        while (kept.size() > LEAST && (kept.size() > MOST || units(kept) > MOST_UNITS)) {
+            kept.remove(1);
+        }
+        kept.add(new Generation(content, ours, ours ? Holder.NOBODY : Holder.ITS_WRITER, false, changed));
+        return new Generations(List.copyOf(kept), meant);
+    }
+
+    private static Holder holder(Generation left, Reading reading) {
+        return switch (reading) {
+            case UNOPENED, WRITTEN_BLIND -> left.holder();
+            case READ_AND_WRITTEN_IN_ONE, READ_BEFORE, UNKNOWN -> Holder.A_READER;
+        };
+    }
+
+    private static long units(List<Generation> generations) {
+        return generations.stream()
+                .mapToLong(generation -> generation.content().text().length())
+                .sum();
+    }
+
+    /** Somebody may have read what the file holds. */
+    Generations newestRead() {
+        Generation last = newest();
+        if (last == null) {
+            return this;
+        }
+        List<Generation> marked = new ArrayList<>(all);
+        marked.set(marked.size() - 1, last.heldBy(Holder.A_READER));
+        return new Generations(List.copyOf(marked), meant);
+    }
+
+    /** A save was made on that content; {@code save} says which if that is not what the file held. */
+    Generations used(FileContent base, @Nullable FileContent save) {
+        List<Generation> marked = new ArrayList<>();
+        for (Generation generation : all) {
+            marked.add(generation.content().equals(base) ? generation.nowUsed() : generation);
+        }
+        return new Generations(List.copyOf(marked), save == null ? meant : save);
+    }
+}

@@ -1,0 +1,219 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.use.ArmedFile;
+import dev.markco.agent.internal.use.FileUses;
+import dev.markco.agent.internal.use.Reading;
+import dev.markco.agent.internal.use.Use;
+import dev.markco.agent.internal.use.UseHistory;
+import dev.markco.agent.internal.use.UseListener;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the file of a document held, and who may have read it (R33): the contents that it had, and the watch on the file that
+ * the agent put there last. It goes on while the document is at rest. Confined to the document's task.
+ */
+final class OnDisk implements Closeable {
+    private final FileUses uses;
+    private Generations generations = Generations.NONE;
+    /** The file that the agent put there, while it is there; null when it is not known who uses what is there. */
+    private @Nullable ArmedFile armed;
+    /** What the agent is about to put there. */
+    private @Nullable ArmedFile placing;
+    /** Whether an editor had the file open when its present content was put there. */
+    private boolean edited;
+
+    private boolean recalled;
+
+    OnDisk(FileUses uses) {
+        this.uses = uses;
+    }
+
+    /** What was known when the log ended; once, for what has been seen since counts more. */
+    void recall(Replay replay, FileContent held) {
+        if (recalled || !generations.all().isEmpty()) {
+            return;
+        }
+        recalled = true;
+        generations = recalled(replay, Long.MAX_VALUE);
+        long last = replay.replaced().isEmpty()
+                ? 0
+                : replay.replaced().get(replay.replaced().size() - 1).time();
+        generations = generations.replaced(Reading.UNKNOWN, held, last > 0, last);
+    }
+
+    /** The contents that the log remembers from before that time, the last of them being what the file held then. */
+    static Generations recalled(Replay replay, long before) {
+        Generations known = Generations.NONE;
+        long put = 0;
+        for (Replay.Replaced replaced : replay.replaced()) {
+            if (replaced.time() <= before) {
+                known = known.replaced(Reading.UNKNOWN, replaced.content(), put > 0, put);
+                put = replaced.time();
+            }
+        }
+        return known;
+    }
+
+    Generations generations() {
+        return generations;
+    }
+
+    /** Reads a file so that it does not look as if somebody used it, where that can be. */
+    byte @Nullable [] read(Path file, FileStamp stamp, int most) throws IOException {
+        ArmedFile watched = armed;
+        return watched != null && isOn(watched, stamp) ? watched.read(most) : Files.readAllBytes(file);
+    }
+
+    private static boolean isOn(ArmedFile file, FileStamp stamp) {
+        return file.inode().number() == stamp.inode();
+    }
+
+    /** What was saved, with all that is known of how; the reading that it replaced ends here. */
+    Seen look(Path file, FileContent known, FileContent seen, FileStamp stamp, boolean batch) {
+        ArmedFile watched = armed;
+        if (watched == null) {
+            return new Seen(save(file, known, seen, stamp, batch, Save.Way.REPLACED, Reading.UNKNOWN), false);
+        }
+        UseHistory history = watched.mark();
+        Save.Way way = isOn(watched, stamp) ? Save.Way.IN_PLACE : Save.Way.REPLACED;
+        int written = history.uses().lastIndexOf(Use.MODIFY);
+        // A save whose writing was not seen, as through a mapping or in an earlier look, tells nothing of its reader.
+        Reading reading = way == Save.Way.IN_PLACE && written < 0 ? Reading.UNKNOWN : Reading.of(history);
+        boolean readSince = !history.whole()
+                || history.uses().subList(written + 1, history.uses().size()).contains(Use.OPEN);
+        return new Seen(save(file, known, seen, stamp, batch, way, reading), readSince);
+    }
+
+    /**
+     * A save and what is known of it.
+     *
+     * @param readSince whether somebody may have read it already
+     */
+    record Seen(Save save, boolean readSince) {}
+
+    private Save save(
+            Path file,
+            FileContent known,
+            FileContent seen,
+            FileStamp stamp,
+            boolean batch,
+            Save.Way way,
+            Reading reading) {
+        Save.Editor editor = edited ? Save.Editor.SINCE_BEFORE : Save.Editor.NONE;
+        Generation newest = generations.newest();
+        if (reading == Reading.READ_BEFORE
+                && way == Save.Way.IN_PLACE
+                && newest != null
+                && EditorTraces.hasBackup(file, known.encode(), newest.changed())) {
+            editor = Save.Editor.MADE_A_BACKUP;
+        }
+        return new Save(seen, way, reading, editor, batch, millis(stamp));
+    }
+
+    private static long millis(@Nullable FileStamp stamp) {
+        return stamp == null ? 0 : TimeUnit.NANOSECONDS.toMillis(stamp.changed());
+    }
+
+    /** A save was taken as one made on that base. */
+    void took(Seen seen, SaveBase.Base base) {
+        Save save = seen.save();
+        generations = generations
+                .used(base.content(), base.stale() ? save.content() : null)
+                .replaced(save.reading(), save.content(), false, save.changed());
+        if (seen.readSince()) {
+            generations = generations.newestRead();
+        }
+        if (save.way() == Save.Way.REPLACED) {
+            letGo();
+        }
+        edited = false;
+    }
+
+    /** What somebody wrote to a file that had been swapped out was taken as made on that base. */
+    void tookLate(SaveBase.Base base, FileContent late) {
+        generations = generations.used(base.content(), base.stale() ? late : null);
+    }
+
+    /** The file holds something that nobody has to take. */
+    void found(FileContent content, @Nullable FileStamp stamp) {
+        Generation newest = generations.newest();
+        if (newest == null || !newest.content().equals(content)) {
+            generations = generations.replaced(reading(), content, false, millis(stamp));
+        }
+        heed(stamp);
+    }
+
+    /** The file was seen with what it is known to hold: whether it is still the one that is watched. */
+    void heed(@Nullable FileStamp stamp) {
+        ArmedFile watched = armed;
+        if (watched != null && (stamp == null || !isOn(watched, stamp))) {
+            generations = generations.newestRead();
+            letGo();
+        }
+    }
+
+    private Reading reading() {
+        ArmedFile watched = armed;
+        return watched == null ? Reading.UNKNOWN : Reading.of(watched.mark());
+    }
+
+    /** The last look at a new file before it takes the place of the old one. */
+    void before(Path in, @Nullable Path out, UseListener listener) {
+        placing = uses.arm(in, listener);
+        edited = out != null && EditorTraces.isOpenInEditor(out);
+    }
+
+    /** A write came to nothing. */
+    void missed() {
+        ArmedFile nothing = placing;
+        placing = null;
+        if (nothing != null) {
+            nothing.close();
+        }
+    }
+
+    /**
+     * The agent has put a content there.
+     *
+     * @param known what the file held before, as far as was known
+     * @param stamp of the file now, null when it could not be looked at
+     * @return the watch on the file that came out, if that is the one that was watched
+     */
+    @Nullable
+    ArmedFile wrote(FileContent known, FileContent content, @Nullable FileStamp stamp, boolean creates) {
+        ArmedFile out = armed;
+        Reading reading = out == null ? Reading.UNKNOWN : Reading.of(out.history());
+        if (generations.newest() == null && !creates) {
+            generations = generations.replaced(Reading.UNKNOWN, known, false, 0);
+        }
+        generations = generations.replaced(reading, content, true, millis(stamp));
+        ArmedFile now = placing;
+        placing = null;
+        armed = now;
+        if (now == null) {
+            generations = generations.newestRead();
+        }
+        return out;
+    }
+
+    private void letGo() {
+        ArmedFile watched = armed;
+        armed = null;
+        if (watched != null) {
+            watched.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        missed();
+        letGo();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.internal.disk.FileContent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which text a save was made on (R33): what its writer can have read. Where the system tells that nobody read what the file
+ * held, it was an older one, however long ago. Where somebody did, who need not have been the writer, the contents decide
+ * (R9), and what then goes is kept elsewhere. Pure; the table is in {@code SaveBaseTest}.
+ */
+final class SaveBase {
+    /**
+     * How long after a content came a save in its place may have been made on an older one, though somebody had read the
+     * newer: a script that takes its time, beside an indexer; people who take out what they read just now are slower. In
+     * milliseconds of the file system's clock.
+     */
+    static final long SLOW_SCRIPT = 10_000;
+    /** The same where the system did not tell whether anybody had read it. */
+    static final long UNKNOWN_READER = 2_000;
+
+    private SaveBase() {}
+
+    /**
+     * The decision.
+     *
+     * @param content what the save was made on
+     * @param stale whether that is older than what the file held
+     * @param doubtful whether an older text could have been it as well, so that what the save took out is to be kept elsewhere
+     */
+    record Base(FileContent content, boolean stale, boolean doubtful) {}
+
+    /**
+     * Decides.
+     *
+     * @param known what the file held before the save
+     * @param current what it would hold with everything in it that is known
+     */
+    static Base decide(Generations generations, FileContent known, FileContent current, Save save) {
+        Generation newest = generations.newest();
+        Base onNewest = new Base(known, false, false);
+        if (newest == null || save.batch() || save.content().text().isEmpty()) {
+            // Git means what it says, as does whoever empties a file.
+            return onNewest;
+        }
+        if (!newest.ours()) {
+            // Of two programs the later one has the say, but for what others wrote, which no file has yet.
+            return known.equals(current)
+                    ? onNewest
+                    : byContents(generations, known, current, save, generations.older());
+        }
+        return switch (save.reading()) {
+            case UNOPENED -> certainlyOlder(generations, known, current, save);
+            case WRITTEN_BLIND ->
+                extendsOrCuts(known, save.content()) ? onNewest : certainlyOlder(generations, known, current, save);
+            case READ_AND_WRITTEN_IN_ONE -> onNewest;
+            case READ_BEFORE -> read(generations, known, current, save, newest);
+            case UNKNOWN -> {
+                boolean recent = save.changed() - newest.changed() <= UNKNOWN_READER;
+                yield recent ? byContents(generations, known, current, save, generations.older()) : onNewest;
+            }
+        };
+    }
+
+    private static Base read(
+            Generations generations, FileContent known, FileContent current, Save save, Generation newest) {
+        return switch (save.editor()) {
+            case MADE_A_BACKUP -> certainlyOlder(generations, known, current, save);
+            case SINCE_BEFORE -> byContents(generations, known, current, save, generations.older());
+            case NONE -> {
+                if (save.way() == Save.Way.REPLACED) {
+                    yield new Base(known, false, false);
+                }
+                List<Generation> readers = generations.older().stream()
+                        .filter(older -> older.holder() == Generation.Holder.A_READER)
+                        .toList();
+                Base found = byContents(generations, known, current, save, readers);
+                boolean reverts = found.content().equals(save.content());
+                boolean late = save.changed() - newest.changed() > SLOW_SCRIPT;
+                yield found.stale() && (reverts || late) ? new Base(known, false, true) : found;
+            }
+        };
+    }
+
+    /** Nobody who saves now had read what the file held; of several older texts the contents tell which. */
+    private static Base certainlyOlder(Generations generations, FileContent known, FileContent current, Save save) {
+        List<Generation> older = generations.older();
+        if (older.isEmpty()) {
+            return new Base(known, false, false);
+        }
+        FileContent fitting = StaleBase.choose(contents(older), current, save.content());
+        return new Base(fitting != null ? fitting : older.get(older.size() - 1).content(), true, false);
+    }
+
+    /** The same save a second time is meant as it is. */
+    private static Base byContents(
+            Generations generations, FileContent known, FileContent current, Save save, List<Generation> candidates) {
+        @Nullable
+        FileContent found = save.content().equals(generations.meant())
+                ? null
+                : StaleBase.choose(contents(candidates), current, save.content());
+        return found == null ? new Base(known, false, false) : new Base(found, true, false);
+    }
+
+    /** Whether a file was written from its end on, or cut, so that the rest of it is what was there. */
+    private static boolean extendsOrCuts(FileContent known, FileContent save) {
+        return save.text().startsWith(known.text()) || known.text().startsWith(save.text());
+    }
+
+    private static List<FileContent> contents(List<Generation> generations) {
+        List<FileContent> contents = new ArrayList<>();
+        generations.forEach(generation -> contents.add(generation.content()));
+        return contents;
+    }
+}

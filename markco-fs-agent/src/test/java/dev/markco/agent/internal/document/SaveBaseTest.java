@@ -1,0 +1,201 @@
+package dev.markco.agent.internal.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.TextFormat;
+import dev.markco.agent.internal.document.Save.Editor;
+import dev.markco.agent.internal.document.Save.Way;
+import dev.markco.agent.internal.use.Reading;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What a save was made on, by tables; {@code ;} ends a line. In all of them the file held the older text, which some program
+ * may have read, until the agent put the newer one there.
+ */
+final class SaveBaseTest {
+    private static final long CAME = 100_000;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                // older  | newer         | save                | way | newer was    | editor       | after ms | made on
+                // nobody read the newer text: the program had read the older one, however long ago
+                "one;two; | one;typed;two; | one;TWO;            | IN_PLACE | UNOPENED     | NONE | 50     | OLDER",
+                "one;two; | one;typed;two; | one;TWO;            | IN_PLACE | UNOPENED     | NONE | 600000 | OLDER",
+                "one;two; | one;typed;two; | one;TWO;            | REPLACED | UNOPENED     | NONE | 600000 | OLDER",
+                "one;two; | one;typed;two; | one;two;            | REPLACED | UNOPENED     | NONE | 600000 | OLDER",
+                // even where it put in the same words
+                "one;     | one;typed;     | one;typed;mine;     | REPLACED | UNOPENED     | NONE | 50     | OLDER",
+                // who only wrote had not read it either: a report that is made anew
+                "old 1;old 2; | old 1;typed;old 2; | new 1;new 2; | IN_PLACE | WRITTEN_BLIND | NONE | 9000  | OLDER",
+                // but who writes behind the end, or cuts, leaves what is there
+                "one;     | one;typed;     | one;typed;log;      | IN_PLACE | WRITTEN_BLIND | NONE | 9000   | NEWER",
+                "one;two; | one;typed;two; | one;ty              | IN_PLACE | WRITTEN_BLIND | NONE | 9000   | NEWER",
+                "one;two; | one;typed;two; | \"\"                | IN_PLACE | WRITTEN_BLIND | NONE | 9000   | NEWER",
+                // read and written by one opening
+                "one;     | one;foo;       | one;bar;            | IN_PLACE | READ_AND_WRITTEN_IN_ONE | NONE | 50  | NEWER",
+                // read, and replaced: sed -i, perl -pi, patch
+                "one;     | one;foo;       | one;bar;            | REPLACED | READ_BEFORE  | NONE | 50     | NEWER",
+                "one;     | one;foo;       | one;                | REPLACED | READ_BEFORE  | NONE | 50     | NEWER",
+                "one;two; | one;foo;two;   | one;TWO;            | REPLACED | READ_BEFORE  | NONE | 50     | NEWER",
+                // read by somebody, and written in place: a formatter beside an indexer; the contents tell
+                "one;two; | one;typed;two; | one;TWO;            | IN_PLACE | READ_BEFORE  | NONE | 50     | OLDER",
+                "one;two; | one;typed;two; | one;TWO;            | IN_PLACE | READ_BEFORE  | NONE | 9999   | OLDER",
+                "one;two; | one;typed;two; | one;typed;TWO;      | IN_PLACE | READ_BEFORE  | NONE | 50     | NEWER",
+                "one;two; | one;typed;two; | one;tYPed;TWO;      | IN_PLACE | READ_BEFORE  | NONE | 50     | NEWER",
+                // later it is somebody who takes out what came, and what he took out is kept elsewhere
+                "one;two; | one;typed;two; | one;TWO;            | IN_PLACE | READ_BEFORE  | NONE | 10001  | DOUBTFUL",
+                // as is who goes back to the very text that was there
+                "one;two; | one;typed;two; | one;two;            | IN_PLACE | READ_BEFORE  | NONE | 50     | DOUBTFUL",
+                // an editor that copied the newer text into a backup had not read it for itself
+                "one;two; | one;typed;two; | one;two;vim;        | IN_PLACE | READ_BEFORE | MADE_A_BACKUP | 600000 | OLDER",
+                // nor, if its text lacks what came, one that had the file open before
+                "one;two; | one;typed;two; | one;two;joe;        | IN_PLACE | READ_BEFORE | SINCE_BEFORE  | 600000 | OLDER",
+                "one;two; | one;typed;two; | one;typed;two;joe;  | IN_PLACE | READ_BEFORE | SINCE_BEFORE  | 600000 | NEWER",
+                "one;two; | one;typed;two; | one;two;vim;        | REPLACED | READ_BEFORE | SINCE_BEFORE  | 600000 | OLDER",
+                // where the system does not tell, for two seconds the contents do
+                "one;two; | one;typed;two; | one;TWO;            | IN_PLACE | UNKNOWN      | NONE | 2000   | OLDER",
+                "one;two; | one;typed;two; | one;TWO;            | REPLACED | UNKNOWN      | NONE | 2000   | OLDER",
+                "one;two; | one;typed;two; | one;TWO;            | IN_PLACE | UNKNOWN      | NONE | 2001   | NEWER",
+                "one;two; | one;typed;two; | one;typed;TWO;      | IN_PLACE | UNKNOWN      | NONE | 50     | NEWER",
+            })
+    @DisplayName("R33 R9 the base of a save is what its writer can have read")
+    void table(
+            String older, String newer, String save, Way way, Reading reading, Editor editor, long after, String base) {
+        Generations generations = Generations.NONE
+                .replaced(Reading.UNKNOWN, content(older), false, CAME - 5_000)
+                .replaced(Reading.UNKNOWN, content(newer), true, CAME);
+        SaveBase.Base found = SaveBase.decide(
+                generations,
+                content(newer),
+                content(newer),
+                new Save(content(save), way, reading, editor, false, CAME + after));
+        assertThat(found)
+                .isEqualTo(
+                        switch (base) {
+                            case "OLDER" -> new SaveBase.Base(content(older), true, false);
+                            case "NEWER" -> new SaveBase.Base(content(newer), false, false);
+                            default -> new SaveBase.Base(content(newer), false, true);
+                        });
+    }
+
+    @Test
+    @DisplayName("R33 git means what it says, whoever read what")
+    void git() {
+        Generations generations = oneThenTyped();
+        Save checkout = new Save(content("one;"), Way.REPLACED, Reading.UNOPENED, Editor.NONE, true, CAME);
+        assertThat(SaveBase.decide(generations, content("one;typed;"), content("one;typed;"), checkout)
+                        .content())
+                .isEqualTo(content("one;typed;"));
+    }
+
+    @Test
+    @DisplayName("R33 of several older texts that nobody is done with the contents tell, in doubt the youngest of them")
+    void severalOlder() {
+        Generations generations = Generations.NONE
+                .replaced(Reading.UNKNOWN, content("a;"), false, 0)
+                .replaced(Reading.UNKNOWN, content("a;b;"), true, 1)
+                .replaced(Reading.READ_BEFORE, content("a;b;c;"), true, 2);
+        assertThat(base(generations, "a;b;c;", "a;mine;")).isEqualTo("a;");
+        assertThat(base(generations, "a;b;c;", "a;b;mine;")).isEqualTo("a;b;");
+        assertThat(base(generations, "a;b;c;", "c;b;a;")).isEqualTo("a;b;");
+    }
+
+    @Test
+    @DisplayName("R33 what nobody opened while it was there is nobody's base")
+    void whatNobodyRead() {
+        Generations generations = Generations.NONE
+                .replaced(Reading.UNKNOWN, content("a;"), false, 0)
+                .replaced(Reading.UNKNOWN, content("a;b;"), true, 1)
+                .replaced(Reading.UNOPENED, content("a;b;c;"), true, 2);
+        assertThat(base(generations, "a;b;c;", "c;b;a;")).isEqualTo("a;");
+    }
+
+    @Test
+    @DisplayName("R33 a text on which a save was made is done with: to go back to it is an edit")
+    void usedOnce() {
+        Generations generations = oneThenTyped()
+                .used(content("one;"), content("one;mine;"))
+                .replaced(Reading.UNOPENED, content("one;mine;"), false, 2)
+                .replaced(Reading.READ_BEFORE, content("one;typed;mine;"), true, 3);
+        assertThat(base(generations, "one;typed;mine;", "one;")).isEqualTo("one;mine;");
+    }
+
+    @Test
+    @DisplayName("R9 the same save again is meant as it is, where somebody had read what came since")
+    void theSecondTimeItIsMeant() {
+        Generations generations = oneThenTyped();
+        Save save = inPlace("one;mine;");
+        assertThat(SaveBase.decide(generations, content("one;typed;"), content("one;typed;"), save)
+                        .stale())
+                .isTrue();
+        Generations after = generations.used(content("one;"), save.content());
+        assertThat(SaveBase.decide(after, content("one;typed;"), content("one;typed;"), save)
+                        .stale())
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("R33 a formatter that reads and saves twice beside a reader takes each time the text that it read")
+    void formatterTwice() {
+        Generations generations = Generations.NONE
+                .replaced(Reading.UNKNOWN, content("*  one;"), false, 0)
+                .replaced(Reading.READ_BEFORE, content("*  one;*  two;"), true, 1);
+        assertThat(base(generations, "*  one;*  two;", inPlace("- one;"))).isEqualTo("*  one;");
+        generations = generations
+                .used(content("*  one;"), content("- one;"))
+                .replaced(Reading.READ_BEFORE, content("- one;"), false, 2)
+                .replaced(Reading.UNOPENED, content("- one;*  two;"), true, 3)
+                .replaced(Reading.READ_BEFORE, content("- one;*  two;*  three;"), true, 4);
+        assertThat(base(generations, "- one;*  two;*  three;", inPlace("- one;- two;")))
+                .isEqualTo("- one;*  two;");
+    }
+
+    @Test
+    @DisplayName("R33 what is kept of contents is bounded: the oldest and the youngest stay")
+    void bounded() {
+        Generations generations = Generations.NONE.replaced(Reading.UNKNOWN, content("0;"), false, 0);
+        for (int i = 1; i < 1_000; i++) {
+            generations = generations.replaced(Reading.READ_BEFORE, content(i + ";"), true, i);
+        }
+        assertThat(generations.all()).hasSize(Generations.MOST + 1);
+        assertThat(generations.all().get(0).content()).isEqualTo(content("0;"));
+        assertThat(generations.older().get(Generations.MOST - 1).content()).isEqualTo(content("998;"));
+    }
+
+    private static Generations oneThenTyped() {
+        return Generations.NONE
+                .replaced(Reading.UNKNOWN, content("one;"), false, 0)
+                .replaced(Reading.READ_BEFORE, content("one;typed;"), true, 1);
+    }
+
+    private static Save inPlace(String save) {
+        return new Save(content(save), Way.IN_PLACE, Reading.READ_BEFORE, Editor.NONE, false, 5);
+    }
+
+    /** The base of a save that nobody made on the newest text. */
+    private static String base(Generations generations, String newest, String save) {
+        return base(
+                generations, newest, new Save(content(save), Way.REPLACED, Reading.UNOPENED, Editor.NONE, false, 5));
+    }
+
+    private static String base(Generations generations, String newest, Save save) {
+        return text(SaveBase.decide(generations, content(newest), content(newest), save)
+                .content());
+    }
+
+    private static String text(@Nullable FileContent content) {
+        return content == null ? "" : content.text().replace('\n', ';');
+    }
+
+    private static FileContent content(String text) {
+        return new FileContent(text.replace(';', '\n'), TextFormat.PLAIN);
+    }
+}
