@@ -63,6 +63,23 @@ public final class AgentProcess {
         return start(command, project);
     }
 
+    /** Starts the process and has it start its agent. */
+    static AgentProcess startNow(Path project, String relayUrl) throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                AgentProcess.class.getName(),
+                project.toString(),
+                relayUrl);
+        AgentProcess started = start(command, project);
+        started.go();
+        return started;
+    }
+
     private static AgentProcess start(List<String> command, Path project) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -76,6 +93,17 @@ public final class AgentProcess {
     void go() throws IOException {
         process.getOutputStream().write("\n".getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
+    }
+
+    /** Sends it a signal, by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("unable to send " + name);
+        }
     }
 
     /** Kills it as SIGKILL does, whatever it does at the moment. */

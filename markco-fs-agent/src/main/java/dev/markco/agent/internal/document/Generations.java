@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * filter just now.
  *
  * @param meant the save that was last taken for one made on an older text, so that the same one again is meant as it is
+ * @param replacedAt when the last save came that had something else in the place of what came, and may not have known that; in
+ *     milliseconds of the file system's clock
  */
-record Generations(List<Generation> all, @Nullable FileContent meant) {
-    static final Generations NONE = new Generations(List.of(), null);
+record Generations(List<Generation> all, @Nullable FileContent meant, long replacedAt) {
+    static final Generations NONE = new Generations(List.of(), null, Long.MIN_VALUE / 2);
 
     /** So many are kept whatever their size. */
     private static final int LEAST = 2;
@@ -62,7 +64,7 @@ record Generations(List<Generation> all, @Nullable FileContent meant) {
             kept.remove(1);
         }
         kept.add(new Generation(content, ours, ours ? Holder.NOBODY : Holder.ITS_WRITER, false, changed));
-        return new Generations(List.copyOf(kept), meant);
+        return new Generations(List.copyOf(kept), meant, replacedAt);
     }
 
     private static Holder holder(Generation left, Reading reading) {
@@ -86,7 +88,7 @@ record Generations(List<Generation> all, @Nullable FileContent meant) {
         }
         List<Generation> marked = new ArrayList<>(all);
         marked.set(marked.size() - 1, last.heldBy(Holder.A_READER));
-        return new Generations(List.copyOf(marked), meant);
+        return new Generations(List.copyOf(marked), meant, replacedAt);
     }
 
     /** A save was made on that content; {@code save} says which if that is not what the file held. */
@@ -95,6 +97,11 @@ record Generations(List<Generation> all, @Nullable FileContent meant) {
         for (Generation generation : all) {
             marked.add(generation.content().equals(base) ? generation.nowUsed() : generation);
         }
-        return new Generations(List.copyOf(marked), save == null ? meant : save);
+        return new Generations(List.copyOf(marked), save == null ? meant : save, replacedAt);
+    }
+
+    /** A save came that had something in the place of what came before it. */
+    Generations replacing(long time) {
+        return new Generations(all, meant, time);
     }
 }

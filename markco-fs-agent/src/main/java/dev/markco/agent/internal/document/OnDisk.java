@@ -127,6 +127,9 @@ final class OnDisk implements Closeable {
         generations = generations
                 .used(base.content(), base.stale() ? save.content() : null)
                 .replaced(save.reading(), save.content(), false, save.changed());
+        if (base.replacing()) {
+            generations = generations.replacing(save.changed());
+        }
         if (seen.readSince()) {
             generations = generations.newestRead();
         }

@@ -28,8 +28,18 @@ final class SaveBase {
      * @param content what the save was made on
      * @param stale whether that is older than what the file held
      * @param doubtful whether an older text could have been it as well, so that what the save took out is to be kept elsewhere
+     * @param replacing whether the save has something else in the place of what came: to keep both, each time a script does
+     *     that, would have the text grow, so it is done once
      */
-    record Base(FileContent content, boolean stale, boolean doubtful) {}
+    record Base(FileContent content, boolean stale, boolean doubtful, boolean replacing) {
+        static Base newest(FileContent known) {
+            return new Base(known, false, false, false);
+        }
+
+        static Base older(FileContent content) {
+            return new Base(content, true, false, false);
+        }
+    }
 
     /**
      * Decides.
@@ -39,7 +49,7 @@ final class SaveBase {
      */
     static Base decide(Generations generations, FileContent known, FileContent current, Save save) {
         Generation newest = generations.newest();
-        Base onNewest = new Base(known, false, false);
+        Base onNewest = Base.newest(known);
         if (newest == null || save.batch() || save.content().text().isEmpty()) {
             // Git means what it says, as does whoever empties a file.
             return onNewest;
@@ -58,7 +68,9 @@ final class SaveBase {
             case READ_BEFORE -> read(generations, known, current, save, newest);
             case UNKNOWN -> {
                 boolean recent = save.changed() - newest.changed() <= UNKNOWN_READER;
-                yield recent ? byContents(generations, known, current, save, generations.older()) : onNewest;
+                yield recent
+                        ? once(generations, known, save, byContents(generations, known, current, save, generations.older()))
+                        : onNewest;
             }
         };
     }
@@ -70,27 +82,42 @@ final class SaveBase {
             case SINCE_BEFORE -> byContents(generations, known, current, save, generations.older());
             case NONE -> {
                 if (save.way() == Save.Way.REPLACED) {
-                    yield new Base(known, false, false);
+                    yield Base.newest(known);
                 }
                 List<Generation> readers = generations.older().stream()
                         .filter(older -> older.holder() == Generation.Holder.A_READER)
                         .toList();
-                Base found = byContents(generations, known, current, save, readers);
-                boolean reverts = found.content().equals(save.content());
                 boolean late = save.changed() - newest.changed() > SLOW_SCRIPT;
-                yield found.stale() && (reverts || late) ? new Base(known, false, true) : found;
+                yield doubt(generations, known, save, byContents(generations, known, current, save, readers), late);
             }
         };
+    }
+
+    /** Who goes back to the very text that was there means that, and who saves late had the time to read. */
+    private static Base doubt(Generations generations, FileContent known, Save save, Base found, boolean late) {
+        boolean reverts = found.content().equals(save.content());
+        return found.stale() && (reverts || late)
+                ? new Base(known, false, true, false)
+                : once(generations, known, save, found);
+    }
+
+    /** A script that does the same on every change has what it replaces and what it puts there kept the first time only. */
+    private static Base once(Generations generations, FileContent known, Save save, Base found) {
+        if (!found.stale() || !StaleBase.isReplaced(found.content(), known, save.content())) {
+            return found;
+        }
+        boolean again = save.changed() - generations.replacedAt() <= SLOW_SCRIPT;
+        return again ? new Base(known, false, true, true) : new Base(found.content(), true, false, true);
     }
 
     /** Nobody who saves now had read what the file held; of several older texts the contents tell which. */
     private static Base certainlyOlder(Generations generations, FileContent known, FileContent current, Save save) {
         List<Generation> older = generations.older();
         if (older.isEmpty()) {
-            return new Base(known, false, false);
+            return Base.newest(known);
         }
         FileContent fitting = StaleBase.choose(contents(older), current, save.content());
-        return new Base(fitting != null ? fitting : older.get(older.size() - 1).content(), true, false);
+        return Base.older(fitting != null ? fitting : older.get(older.size() - 1).content());
     }
 
     /** The same save a second time is meant as it is. */
@@ -100,7 +127,7 @@ final class SaveBase {
         FileContent found = save.content().equals(generations.meant())
                 ? null
                 : StaleBase.choose(contents(candidates), current, save.content());
-        return found == null ? new Base(known, false, false) : new Base(found, true, false);
+        return found == null ? Base.newest(known) : Base.older(found);
     }
 
     /** Whether a file was written from its end on, or cut, so that the rest of it is what was there. */

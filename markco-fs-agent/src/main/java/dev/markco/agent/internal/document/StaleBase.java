@@ -61,6 +61,14 @@ final class StaleBase {
                 .sum();
     }
 
+    /** Whether a save has something in the place of what came between a base and the current text. */
+    static boolean isReplaced(FileContent base, FileContent current, FileContent save) {
+        List<Hunk> came = TextDiff.between(current.text(), base.text());
+        return TextDiff.between(current.text(), save.spelledLike(current).text()).stream()
+                .filter(hunk -> !hunk.text().isBlank())
+                .anyMatch(hunk -> came.stream().anyMatch(other -> other.start() < hunk.end() && other.end() > hunk.start()));
+    }
+
     /** Whether no line came after the base that the save has; one that was cut out of a longer one did not come. */
     private static boolean hasAll(String base, Set<String> lines) {
         Set<String> missing = new HashSet<>(lines);

@@ -77,13 +77,9 @@ final class SaveBaseTest {
                 content(newer),
                 content(newer),
                 new Save(content(save), way, reading, editor, false, CAME + after));
-        assertThat(found)
-                .isEqualTo(
-                        switch (base) {
-                            case "OLDER" -> new SaveBase.Base(content(older), true, false);
-                            case "NEWER" -> new SaveBase.Base(content(newer), false, false);
-                            default -> new SaveBase.Base(content(newer), false, true);
-                        });
+        assertThat(found.content()).isEqualTo(content(base.equals("OLDER") ? older : newer));
+        assertThat(found.stale()).isEqualTo(base.equals("OLDER"));
+        assertThat(found.doubtful()).isEqualTo(base.equals("DOUBTFUL"));
     }
 
     @Test
@@ -159,6 +155,27 @@ final class SaveBaseTest {
     }
 
     @Test
+    @DisplayName("R33 both what came and what stands in its place are kept once, and not each time a script does that")
+    void replacingAgain() {
+        Generations generations = oneThenTyped();
+        FileContent known = content("one;typed;");
+        SaveBase.Base first = SaveBase.decide(generations, known, known, inPlace("one;script;", 5));
+        assertThat(first).isEqualTo(new SaveBase.Base(content("one;"), true, false, true));
+        generations = generations
+                .used(first.content(), content("one;script;"))
+                .replacing(5)
+                .replaced(Reading.READ_BEFORE, content("one;script;"), false, 5)
+                .replaced(Reading.READ_BEFORE, content("one;typed;script;"), true, 6)
+                .replaced(Reading.READ_BEFORE, content("one;typed;script;more;"), true, 7);
+        known = content("one;typed;script;more;");
+        assertThat(SaveBase.decide(generations, known, known, inPlace("one;script;script;this;", 8)))
+                .isEqualTo(new SaveBase.Base(known, false, true, true));
+        assertThat(SaveBase.decide(generations, known, known, inPlace("one;script;script;this;", 10_006))
+                        .stale())
+                .isTrue();
+    }
+
+    @Test
     @DisplayName("R33 what is kept of contents is bounded: the oldest and the youngest stay")
     void bounded() {
         Generations generations = Generations.NONE.replaced(Reading.UNKNOWN, content("0;"), false, 0);
@@ -177,7 +194,11 @@ final class SaveBaseTest {
     }
 
     private static Save inPlace(String save) {
-        return new Save(content(save), Way.IN_PLACE, Reading.READ_BEFORE, Editor.NONE, false, 5);
+        return inPlace(save, 5);
+    }
+
+    private static Save inPlace(String save, long changed) {
+        return new Save(content(save), Way.IN_PLACE, Reading.READ_BEFORE, Editor.NONE, false, changed);
     }
 
     /** The base of a save that nobody made on the newest text. */
