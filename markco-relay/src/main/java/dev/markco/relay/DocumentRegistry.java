@@ -15,6 +15,8 @@ import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
 import dev.markco.sync.room.UpdateGate;
+import dev.markco.sync.time.Alarm;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.YDoc;
 import java.time.Duration;
@@ -30,9 +32,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ public final class DocumentRegistry {
     private final UpdateLog updateLog;
     private final Snapshotter snapshotter;
     private final Executor loader;
-    private final ScheduledExecutorService scheduler;
+    private final Time time;
     private final RoomLimits limits;
     private final Duration warmFor;
 
@@ -91,7 +90,7 @@ public final class DocumentRegistry {
         private final DocumentRef document;
         private final CompletableFuture<Room> room = new CompletableFuture<>();
         private int leases;
-        private @Nullable ScheduledFuture<?> cleanup;
+        private @Nullable Alarm cleanup;
         /** The newest snapshot all of which is in memory. */
         private long version = NOTHING_LOADED;
         /** The entry that has the document open under another name. */
@@ -111,14 +110,14 @@ public final class DocumentRegistry {
             UpdateLog updateLog,
             Snapshotter snapshotter,
             Executor loader,
-            ScheduledExecutorService scheduler,
+            Time time,
             RoomLimits limits,
             Duration warmFor) {
         this.store = store;
         this.updateLog = updateLog;
         this.snapshotter = snapshotter;
         this.loader = loader;
-        this.scheduler = scheduler;
+        this.time = time;
         this.limits = limits;
         this.warmFor = warmFor;
     }
@@ -169,7 +168,7 @@ public final class DocumentRegistry {
     private static void hold(Entry entry, int leases) {
         entry.leases += leases;
         if (entry.cleanup != null) {
-            entry.cleanup.cancel(false);
+            entry.cleanup.cancel();
             entry.cleanup = null;
         }
     }
@@ -189,7 +188,7 @@ public final class DocumentRegistry {
     private void finishLoading(DocumentKey asked, Entry entry) {
         Room room;
         loads.increment();
-        long began = System.nanoTime();
+        long began = time.nanos();
         try {
             List<AuthoredUpdate> unsaved = updateLog.unsavedOf(asked.userId());
             Optional<StoredDocument> found = store.load(asked);
@@ -199,7 +198,7 @@ public final class DocumentRegistry {
             List<AuthoredUpdate> shown = unsaved.stream()
                     .filter(update -> isOf(update, asked, stored))
                     .toList();
-            loadTimes.accept(System.nanoTime() - began);
+            loadTimes.accept(time.nanos() - began);
             room = found.isPresent() ? admit(asked, entry, found.get(), doc, shown) : roomOf(entry, doc, shown);
         } catch (RuntimeException | Error e) {
             log.warn("{} could not be loaded; it stays closed: {}", asked, e.getMessage());
@@ -235,7 +234,8 @@ public final class DocumentRegistry {
                 doc,
                 limits,
                 (update, authorship) -> updateLog.append(document, update, authorship),
-                UpdateGate.OPEN);
+                UpdateGate.OPEN,
+                time);
         unsaved.forEach(update -> room.borrow(update.update(), update.authorship()));
         return room;
     }
@@ -286,7 +286,7 @@ public final class DocumentRegistry {
     }
 
     private void scheduleCleanup(Entry entry) {
-        entry.cleanup = scheduler.schedule(() -> cleanUp(entry), warmFor.toMillis(), TimeUnit.MILLISECONDS);
+        entry.cleanup = time.after(warmFor, () -> cleanUp(entry));
     }
 
     private void cleanUp(Entry entry) {
@@ -407,7 +407,7 @@ public final class DocumentRegistry {
         entry.document.renamed(to);
         Entry other = byName.put(to, entry);
         if (other != null && other != entry && other.isLoaded()) {
-            scheduler.execute(() -> unite(other, entry));
+            time.execute(() -> unite(other, entry));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomJournal;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
@@ -42,6 +43,7 @@ public final class ProjectFeeds {
     private final DocumentStore store;
     private final Executor blocking;
     private final RoomLimits limits;
+    private final Time time;
 
     private final Object guard = new Object();
     /** Guarded by {@link #guard}, as all below. */
@@ -72,10 +74,11 @@ public final class ProjectFeeds {
     }
 
     /** Feeds on a store, which is asked on {@code blocking} for the names of documents that other relays change. */
-    public ProjectFeeds(DocumentStore store, Executor blocking, RoomLimits limits) {
+    public ProjectFeeds(DocumentStore store, Executor blocking, RoomLimits limits, Time time) {
         this.store = store;
         this.blocking = blocking;
         this.limits = limits;
+        this.time = time;
     }
 
     /** Opens a project's feed, whose room carries messages and no document. */
@@ -107,7 +110,8 @@ public final class ProjectFeeds {
                         throw new DecodeException(0, "nothing, since a project has no text", "an update");
                     }
                     return false;
-                });
+                },
+                time);
     }
 
     private void release(Project address, Feed feed) {

@@ -7,6 +7,8 @@ import dev.markco.relay.store.Known;
 import dev.markco.relay.store.Neighbours;
 import dev.markco.relay.store.StoreException;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.time.Time;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,10 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * The one who keeps open documents equal to what other relays on the same database store (R16).
  *
  * <p>A document that was announced, or was just loaded, is read again at once; all are every 5 to 10 seconds, whatever was
- * announced. Works on one thread of its own, where what is asked for while it reads is gathered. Thread-safe.
+ * announced. Works on its timer's one thread, where what is asked for while it reads is gathered; ends with it. Thread-safe.
  */
-final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, AutoCloseable {
+final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final long ROUND_MILLIS = 5_000;
     private static final int AT_ONCE = 1_000;
@@ -39,8 +38,7 @@ final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, 
     private final DocumentRegistry registry;
     private final ProjectFeeds feeds;
     private final RandomGenerator random;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Threads.named("relay-neighbours"));
+    private final Time time;
 
     private final Object guard = new Object();
     /** What is to be read again; guarded, as the flags are. */
@@ -49,11 +47,12 @@ final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, 
     private boolean all;
     private boolean scheduled;
 
-    Reconciler(DocumentStore store, DocumentRegistry registry, ProjectFeeds feeds, RandomGenerator random) {
+    Reconciler(DocumentStore store, DocumentRegistry registry, ProjectFeeds feeds, RandomGenerator random, Time time) {
         this.store = store;
         this.registry = registry;
         this.feeds = feeds;
         this.random = random;
+        this.time = time;
     }
 
     /** Starts the rounds. */
@@ -63,8 +62,8 @@ final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, 
 
     private void nextRound() {
         try {
-            var unused =
-                    thread.schedule(this::round, ROUND_MILLIS + random.nextLong(ROUND_MILLIS), TimeUnit.MILLISECONDS);
+            Duration pause = Duration.ofMillis(ROUND_MILLIS + random.nextLong(ROUND_MILLIS));
+            time.after(pause, this::round);
         } catch (RejectedExecutionException e) {
             log.trace("the relay stops", e);
         }
@@ -97,7 +96,7 @@ final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, 
             return;
         }
         try {
-            thread.execute(this::work);
+            time.execute(this::work);
             scheduled = true;
         } catch (RejectedExecutionException e) {
             log.trace("the relay stops", e);
@@ -192,15 +191,5 @@ final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, 
             }
         });
         return found;
-    }
-
-    @Override
-    public void close() {
-        thread.shutdownNow();
-        try {
-            thread.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

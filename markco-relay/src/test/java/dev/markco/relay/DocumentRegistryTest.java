@@ -22,17 +22,17 @@ import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Authorship;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
+import dev.markco.sync.time.SystemTime;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +49,8 @@ final class DocumentRegistryTest {
     Path directory;
 
     private final PostgresUrl url = TestPostgres.freshDatabase();
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final SystemTime time = SystemTime.named("test");
     private final List<UUID> readAgain = new ArrayList<>();
     private Database database;
     private Spool spool;
@@ -62,22 +63,15 @@ final class DocumentRegistryTest {
     @BeforeEach
     void open() {
         new Migrations(url).migrate();
-        database = Database.open(url, Database.DEFAULT_CONNECTIONS, Duration.ofSeconds(1));
+        database = Database.open(url, Database.DEFAULT_CONNECTIONS, Duration.ofSeconds(1), time);
         store = new DocumentStore(database, null, true);
         spool = Spool.open(directory, Long.MAX_VALUE);
         updateLog = new UpdateLog(
-                store,
-                UpdateLogSettings.DEFAULT,
-                InstantSource.system(),
-                new Random(),
-                Thread::new,
-                threads,
-                documents -> {},
-                spool);
+                store, UpdateLogSettings.DEFAULT, time, new Random(), Thread::new, threads, documents -> {}, spool);
         Snapshotter snapshotter = new Snapshotter(
-                store, SnapshotSettings.withQuiet(Duration.ofHours(1)), threads, new Random(), snapshot -> {});
+                store, SnapshotSettings.withQuiet(Duration.ofHours(1)), time, new Random(), snapshot -> {});
         registry = new DocumentRegistry(
-                store, updateLog, snapshotter, Runnable::run, threads, RoomLimits.DEFAULT, Duration.ofHours(1));
+                store, updateLog, snapshotter, Runnable::run, time, RoomLimits.DEFAULT, Duration.ofHours(1));
         id = create(A);
         lease = registry.open(A).toCompletableFuture().join();
         registry.reloadWith(new DocumentRegistry.Reload() {
@@ -98,6 +92,7 @@ final class DocumentRegistryTest {
         lease.close();
         updateLog.close();
         spool.close();
+        time.stop();
         threads.shutdownNow();
         database.close();
     }

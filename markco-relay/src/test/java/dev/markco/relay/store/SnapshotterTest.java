@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.time.SystemTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,17 +22,17 @@ final class SnapshotterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration NEVER = Duration.ofHours(1);
     private static StoreFixture db;
-    private static ScheduledExecutorService scheduler;
+    private static SystemTime time;
 
     @BeforeAll
     static void open() {
         db = StoreFixture.fresh();
-        scheduler = Executors.newScheduledThreadPool(2);
+        time = new SystemTime(2, Thread::new);
     }
 
     @AfterAll
     static void close() {
-        scheduler.shutdownNow();
+        time.close();
         db.close();
     }
 
@@ -41,7 +40,7 @@ final class SnapshotterTest {
         return new Snapshotter(
                 db.store,
                 new SnapshotSettings(quiet, atMost, Duration.ofMillis(20), Duration.ofMillis(200)),
-                scheduler,
+                time,
                 new Random(1),
                 snapshot -> {});
     }

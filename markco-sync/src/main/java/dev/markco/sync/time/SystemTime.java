@@ -2,10 +2,14 @@ package dev.markco.sync.time;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import org.slf4j.Logger;
@@ -92,6 +96,19 @@ public final class SystemTime implements Time, AutoCloseable {
     @SuppressWarnings("WaitNotInLoop") // the caller's
     public long await(Condition condition, long nanos) throws InterruptedException {
         return condition.awaitNanos(nanos);
+    }
+
+    @Override
+    public boolean awaitDone(CompletableFuture<?> future, Duration limit) throws InterruptedException {
+        try {
+            Object unused = future.get(nanosOf(limit), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | CancellationException e) {
+            log.trace("what was waited for is done, and failed", e);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     @Override

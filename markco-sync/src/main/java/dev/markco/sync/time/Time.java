@@ -2,10 +2,13 @@ package dev.markco.sync.time;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a class knows of time: two clocks, a timer, and waits that end when that clock says so.
@@ -35,6 +38,15 @@ public interface Time extends Executor {
     /** Runs a task on the timer's thread so long from now, and then each time so long after the last run's end. */
     Alarm every(Duration pause, Runnable task);
 
+    /** Fails the future with a {@link TimeoutException} when so much time has gone by and it is not done; returns it. */
+    default <T extends @Nullable Object> CompletableFuture<T> within(Duration limit, CompletableFuture<T> future) {
+        if (!future.isDone()) {
+            Alarm alarm = after(limit, () -> future.completeExceptionally(new TimeoutException()));
+            var unused = future.whenComplete((result, failure) -> alarm.cancel());
+        }
+        return future;
+    }
+
     /** Holds the calling thread up for so long; not at all for none or less. */
     void sleep(Duration duration) throws InterruptedException;
 
@@ -45,6 +57,9 @@ public interface Time extends Executor {
      * @return how many nanoseconds are left, none or less when the time is up
      */
     long await(Condition condition, long nanos) throws InterruptedException;
+
+    /** Waits until the future is done, well or not, at most so long; returns whether it is. */
+    boolean awaitDone(CompletableFuture<?> future, Duration limit) throws InterruptedException;
 
     /** Waits to be notified, at most so long, and like {@link Object#wait(long)} in a loop; the caller has the monitor. */
     void await(Object monitor, Duration limit) throws InterruptedException;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -129,10 +130,10 @@ public final class SimulatedProcess implements Time {
             time.awaitTime(end);
             return;
         }
-        while (time.step(end)) {
-            throwIfStopped();
-        }
-        throwIfStopped();
+        do {
+            throwIfInterrupted();
+        } while (time.step(end));
+        throwIfInterrupted();
     }
 
     @Override
@@ -143,6 +144,17 @@ public final class SimulatedProcess implements Time {
             long unused = condition.awaitNanos(TimeUnit.MILLISECONDS.toNanos(GLANCE));
         }
         return end - nanos();
+    }
+
+    @Override
+    public boolean awaitDone(CompletableFuture<?> future, Duration limit) throws InterruptedException {
+        long end = time.in(limit);
+        while (!future.isDone() && end - nanos() > 0) {
+            if (!letOthersRun(end)) {
+                TimeUnit.MILLISECONDS.sleep(GLANCE);
+            }
+        }
+        return future.isDone();
     }
 
     @Override
@@ -158,14 +170,15 @@ public final class SimulatedProcess implements Time {
         if (!time.isDriver()) {
             return false;
         }
+        throwIfInterrupted();
         boolean unused = time.step(end);
-        throwIfStopped();
+        throwIfInterrupted();
         return true;
     }
 
-    private void throwIfStopped() throws InterruptedException {
-        if (stopped) {
-            throw new InterruptedException(name + " was stopped");
+    private void throwIfInterrupted() throws InterruptedException {
+        if (stopped || Thread.interrupted()) {
+            throw new InterruptedException(stopped ? name + " was stopped" : null);
         }
     }
 }

@@ -10,11 +10,11 @@ import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.DecodeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +42,7 @@ public final class AgentDocument {
     private final String fileName;
     private final @Nullable String original;
     private final DocumentSetup setup;
+    private final Time time;
     private final Owner owner;
     private final SerialTask task;
 
@@ -69,7 +70,7 @@ public final class AgentDocument {
     private Standing standing = Standing.UNKNOWN;
     private @Nullable AtRest rest;
     private long restedAt;
-    private long activeAt = now();
+    private long activeAt;
     private volatile boolean missing;
 
     private volatile boolean started;
@@ -95,9 +96,11 @@ public final class AgentDocument {
         this.fileName = fileName;
         this.original = ConflictName.original(fileName);
         this.setup = setup;
+        this.time = setup.time();
+        this.activeAt = time.millis();
         this.owner = owner;
         this.rest = rest;
-        this.task = new SerialTask(this::run, setup.pool(), setup.timer());
+        this.task = new SerialTask(this::run, setup.pool(), time);
     }
 
     /**
@@ -186,7 +189,7 @@ public final class AgentDocument {
     private void release() {
         synchronized (guard) {
             leases--;
-            activeAt = now();
+            activeAt = time.millis();
         }
         task.signal();
     }
@@ -207,7 +210,7 @@ public final class AgentDocument {
 
     /** Under the guard, so that a document is not put to rest between. */
     private void markDirtyNow() {
-        activeAt = now();
+        activeAt = time.millis();
         OpenDocument now = open;
         if (now == null) {
             dirty = true;
@@ -335,13 +338,13 @@ public final class AgentDocument {
         boolean doubtful = false;
         synchronized (guard) {
             now = open;
-            if (now == null && rest != null && now() - restedAt < ECHO) {
+            if (now == null && rest != null && time.millis() - restedAt < ECHO) {
                 doubtful = true;
             } else if (now == null) {
                 standing = Standing.listed(id, null);
                 agreed = false;
                 wanted = true;
-                activeAt = now();
+                activeAt = time.millis();
             }
         }
         RelaySide relay = now == null ? null : now.relay();
@@ -538,13 +541,13 @@ public final class AgentDocument {
         long wait;
         synchronized (guard) {
             if (!now.isIdle()) {
-                activeAt = now();
+                activeAt = time.millis();
                 return;
             }
             if (leases > 0) {
                 return;
             }
-            wait = (setup.crowd().isFull() ? REST_AFTER_CROWDED : REST_AFTER) - (now() - activeAt);
+            wait = (setup.crowd().isFull() ? REST_AFTER_CROWDED : REST_AFTER) - (time.millis() - activeAt);
             if (wait <= 0) {
                 open = null;
             }
@@ -557,7 +560,7 @@ public final class AgentDocument {
         AtRest resting = now.rest();
         synchronized (guard) {
             rest = resting;
-            restedAt = now();
+            restedAt = time.millis();
             watched = true;
             agreed = resting.shared();
             standing = last.isListed() && agreed ? Standing.listed(last.id(), resting.stateHash()) : last;
@@ -605,7 +608,7 @@ public final class AgentDocument {
             missing = false;
             return Objects.equals(stamp, resting.stamp());
         }
-        long now = now();
+        long now = time.millis();
         if (missingSince == FileSide.NEVER) {
             missingSince = now;
         }
@@ -639,7 +642,7 @@ public final class AgentDocument {
             }
             missing = false;
             missingSince = FileSide.NEVER;
-            activeAt = now();
+            activeAt = time.millis();
             open = woken;
             if (!standing.equals(relayStanding) && woken.relay() != null) {
                 woken.relay().stand(standing);
@@ -704,9 +707,5 @@ public final class AgentDocument {
             }
             return now.close();
         }
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

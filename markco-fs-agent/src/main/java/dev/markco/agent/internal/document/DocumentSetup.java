@@ -7,8 +7,8 @@ import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
+import dev.markco.sync.time.Time;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepRetired how long a file that was swapped out is kept at least (R8), in milliseconds
  * @param crowd bounds how many documents are in memory
  * @param pool runs the documents' tasks
+ * @param time has them run later, too
  */
 public record DocumentSetup(
         ProjectFiles files,
@@ -32,7 +33,7 @@ public record DocumentSetup(
         long keepRetired,
         Crowd crowd,
         Executor pool,
-        ScheduledExecutorService timer) {
+        Time time) {
     /** What {@code keepRetired} is outside of tests. */
     public static final long KEEP_RETIRED = 2_000;
 

@@ -14,6 +14,7 @@ import dev.markco.agent.internal.git.GitBatch;
 import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.state.StateDirectory;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +42,7 @@ final class FileSide {
     private static final Logger log = LoggerFactory.getLogger(FileSide.class);
 
     private final String name;
+    private final Time time;
     private final ProjectFiles files;
     private final FileReplacer replacer;
     private final ConflictCopies copies;
@@ -69,6 +70,7 @@ final class FileSide {
     /** Starts; {@code occasion} is that of the first look. */
     FileSide(String name, DocumentSetup setup, Replicas replicas, TakeOnce.Occasion occasion) {
         this.name = name;
+        this.time = setup.time();
         this.files = setup.files();
         this.replacer = setup.replacer();
         this.copies = new ConflictCopies(files, replacer, setup.host());
@@ -76,7 +78,7 @@ final class FileSide {
         this.replicas = replicas;
         this.trash = setup.trash();
         this.state = setup.state();
-        this.git = new GitGuard(setup.git());
+        this.git = new GitGuard(setup.git(), time);
         this.occasion = occasion;
         this.content = replicas.hasDiskHistory()
                 ? ContentHash.of(replicas.fileContent().encode())
@@ -130,7 +132,7 @@ final class FileSide {
     void recover(Replay replay) throws IOException {
         replay.retired()
                 .forEach((file, out) -> retired.add(new RetiredFile(
-                        files.root().resolve(file), out.held(), atWallClock(out.time()), now(), keepRetired)));
+                        files.root().resolve(file), out.held(), atWallClock(out.time()), time.millis(), keepRetired)));
         replay.replaced().forEach(replaced -> older.replaced(replaced.content(), atWallClock(replaced.time())));
         Entry.Intent intent = replay.intent();
         if (intent == null) {
@@ -204,7 +206,7 @@ final class FileSide {
         FileContent known = replicas.fileContent();
         FileContent base = batch ? known : baseOf(save(read.hash(), seen, unsettledSince, read.stamp()), known);
         if (!base.equals(known)) {
-            older.replaced(known, now());
+            older.replaced(known, time.millis());
         }
         replicas.takeFileEdit(base, seen, batch ? TakeOnce.Occasion.CATCH_UP : occasion);
     }
@@ -221,14 +223,13 @@ final class FileSide {
         return base;
     }
 
-    private static OlderContents.Save save(
-            ContentHash hash, FileContent content, long since, @Nullable FileStamp stamp) {
+    private OlderContents.Save save(ContentHash hash, FileContent content, long since, @Nullable FileStamp stamp) {
         long modified = stamp == null ? since : atWallClock(stamp.modifiedMillis());
         return new OlderContents.Save(hash, content, since, modified);
     }
 
     private void settled() {
-        older.forget(now());
+        older.forget(time.millis());
         git.done();
         unsettledSince = NEVER;
         unsettledHash = null;
@@ -236,14 +237,14 @@ final class FileSide {
     }
 
     private long settling(FileReading.Text read, byte[] known) {
-        long now = now();
+        long now = time.millis();
         if (unsettledSince == NEVER) {
             unsettledSince = now;
         }
         if (unsettledHash == null || !read.hash().equals(unsettledHash)) {
             unsettledHash = read.hash();
             // What changed long before we looked has been quiet since.
-            long age = System.currentTimeMillis() - read.stamp().modifiedMillis();
+            long age = time.wall().millis() - read.stamp().modifiedMillis();
             unsettledChanged = now - Math.max(0, Math.min(age, Settling.LONGEST));
         }
         return Settling.delay(known, read.content(), now - unsettledChanged, now - unsettledSince);
@@ -284,7 +285,7 @@ final class FileSide {
         if (!replicas.hasDiskHistory() || replicas.isDetached() || comesBack) {
             return NEVER;
         }
-        long now = now();
+        long now = time.millis();
         if (absentSince == NEVER) {
             absentSince = now;
         }
@@ -309,7 +310,7 @@ final class FileSide {
 
     /** The file has been gone for long enough already, unless a look finds it there. */
     void assumeMissing() {
-        absentSince = now() - GRACE;
+        absentSince = time.millis() - GRACE;
         missing = true;
     }
 
@@ -405,7 +406,10 @@ final class FileSide {
             plan = new WritePlan(target, WritePlan.Mode.IN_PLACE, plan.temp());
         }
         Entry.Intent intent = new Entry.Intent(
-                pending.update(), plan.within(files.root()), expected == null, System.currentTimeMillis());
+                pending.update(),
+                plan.within(files.root()),
+                expected == null,
+                time.wall().millis());
         replicas.intend(intent);
         WriteOutcome outcome = carryOut(plan, expected, content);
         if (outcome instanceof WriteOutcome.Written written) {
@@ -445,18 +449,18 @@ final class FileSide {
         if (news) {
             FileStamp stamp = out == null ? null : FileStamp.of(out);
             boolean batch = stamp != null && git.judge(stamp.modifiedMillis()) != GitBatch.Verdict.ORDINARY;
-            base = batch ? known : baseOf(save(ContentHash.of(came.encode()), came, now(), stamp), known);
+            base = batch ? known : baseOf(save(ContentHash.of(came.encode()), came, time.millis(), stamp), known);
         }
         long swappedOut = atWallClock(intent.time());
         if (!intent.creates()) {
             older.replaced(known, swappedOut);
         }
         if (news) {
-            older.replaced(came, now());
+            older.replaced(came, time.millis());
         }
         content = ContentHash.of(pending.content().encode());
         if (out != null) {
-            retired.add(new RetiredFile(out, came, swappedOut, now(), keepRetired));
+            retired.add(new RetiredFile(out, came, swappedOut, time.millis(), keepRetired));
         }
         replicas.advance(pending, out == null ? "" : String.valueOf(out.getFileName()), base, news ? came : null);
     }
@@ -479,7 +483,7 @@ final class FileSide {
 
     /** Looks at the files that were swapped out. */
     long lookAtRetired() throws IOException {
-        long now = now();
+        long now = time.millis();
         for (Iterator<RetiredFile> all = retired.iterator(); all.hasNext(); ) {
             RetiredFile file = all.next();
             FileReading reading = files.readAt(file.file());
@@ -506,7 +510,7 @@ final class FileSide {
     /** Takes a last look at all of them and lets them go: the document ends. */
     void releaseAll() throws IOException {
         releaseWhole();
-        long now = now();
+        long now = time.millis();
         for (RetiredFile file : retired) {
             FileReading reading = files.readAt(file.file());
             if (reading instanceof FileReading.Text read && read.content().length > 0) {
@@ -519,7 +523,7 @@ final class FileSide {
 
     /** Lets all go but those that a program has just cut off and will write to: the next start looks at them. */
     void releaseWhole() throws IOException {
-        long now = now();
+        long now = time.millis();
         for (Iterator<RetiredFile> all = retired.iterator(); all.hasNext(); ) {
             RetiredFile file = all.next();
             FileReading reading = files.readAt(file.file());
@@ -570,12 +574,8 @@ final class FileSide {
         return reading instanceof FileReading.Refused left ? left.stamp() : null;
     }
 
-    /** When that was, as {@link #now} tells it; never in the future. */
-    private static long atWallClock(long millis) {
-        return now() - Math.max(0, System.currentTimeMillis() - millis);
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    /** When that was, as {@link Time#millis} tells it; never in the future. */
+    private long atWallClock(long millis) {
+        return time.millis() - Math.max(0, time.wall().millis() - millis);
     }
 }

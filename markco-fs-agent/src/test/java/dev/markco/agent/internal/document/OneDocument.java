@@ -20,6 +20,7 @@ import dev.markco.agent.internal.uplink.Uplink;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
+import dev.markco.sync.time.SystemTime;
 import dev.markco.yjs.Subscription;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -58,7 +58,7 @@ final class OneDocument implements AutoCloseable {
         });
         return thread;
     });
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final SystemTime time = SystemTime.named("test-timer");
     private final StateDirectory state;
     private final @Nullable Uplink uplink;
     private final AgentDocument document;
@@ -84,7 +84,7 @@ final class OneDocument implements AutoCloseable {
         if (relay != null) {
             RelayAddress address = RelayAddress.parse(relay.url());
             way = new DocumentSetup.Relay(
-                    new Uplink(address, NOBODY, timer, pool, new Random(1), this::connected),
+                    new Uplink(address, NOBODY, time, pool, new Random(1), this::connected),
                     new RelayHttp(address, NOBODY),
                     () -> {});
         }
@@ -93,7 +93,7 @@ final class OneDocument implements AutoCloseable {
         DocumentSetup setup = new DocumentSetup(
                 new ProjectFiles(root, 1 << 20),
                 replacer,
-                new TrashCan(state.path("trash"), replacer),
+                new TrashCan(state.path("trash"), replacer, time.wall()),
                 state,
                 GitRepository.none(),
                 "host",
@@ -101,7 +101,7 @@ final class OneDocument implements AutoCloseable {
                 keepRetired,
                 new Crowd(1),
                 pool,
-                timer);
+                time);
         document = AgentDocument.of(DocumentKey.parse(KEY), "a.md", setup, new Alone(), null);
         lease = document.lease();
         document.start();
@@ -199,7 +199,7 @@ final class OneDocument implements AutoCloseable {
     /** Ends without a last word. */
     void kill() throws Exception {
         pool.shutdownNow();
-        timer.shutdownNow();
+        time.stop();
         if (uplink != null) {
             uplink.close();
         }

@@ -2,6 +2,8 @@ package dev.markco.agent.internal.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.markco.sync.time.SimulatedTime;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class GitBatchTest {
+    private static final Time TIME = new SimulatedTime(1).process("agent");
     private static final long NOW = 100_000;
 
     @TempDir
@@ -62,14 +65,14 @@ final class GitBatchTest {
         Files.createDirectories(directory.resolve("outer/.git"));
         Path project = Files.createDirectories(directory.resolve("outer/docs/notes"));
         touch(directory.resolve("outer/.git/index"), 1_000);
-        assertThat(GitRepository.around(project).written()).isEqualTo(1_000);
-        assertThat(GitRepository.around(project).locked()).isEqualTo(GitBatch.NONE);
+        assertThat(GitRepository.around(project, TIME).written()).isEqualTo(1_000);
+        assertThat(GitRepository.around(project, TIME).locked()).isEqualTo(GitBatch.NONE);
 
         Files.createDirectories(project.resolve(".git"));
         touch(project.resolve(".git/index"), 2_000);
         touch(project.resolve(".git/index.lock"), 3_000);
-        assertThat(GitRepository.around(project).written()).isEqualTo(2_000);
-        assertThat(GitRepository.around(project).locked()).isEqualTo(3_000);
+        assertThat(GitRepository.around(project, TIME).written()).isEqualTo(2_000);
+        assertThat(GitRepository.around(project, TIME).locked()).isEqualTo(3_000);
     }
 
     @ParameterizedTest
@@ -79,14 +82,14 @@ final class GitBatchTest {
         touch(real.resolve("index"), 1_000);
         Path project = Files.createDirectories(directory.resolve("notes"));
         Files.writeString(project.resolve(".git"), pointer.replace("ABSOLUTE", directory.toString()) + "\n");
-        assertThat(GitRepository.around(project).written()).isEqualTo(1_000);
+        assertThat(GitRepository.around(project, TIME).written()).isEqualTo(1_000);
     }
 
     @Test
     void withoutARepositoryThereIsNothingToWaitFor() throws IOException {
         Files.writeString(directory.resolve(".git"), "no pointer");
-        for (GitRepository none : new GitRepository[] {GitRepository.none(), GitRepository.around(directory)}) {
-            GitGuard guard = new GitGuard(none);
+        for (GitRepository none : new GitRepository[] {GitRepository.none(), GitRepository.around(directory, TIME)}) {
+            GitGuard guard = new GitGuard(none, TIME);
             assertThat(guard.isAtWork()).isFalse();
             assertThat(guard.judge(0)).isEqualTo(GitBatch.Verdict.ORDINARY);
         }
