@@ -2,17 +2,35 @@ package dev.markco.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.markco.sync.time.SystemTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The arrows between the modules, as docs/architecture.md draws them. */
+/** The arrows between the modules, as docs/architecture.md draws them, and who may ask the machine what time it is. */
 final class ArchitectureTest {
     private static JavaClasses classes;
 
@@ -110,5 +128,79 @@ final class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .check(classes);
+    }
+
+    /** Bounded waits for what is real, as a process or a thread's end, are the JDK's own; all else is here. */
+    private static final DescribedPredicate<JavaAccess<?>> TIME_OF_THE_JDK =
+            DescribedPredicate.describe("the JDK's clocks, sleeps and timers", access -> {
+                String owner = access.getTargetOwner().getName();
+                String name = access.getTarget().getName();
+                return switch (owner) {
+                    case "java.lang.System" ->
+                        Set.of("nanoTime", "currentTimeMillis").contains(name);
+                    case "java.lang.Thread" -> name.equals("sleep");
+                    case "java.lang.Object" ->
+                        name.equals("wait") && access.getTarget().getFullName().contains("(long");
+                    case "java.util.concurrent.TimeUnit" ->
+                        Set.of("sleep", "timedWait").contains(name);
+                    case "java.util.concurrent.locks.LockSupport" ->
+                        Set.of("parkNanos", "parkUntil").contains(name);
+                    case "java.util.concurrent.locks.Condition" ->
+                        Set.of("awaitNanos", "awaitUntil").contains(name)
+                                || access.getTarget().getFullName().contains("await(long");
+                    case "java.util.concurrent.CompletableFuture" ->
+                        Set.of("orTimeout", "completeOnTimeout", "delayedExecutor")
+                                .contains(name);
+                    case "java.util.concurrent.Executors" -> name.contains("Scheduled");
+                    case "java.util.concurrent.ScheduledThreadPoolExecutor", "java.util.Timer", "java.util.Date" ->
+                        name.equals("<init>");
+                    case "java.time.Clock", "java.time.InstantSource" ->
+                        name.startsWith("system") || name.startsWith("tick");
+                    case "com.github.benmanes.caffeine.cache.Ticker" -> name.equals("systemTicker");
+                    default -> owner.startsWith("java.time.") && name.equals("now");
+                };
+            });
+
+    private static ArchRule timeIsHandedIn() {
+        return noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(SystemTime.class.getName())
+                .should()
+                .accessTargetWhere(TIME_OF_THE_JDK);
+    }
+
+    @Test
+    @DisplayName("R36 time is handed in: one class asks the machine for it")
+    void timeHasOneSource() {
+        timeIsHandedIn().check(classes);
+    }
+
+    /** One who knows no better; never run. */
+    @SuppressWarnings({"unused", "UnusedMethod", "UnusedVariable", "WaitNotInLoop"})
+    private static final class Culprit {
+        final List<Supplier<?>> clocks = List.of(
+                System::nanoTime,
+                System::currentTimeMillis,
+                Instant::now,
+                InstantSource::system,
+                () -> LocalDate.now(ZoneOffset.UTC));
+
+        final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+        synchronized void waste(CompletableFuture<?> future, Condition condition) throws InterruptedException {
+            Thread.sleep(1);
+            TimeUnit.SECONDS.sleep(1);
+            LockSupport.parkNanos(1);
+            wait(1);
+            boolean unused = condition.await(1, TimeUnit.SECONDS);
+            future.orTimeout(1, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void whoeverAsksTheMachineIsFound() {
+        JavaClasses culprit = new ClassFileImporter().importClasses(Culprit.class);
+        assertThat(timeIsHandedIn().evaluate(culprit).getFailureReport().getDetails())
+                .hasSize(12);
     }
 }
