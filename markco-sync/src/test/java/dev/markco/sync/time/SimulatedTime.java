@@ -89,6 +89,15 @@ public final class SimulatedTime {
         return now;
     }
 
+    /** How many tasks wait for their time or their turn, of all processes. */
+    public synchronized int waiting() {
+        int due = processes.stream()
+                .flatMap(process -> process.lanes().stream())
+                .mapToInt(lane -> lane.ready.size())
+                .sum();
+        return later.size() + due;
+    }
+
     /** The time in so long. */
     synchronized long in(Duration duration) {
         return now + Math.min(LONGEST, TimeUnit.NANOSECONDS.convert(duration));

@@ -278,4 +278,35 @@ final class SimulatedTimeTest {
         CompletableFuture<Void> foreign = CompletableFuture.runAsync(() -> time.advance(SECOND));
         assertThatThrownBy(foreign::join).hasRootCauseInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void aStageIsWaitedForInSimulatedTime() throws InterruptedException {
+        CompletableFuture<String> late = new CompletableFuture<>();
+        process.after(SECOND, () -> late.completeExceptionally(new IllegalStateException("late")));
+        assertThat(process.awaitDone(late, SECOND.minusNanos(1))).isFalse();
+        assertThat(process.awaitDone(late, SECOND)).isTrue();
+        assertThat(time.nanos()).isEqualTo(SECOND.toNanos());
+    }
+
+    @Test
+    void whatIsNotDoneInTimeFails() {
+        CompletableFuture<String> never = process.within(SECOND, new CompletableFuture<>());
+        CompletableFuture<String> quick = process.within(SECOND, new CompletableFuture<>());
+        assertThat(time.waiting()).isEqualTo(2);
+        quick.complete("done");
+        assertThat(time.waiting()).isEqualTo(1);
+        time.advance(SECOND.minusNanos(1));
+        assertThat(never).isNotDone();
+        time.advance(Duration.ofNanos(1));
+        assertThat(never).isCompletedExceptionally();
+        assertThat(process.within(SECOND, quick)).isCompletedWithValue("done");
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void anInterruptedThreadDoesNotSleep() {
+        Thread.currentThread().interrupt();
+        sleep(SECOND);
+        assertThat(done).containsExactly("interrupted@0");
+    }
 }

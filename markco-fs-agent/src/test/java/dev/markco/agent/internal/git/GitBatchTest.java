@@ -2,12 +2,14 @@ package dev.markco.agent.internal.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.markco.sync.time.SimulatedProcess;
 import dev.markco.sync.time.SimulatedTime;
 import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,52 @@ final class GitBatchTest {
             assertThat(guard.isAtWork()).isFalse();
             assertThat(guard.judge(0)).isEqualTo(GitBatch.Verdict.ORDINARY);
         }
+    }
+
+    @Test
+    @DisplayName("R13 a lock that nobody takes away is waited for 10 s, and the next one again")
+    void aLockThatStays() throws IOException {
+        SimulatedTime time = new SimulatedTime(1);
+        SimulatedProcess agent = time.process("agent");
+        Files.createDirectories(directory.resolve(".git"));
+        Path lock = directory.resolve(".git/index.lock");
+        touch(lock, agent.wall().millis());
+        GitGuard guard = new GitGuard(GitRepository.around(directory, agent), agent);
+        assertThat(guard.isAtWork()).isTrue();
+        time.advance(Duration.ofMillis(9_999));
+        assertThat(guard.isAtWork()).isTrue();
+        time.advance(Duration.ofMillis(1));
+        assertThat(guard.isAtWork()).isFalse();
+        guard.done();
+        Files.setLastModifiedTime(lock, FileTime.fromMillis(agent.wall().millis()));
+        assertThat(guard.isAtWork()).isTrue();
+    }
+
+    @Test
+    @DisplayName("R36 a lock from the future, because the clock was set back, is waited for no longer")
+    void aClockThatWasSetBack() throws IOException {
+        SimulatedTime time = new SimulatedTime(1);
+        SimulatedProcess agent = time.process("agent");
+        Files.createDirectories(directory.resolve(".git"));
+        touch(directory.resolve(".git/index.lock"), agent.wall().millis());
+        agent.jumpWall(Duration.ofDays(-1));
+        GitGuard guard = new GitGuard(GitRepository.around(directory, agent), agent);
+        assertThat(guard.isAtWork()).isTrue();
+        time.advance(Duration.ofSeconds(10));
+        assertThat(guard.isAtWork()).isFalse();
+    }
+
+    @Test
+    @DisplayName("a repository that is made later is found within 10 s, and looked for no more often")
+    void aRepositoryThatComes() throws IOException {
+        SimulatedTime time = new SimulatedTime(1);
+        GitRepository repository = GitRepository.around(directory, time.process("agent"));
+        Files.createDirectories(directory.resolve(".git"));
+        touch(directory.resolve(".git/index"), 1_000);
+        time.advance(Duration.ofMillis(9_999));
+        assertThat(repository.written()).isEqualTo(GitBatch.NONE);
+        time.advance(Duration.ofMillis(1));
+        assertThat(repository.written()).isEqualTo(1_000);
     }
 
     private static long ago(@Nullable Long time) {
