@@ -136,7 +136,8 @@ public final class SimulatedTime {
         }
         synchronized (this) {
             task.lane.busy = false;
-            if (thrown != null && failure == null) {
+            // What a dead process did when it was interrupted happened to nobody.
+            if (thrown != null && failure == null && !task.lane.process.stopped) {
                 failure = new AssertionError(task.lane.process.name() + ", at " + Duration.ofNanos(now), thrown);
             }
             throwFailure();
