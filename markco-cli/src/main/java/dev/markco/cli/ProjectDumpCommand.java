@@ -1,6 +1,7 @@
 package dev.markco.cli;
 
 import ch.qos.logback.classic.Level;
+import dev.markco.cli.terminal.Terminals;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.markco.cli.status.Overview.AgentState;
 import dev.markco.cli.status.Overview.RelayState;
 import dev.markco.cli.status.OverviewReader;
 import dev.markco.cli.status.StatusScreen;
+import dev.markco.cli.terminal.Terminals;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

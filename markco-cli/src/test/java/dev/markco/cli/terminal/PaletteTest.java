@@ -1,4 +1,4 @@
-package dev.markco.cli;
+package dev.markco.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,13 +1,13 @@
-package dev.markco.cli;
+package dev.markco.cli.terminal;
 
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 
 /** Which of the standard streams a terminal is at the other end of. */
-final class Terminals {
-    static final int IN = 0;
-    static final int OUT = 1;
-    static final int ERR = 2;
+public final class Terminals {
+    public static final int IN = 0;
+    public static final int OUT = 1;
+    public static final int ERR = 2;
 
     private Terminals() {}
 
@@ -15,7 +15,7 @@ final class Terminals {
      * Whether a person reads or types there. The launcher knows and says so in the property {@code markco.terminals}, a list
      * of descriptors; without it the JVM is asked, which knows of input and output together.
      */
-    static boolean has(int descriptor) {
+    public static boolean has(int descriptor) {
         String known = System.getProperty("markco.terminals");
         return known == null ? hasConsole() : known.contains(Integer.toString(descriptor));
     }

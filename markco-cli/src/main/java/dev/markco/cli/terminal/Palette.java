@@ -1,4 +1,4 @@
-package dev.markco.cli;
+package dev.markco.cli.terminal;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ public final class Palette {
     }
 
     /** When colours are wanted. */
-    enum When {
+    public enum When {
         AUTO,
         ALWAYS,
         NEVER
@@ -29,7 +29,7 @@ public final class Palette {
      *
      * @param when what was said on the command line, null for nothing
      */
-    static Palette decide(@Nullable When when, Map<String, String> environment, boolean terminal) {
+    public static Palette decide(@Nullable When when, Map<String, String> environment, boolean terminal) {
         if (when == When.ALWAYS) {
             return ANSI;
         }
