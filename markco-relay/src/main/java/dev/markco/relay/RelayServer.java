@@ -1,5 +1,8 @@
 package dev.markco.relay;
 
+import dev.markco.relay.documents.DocumentRegistry;
+import dev.markco.relay.documents.ProjectFeeds;
+import dev.markco.relay.documents.Reconciler;
 import dev.markco.relay.http.DocumentsApi;
 import dev.markco.relay.http.MetricsRoute;
 import dev.markco.relay.http.OneDocument;
@@ -122,7 +125,7 @@ public final class RelayServer {
         this.registry = new DocumentRegistry(
                 store, updateLog, snapshotter, blocking, scheduler, config.limits(), config.warmFor());
         this.feeds = new ProjectFeeds(store, blocking, config.limits());
-        this.reconciler = new Reconciler(store, registry, feeds, random);
+        this.reconciler = new Reconciler(store, registry, feeds, random, Threads.named("relay-neighbours"));
         registry.reloadWith(reconciler);
         metrics.watchSockets(keeper);
         metrics.watchDocuments(() -> registry.size());

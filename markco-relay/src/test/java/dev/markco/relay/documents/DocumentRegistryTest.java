@@ -1,4 +1,4 @@
-package dev.markco.relay;
+package dev.markco.relay.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.markco.relay;
+package dev.markco.relay.documents;
 
 import dev.markco.relay.store.DocumentRef;
 import dev.markco.sync.room.RoomLease;

@@ -1,4 +1,4 @@
-package dev.markco.relay;
+package dev.markco.relay.documents;
 
 import dev.markco.sync.DocumentKey;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.markco.relay;
+package dev.markco.relay.http;
 
 /**
  * How many sockets a relay has.

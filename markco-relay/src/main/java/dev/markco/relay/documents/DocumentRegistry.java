@@ -1,4 +1,4 @@
-package dev.markco.relay;
+package dev.markco.relay.documents;
 
 import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.Change;
@@ -76,7 +76,7 @@ public final class DocumentRegistry {
     };
 
     /** Who reads documents again that may have been changed by another relay; must not block. */
-    interface Reload {
+    public interface Reload {
         /** Reads these soon. */
         void request(Collection<UUID> ids);
 
@@ -124,12 +124,12 @@ public final class DocumentRegistry {
     }
 
     /** Sets who is asked to read documents again; to be called before the first is opened. */
-    void reloadWith(Reload with) {
+    public void reloadWith(Reload with) {
         reload = with;
     }
 
     /** Tells {@code watch} from now on how many nanoseconds each load took, on the thread that loaded. */
-    void watchLoads(LongConsumer watch) {
+    public void watchLoads(LongConsumer watch) {
         loadTimes = watch;
     }
 
@@ -312,7 +312,7 @@ public final class DocumentRegistry {
     }
 
     /** Notes that documents were stored, and so have an identity. */
-    void stored(Collection<DocumentRef> documents) {
+    public void stored(Collection<DocumentRef> documents) {
         for (DocumentRef document : documents) {
             UUID id = document.id();
             if (id != null) {
@@ -493,7 +493,7 @@ public final class DocumentRegistry {
     }
 
     /** Takes in a snapshot that this relay wrote, which may hold what another relay had put into the log. */
-    void snapshotTaken(Snapshot snapshot) {
+    public void snapshotTaken(Snapshot snapshot) {
         Entry entry;
         synchronized (guard) {
             entry = byId.get(snapshot.document());
@@ -534,7 +534,7 @@ public final class DocumentRegistry {
     }
 
     /** How many documents are in memory, those being loaded included. */
-    int size() {
+    public int size() {
         synchronized (guard) {
             return byName.size();
         }
@@ -553,7 +553,7 @@ public final class DocumentRegistry {
     }
 
     /** Runs the housekeeping that rooms need every few seconds. */
-    void tend() {
+    public void tend() {
         List<Entry> all;
         synchronized (guard) {
             all = new ArrayList<>(byName.values());

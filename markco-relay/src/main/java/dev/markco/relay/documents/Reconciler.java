@@ -1,4 +1,4 @@
-package dev.markco.relay;
+package dev.markco.relay.documents;
 
 import dev.markco.relay.store.Change;
 import dev.markco.relay.store.DatabaseUnavailableException;
@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>A document that was announced, or was just loaded, is read again at once; all are every 5 to 10 seconds, whatever was
  * announced. Works on one thread of its own, where what is asked for while it reads is gathered. Thread-safe.
  */
-final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, AutoCloseable {
+public final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final long ROUND_MILLIS = 5_000;
     private static final int AT_ONCE = 1_000;
@@ -39,8 +40,7 @@ final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, 
     private final DocumentRegistry registry;
     private final ProjectFeeds feeds;
     private final RandomGenerator random;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Threads.named("relay-neighbours"));
+    private final ScheduledExecutorService thread;
 
     private final Object guard = new Object();
     /** What is to be read again; guarded, as the flags are. */
@@ -49,7 +49,18 @@ final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, 
     private boolean all;
     private boolean scheduled;
 
-    Reconciler(DocumentStore store, DocumentRegistry registry, ProjectFeeds feeds, RandomGenerator random) {
+    /**
+     * Works from {@link #start} on.
+     *
+     * @param threads makes its thread
+     */
+    public Reconciler(
+            DocumentStore store,
+            DocumentRegistry registry,
+            ProjectFeeds feeds,
+            RandomGenerator random,
+            ThreadFactory threads) {
+        this.thread = Executors.newSingleThreadScheduledExecutor(threads);
         this.store = store;
         this.registry = registry;
         this.feeds = feeds;
@@ -57,7 +68,7 @@ final class Reconciler implements Neighbours.Listener, DocumentRegistry.Reload, 
     }
 
     /** Starts the rounds. */
-    void start() {
+    public void start() {
         nextRound();
     }
 

@@ -1,4 +1,4 @@
-package dev.markco.relay;
+package dev.markco.relay.documents;
 
 import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
@@ -119,7 +119,7 @@ public final class ProjectFeeds {
     }
 
     /** Documents got new updates here. */
-    void changed(Collection<DocumentRef> documents) {
+    public void changed(Collection<DocumentRef> documents) {
         synchronized (guard) {
             if (feeds.isEmpty()) {
                 return;
@@ -163,7 +163,7 @@ public final class ProjectFeeds {
     }
 
     /** Tells what was held back; to be called every second. */
-    void tick() {
+    public void tick() {
         Map<UUID, DocumentKey> due;
         synchronized (guard) {
             due = held;
