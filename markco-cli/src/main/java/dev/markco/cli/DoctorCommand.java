@@ -6,6 +6,7 @@ import dev.markco.cli.config.Settings;
 import dev.markco.cli.doctor.Finding;
 import dev.markco.cli.doctor.Finding.Verdict;
 import dev.markco.cli.doctor.MachineChecks;
+import dev.markco.cli.terminal.Palette;
 import dev.markco.relay.Storage;
 import dev.markco.relay.StorageConfig;
 import dev.markco.sync.time.SystemTime;

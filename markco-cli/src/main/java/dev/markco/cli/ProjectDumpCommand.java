@@ -1,6 +1,7 @@
 package dev.markco.cli;
 
 import ch.qos.logback.classic.Level;
+import dev.markco.cli.terminal.Terminals;
 import dev.markco.sync.time.SystemTime;
 import dev.markco.sync.time.Time;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import dev.markco.cli.status.Overview.AgentState;
 import dev.markco.cli.status.Overview.RelayState;
 import dev.markco.cli.status.OverviewReader;
 import dev.markco.cli.status.StatusScreen;
+import dev.markco.cli.terminal.Terminals;
 import dev.markco.sync.time.SystemTime;
 import dev.markco.sync.time.Time;
 import java.io.IOException;

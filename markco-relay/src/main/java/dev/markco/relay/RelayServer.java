@@ -1,5 +1,8 @@
 package dev.markco.relay;
 
+import dev.markco.relay.documents.DocumentRegistry;
+import dev.markco.relay.documents.ProjectFeeds;
+import dev.markco.relay.documents.Reconciler;
 import dev.markco.relay.http.DocumentsApi;
 import dev.markco.relay.http.MetricsRoute;
 import dev.markco.relay.http.OneDocument;

@@ -1,7 +1,7 @@
 package dev.markco.relay.http;
 
-import dev.markco.relay.DocumentRegistry;
-import dev.markco.relay.OpenDocument;
+import dev.markco.relay.documents.DocumentRegistry;
+import dev.markco.relay.documents.OpenDocument;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.DocumentRef;

@@ -1,6 +1,5 @@
 package dev.markco.relay.http;
 
-import dev.markco.relay.ConnectionLimits;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.time.Time;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.markco.relay.ConnectionLimits;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.sync.time.SimulatedProcess;
 import dev.markco.sync.time.SimulatedTime;
