@@ -3,6 +3,8 @@ package dev.markco.cli;
 import ch.qos.logback.classic.Level;
 import dev.markco.agent.Agent;
 import dev.markco.agent.AgentConfig;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
 @Subcommands({AgentStatusCommand.class, AgentPauseCommand.class, AgentResumeCommand.class})
 final class AgentCommand implements Callable<Integer> {
     private static final int DEFAULT_TIMEOUT = 300;
+
+    private final Time time = SystemTime.named("markco-command");
 
     @Spec
     @Nullable
@@ -102,7 +106,7 @@ final class AgentCommand implements Callable<Integer> {
                 .token(relayUrl == null ? null : token.token())
                 .port(isPortMeant() ? port : 0));
         if (once) {
-            return new AgentRun(config, console, patience, json).call();
+            return new AgentRun(config, console, patience, json, time).call();
         }
         try (Stopping stopping = Stopping.onSignals()) {
             try (Agent agent = AgentOptions.start(config, "--port")) {

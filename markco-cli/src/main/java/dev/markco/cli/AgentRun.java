@@ -5,15 +5,15 @@ import dev.markco.agent.AgentConfig;
 import dev.markco.agent.AgentStatus;
 import dev.markco.agent.AgentSummary;
 import dev.markco.agent.DocumentStatus.State;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /** An agent that ends when all is in sync, for {@code markco agent --once}. */
 final class AgentRun implements Callable<Integer> {
-    private static final long POLL_MILLIS = 50;
+    private static final Duration POLL = Duration.ofMillis(50);
     /** At most one part in so many of the time goes into asking. */
     private static final long MOST_ASKING = 20;
     /** How long the relay may be out of reach before there is no point in waiting. */
@@ -23,12 +23,14 @@ final class AgentRun implements Callable<Integer> {
     private final Console console;
     private final Duration timeout;
     private final boolean json;
+    private final Time time;
 
-    AgentRun(AgentConfig config, Console console, Duration timeout, boolean json) {
+    AgentRun(AgentConfig config, Console console, Duration timeout, boolean json, Time time) {
         this.config = config;
         this.console = console;
         this.timeout = timeout;
         this.json = json;
+        this.time = time;
     }
 
     @Override
@@ -44,18 +46,18 @@ final class AgentRun implements Callable<Integer> {
     }
 
     private AgentStatus await(Agent agent, Stopping stopping) throws InterruptedException {
-        try (Progress progress = Progress.of(console, "syncing", 0)) {
+        try (Progress progress = Progress.of(console, "syncing", 0, time)) {
             return await(agent, stopping, progress);
         }
     }
 
     private AgentStatus await(Agent agent, Stopping stopping, Progress progress) throws InterruptedException {
-        long start = System.nanoTime();
+        long start = time.nanos();
         while (true) {
-            long asked = System.nanoTime();
+            long asked = time.nanos();
             AgentSummary summary = agent.summary();
-            long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
-            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            Duration took = Duration.ofNanos(time.nanos() - asked);
+            Duration waited = Duration.ofNanos(time.nanos() - start);
             boolean unreachable =
                     summary.relay() != null && !summary.connected() && waited.toSeconds() >= REACH_SECONDS;
             if (summary.isInSync()
@@ -66,7 +68,8 @@ final class AgentRun implements Callable<Integer> {
                 return agent.status();
             }
             progress.at(summary.count(State.SYNCED), all(summary));
-            TimeUnit.MILLISECONDS.sleep(Math.max(POLL_MILLIS, MOST_ASKING * took));
+            Duration rest = took.multipliedBy(MOST_ASKING);
+            time.sleep(rest.compareTo(POLL) < 0 ? POLL : rest);
         }
     }
 

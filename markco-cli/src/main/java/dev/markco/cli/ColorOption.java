@@ -1,5 +1,6 @@
 package dev.markco.cli;
 
+import dev.markco.cli.terminal.Palette;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

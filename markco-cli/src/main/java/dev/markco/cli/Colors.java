@@ -2,6 +2,8 @@ package dev.markco.cli;
 
 import dev.markco.cli.config.Setting;
 import dev.markco.cli.config.Settings;
+import dev.markco.cli.terminal.Palette;
+import dev.markco.cli.terminal.Terminals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

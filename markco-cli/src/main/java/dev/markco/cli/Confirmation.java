@@ -1,5 +1,6 @@
 package dev.markco.cli;
 
+import dev.markco.cli.terminal.Terminals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

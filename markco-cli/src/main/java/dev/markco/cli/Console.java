@@ -1,6 +1,8 @@
 package dev.markco.cli;
 
 import ch.qos.logback.classic.Level;
+import dev.markco.cli.terminal.Palette;
+import dev.markco.cli.terminal.Terminals;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

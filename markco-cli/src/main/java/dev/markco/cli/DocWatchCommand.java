@@ -5,11 +5,12 @@ import dev.markco.sync.DocumentKey;
 import dev.markco.sync.Stages;
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.text.TextDiff;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import java.io.PrintWriter;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,6 +44,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class DocWatchCommand implements Callable<Integer> {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final Time time = SystemTime.named("markco-command");
 
     @Mixin
     Console console = new Console();
@@ -120,7 +123,8 @@ final class DocWatchCommand implements Callable<Integer> {
                 lost = true;
             }
             long millis = pause.toMillis();
-            Thread.sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+            time.sleep(
+                    Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1)));
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
@@ -163,7 +167,7 @@ final class DocWatchCommand implements Callable<Integer> {
         if (before.equals(now)) {
             return;
         }
-        TextChange change = new TextChange(Instant.now(), TextDiff.between(before, now), before, now);
+        TextChange change = new TextChange(time.wall().instant(), TextDiff.between(before, now), before, now);
         if (json) {
             out.println(change.toJson(document.toString(), text));
         } else if (text) {
@@ -182,7 +186,7 @@ final class DocWatchCommand implements Callable<Integer> {
 
     private ObjectNode opened(DocumentKey document, String now) {
         ObjectNode opened = JsonMapper.shared().createObjectNode();
-        opened.put("time", Instant.now().toString());
+        opened.put("time", time.wall().instant().toString());
         opened.put("event", "opened");
         opened.put("key", document.toString());
         opened.put("length", now.length());

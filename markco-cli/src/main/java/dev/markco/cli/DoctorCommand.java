@@ -6,14 +6,16 @@ import dev.markco.cli.config.Settings;
 import dev.markco.cli.doctor.Finding;
 import dev.markco.cli.doctor.Finding.Verdict;
 import dev.markco.cli.doctor.MachineChecks;
+import dev.markco.cli.terminal.Palette;
 import dev.markco.relay.Storage;
 import dev.markco.relay.StorageConfig;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
         })
 final class DoctorCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Time time = SystemTime.named("markco-command");
 
     @Spec
     @Nullable
@@ -122,7 +126,7 @@ final class DoctorCommand implements Callable<Integer> {
                 return;
             }
             findings.add(Finding.pass("relay", url + " answers"));
-            findings.add(MachineChecks.clock(Instant.now(), ready.date()));
+            findings.add(MachineChecks.clock(time.wall().instant(), ready.date()));
             findings.add(
                     ready.status() == 200
                             ? Finding.pass("database", "the relay's answers")
@@ -144,7 +148,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         try {
             StorageConfig storage = relay.storage.storage(PATIENCE);
-            try (Storage open = Storage.open(storage)) {
+            try (Storage open = Storage.open(storage, time)) {
                 findings.add(Finding.pass("database", open.database().url() + " answers"));
                 int steps = open.migrations().dryRun().size();
                 findings.add(

@@ -1,6 +1,8 @@
 package dev.markco.cli;
 
 import dev.markco.cli.config.Settings;
+import dev.markco.cli.terminal.Palette;
+import dev.markco.cli.terminal.Terminals;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;

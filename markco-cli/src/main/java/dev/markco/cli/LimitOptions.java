@@ -1,6 +1,6 @@
 package dev.markco.cli;
 
-import dev.markco.relay.ConnectionLimits;
+import dev.markco.relay.http.ConnectionLimits;
 import dev.markco.sync.room.RoomLimits;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

@@ -1,6 +1,7 @@
 package dev.markco.cli;
 
 import dev.markco.cli.config.Settings;
+import dev.markco.cli.terminal.Terminals;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

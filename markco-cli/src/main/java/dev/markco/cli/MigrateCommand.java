@@ -5,6 +5,8 @@ import dev.markco.relay.Storage;
 import dev.markco.relay.StorageConfig;
 import dev.markco.relay.postgres.DataDirectoryLockedException;
 import dev.markco.relay.store.Migrations;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Option;
         })
 @Subcommands({MigrateStatusCommand.class, MigrateImportCommand.class})
 final class MigrateCommand implements Callable<Integer> {
+    private final Time time = SystemTime.named("markco-command");
+
     @Mixin
     Console console = new Console();
 
@@ -56,7 +60,7 @@ final class MigrateCommand implements Callable<Integer> {
         console.setUpLogging(Level.WARN);
         StorageConfig where = status || dryRun ? storage.storageThatIs() : storage.storage();
         if (status) {
-            try (Storage open = Storage.openToLook(where)) {
+            try (Storage open = Storage.openToLook(where, time)) {
                 SchemaSteps.print(console.out(), open.migrations().status(), json);
             }
             return ExitCode.OK;
@@ -79,15 +83,15 @@ final class MigrateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static List<Migrations.Step> pending(StorageConfig where) {
-        try (Storage open = Storage.openToLook(where)) {
+    private List<Migrations.Step> pending(StorageConfig where) {
+        try (Storage open = Storage.openToLook(where, time)) {
             return open.migrations().dryRun();
         }
     }
 
     /** Takes the steps there are to take; beside a relay that has the embedded store, only where there are none. */
-    private static List<Migrations.Step> migrate(StorageConfig where) {
-        try (Storage open = Storage.open(where)) {
+    private List<Migrations.Step> migrate(StorageConfig where) {
+        try (Storage open = Storage.open(where, time)) {
             return open.migrations().migrate();
         } catch (DataDirectoryLockedException locked) {
             List<Migrations.Step> left = pending(where);

@@ -5,6 +5,8 @@ import dev.markco.agent.AgentConfig;
 import dev.markco.agent.DocumentContent;
 import dev.markco.agent.ProjectListing;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,8 @@ import tools.jackson.databind.node.ObjectNode;
             "7 mrmd-sync still runs."
         })
 final class MigrateImportCommand implements Callable<Integer> {
+    private final Time time = SystemTime.named("markco-command");
+
     @Mixin
     Console console = new Console();
 
@@ -108,7 +112,7 @@ final class MigrateImportCommand implements Callable<Integer> {
         });
         try (RelayClient client = relay.openToMake();
                 Progress progress = Progress.of(
-                        console, "importing " + root, listing.documents().size())) {
+                        console, "importing " + root, listing.documents().size(), time)) {
             listing.documents().forEach((key, file) -> {
                 take(client, listing, found, key, file);
                 progress.step(file);

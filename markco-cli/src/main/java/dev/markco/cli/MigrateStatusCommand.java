@@ -2,6 +2,8 @@ package dev.markco.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.markco.relay.Storage;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Option;
             "  markco migrate status --json | jq 'select(.state != \"applied\")'"
         })
 final class MigrateStatusCommand implements Callable<Integer> {
+    private final Time time = SystemTime.named("markco-command");
+
     @Mixin
     Console console = new Console();
 
@@ -35,7 +39,7 @@ final class MigrateStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         console.setUpLogging(Level.WARN);
-        try (Storage open = Storage.openToLook(storage.storageThatIs())) {
+        try (Storage open = Storage.openToLook(storage.storageThatIs(), time)) {
             SchemaSteps.print(console.out(), open.migrations().status(), json);
         }
         return ExitCode.OK;

@@ -1,5 +1,7 @@
 package dev.markco.cli;
 
+import dev.markco.sync.time.Time;
+
 /** How far a long operation is; closed when it ends, however it ends. */
 interface Progress extends AutoCloseable {
     /** Tells that one more is done, and what it was. */
@@ -12,9 +14,9 @@ interface Progress extends AutoCloseable {
     void close();
 
     /** Shows how far something is that has {@code total} steps: to people at a terminal, if it takes long. */
-    static Progress of(Console console, String doing, int total) {
+    static Progress of(Console console, String doing, int total, Time time) {
         return console.shows()
-                ? new ProgressBar(console.err(), doing, total, System::nanoTime)
+                ? new ProgressBar(console.err(), doing, total, time::nanos)
                 : new Progress() {
                     @Override
                     public void step(String what) {

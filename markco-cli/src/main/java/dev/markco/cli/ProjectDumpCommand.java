@@ -1,6 +1,9 @@
 package dev.markco.cli;
 
 import ch.qos.logback.classic.Level;
+import dev.markco.cli.terminal.Terminals;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,8 @@ import tools.jackson.databind.JsonNode;
             "project."
         })
 final class ProjectDumpCommand implements Callable<Integer> {
+    private final Time time = SystemTime.named("markco-command");
+
     @Mixin
     Console console = new Console();
 
@@ -68,7 +73,7 @@ final class ProjectDumpCommand implements Callable<Integer> {
             if (listed.isEmpty()) {
                 throw new RelayRefusal(404, "there is no project " + name, "List what there is: markco project list");
             }
-            try (Progress progress = Progress.of(console, "dumping " + name, listed.size())) {
+            try (Progress progress = Progress.of(console, "dumping " + name, listed.size(), time)) {
                 ProjectDump dump = new ProjectDump(client, name, listed, progress);
                 if (toStandard) {
                     StandardOutput.write(out -> TarDump.write(out, dump::writeTo));

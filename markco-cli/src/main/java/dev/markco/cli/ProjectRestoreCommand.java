@@ -2,6 +2,8 @@ package dev.markco.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,6 +47,8 @@ import tools.jackson.databind.node.ObjectNode;
             "Exit code: 0 all is there and proven, 1 something was refused or is damaged."
         })
 final class ProjectRestoreCommand implements Callable<Integer> {
+    private final Time time = SystemTime.named("markco-command");
+
     @Mixin
     Console console = new Console();
 
@@ -135,7 +139,7 @@ final class ProjectRestoreCommand implements Callable<Integer> {
         Map<DocumentKey, StateRestore.Outcome> planned = new LinkedHashMap<>();
         StateRestore restore = new StateRestore(client, replace, true);
         try (Progress progress =
-                Progress.of(console, "comparing", dump.manifest().documents().size())) {
+                Progress.of(console, "comparing", dump.manifest().documents().size(), time)) {
             dump.forEach((entry, state) -> {
                 DocumentKey key = name.document(entry.docPath());
                 planned.put(key, restore.runBesideTrash(key, state));
@@ -150,7 +154,7 @@ final class ProjectRestoreCommand implements Callable<Integer> {
         StateRestore restore = new StateRestore(client, replace, false);
         int[] unproven = new int[1];
         try (Progress progress =
-                Progress.of(console, "restoring", dump.manifest().documents().size())) {
+                Progress.of(console, "restoring", dump.manifest().documents().size(), time)) {
             dump.forEach((entry, state) -> {
                 DocumentKey key = name.document(entry.docPath());
                 StateRestore.Outcome outcome = restore.runBesideTrash(key, state);

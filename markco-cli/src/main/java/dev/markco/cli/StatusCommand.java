@@ -7,12 +7,14 @@ import dev.markco.cli.status.Overview.AgentState;
 import dev.markco.cli.status.Overview.RelayState;
 import dev.markco.cli.status.OverviewReader;
 import dev.markco.cli.status.StatusScreen;
+import dev.markco.cli.terminal.Terminals;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class StatusCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(StatusCommand.class);
     private static final int COLUMNS = 80;
+
+    private final Time time = SystemTime.named("markco-command");
 
     @Spec
     @Nullable
@@ -103,7 +107,7 @@ final class StatusCommand implements Callable<Integer> {
                     ExitCode.USAGE, "--watch needs a terminal", "Use --json --watch to read it with a program.");
         }
         LiveScreen.End end = LiveScreen.show(
-                (width, height) -> StatusScreen.of(look(owner), console.palette(), width, height), every);
+                (width, height) -> StatusScreen.of(look(owner), console.palette(), width, height), every, time);
         return end == LiveScreen.End.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
 
@@ -140,7 +144,10 @@ final class StatusCommand implements Callable<Integer> {
     private Overview look(UUID owner) {
         URI url = relay.named();
         return new Overview(
-                Instant.now(), url == null ? null : url.toString(), url == null ? null : relay(url, owner), agent());
+                time.wall().instant(),
+                url == null ? null : url.toString(),
+                url == null ? null : relay(url, owner),
+                agent());
     }
 
     private @Nullable RelayState relay(URI url, UUID owner) {

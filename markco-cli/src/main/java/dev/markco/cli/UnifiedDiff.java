@@ -1,5 +1,6 @@
 package dev.markco.cli;
 
+import dev.markco.cli.terminal.Palette;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

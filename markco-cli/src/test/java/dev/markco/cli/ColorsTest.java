@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.markco.cli.config.Settings;
+import dev.markco.cli.terminal.Palette;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

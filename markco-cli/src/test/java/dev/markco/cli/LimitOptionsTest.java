@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.markco.cli.config.Settings;
-import dev.markco.relay.ConnectionLimits;
+import dev.markco.relay.http.ConnectionLimits;
 import dev.markco.sync.room.RoomLimits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

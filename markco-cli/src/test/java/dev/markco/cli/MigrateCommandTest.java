@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
+import dev.markco.sync.time.SystemTime;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -33,7 +34,7 @@ final class MigrateCommandTest extends WithRelay {
 
     @Test
     void theStepsOfTheSchemaAreListedTriedAndTaken() {
-        EmbeddedPostgres.start(temp.resolve("data/postgres"), EmbeddedPostgres.defaultCache())
+        EmbeddedPostgres.start(temp.resolve("data/postgres"), EmbeddedPostgres.defaultCache(), SystemTime.named("test"))
                 .close();
         assertThat(onNew("migrate", "--dry-run")).contains("would take step 1 ");
         assertThat(onNew("migrate", "--status"))

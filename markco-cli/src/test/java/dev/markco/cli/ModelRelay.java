@@ -2,10 +2,10 @@ package dev.markco.cli;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.markco.relay.ConnectionLimits;
 import dev.markco.relay.Relay;
 import dev.markco.relay.RelayConfig;
 import dev.markco.relay.StorageConfig;
+import dev.markco.relay.http.ConnectionLimits;
 import dev.markco.relay.identity.IdentityConfig;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.sync.DocumentKey;

@@ -3,6 +3,7 @@ package dev.markco.cli;
 import ch.qos.logback.classic.Level;
 import dev.markco.agent.MortalAgent;
 import dev.markco.relay.postgres.EmbeddedPostgres;
+import dev.markco.sync.time.SystemTime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,9 @@ final class ModelTest {
         // It would throw the deaths of one seed's agents into whoever waits in another.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
         postgres = EmbeddedPostgres.start(
-                shared.resolve("postgres"), Path.of("target", "postgres-cache").toAbsolutePath());
+                shared.resolve("postgres"),
+                Path.of("target", "postgres-cache").toAbsolutePath(),
+                SystemTime.named("test"));
     }
 
     @AfterAll

@@ -2,6 +2,7 @@ package dev.markco.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.markco.cli.terminal.Palette;
 import dev.markco.sync.text.TextDiff;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -21,6 +21,8 @@ import dev.markco.agent.internal.use.FileUses;
 import dev.markco.agent.internal.watch.DocumentNames;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.agent.internal.watch.ProjectWatcher;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,7 +39,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,23 +55,26 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
+    private static final String TIMER = "markco-timer";
     /** Documents that talk to a slow relay hold a thread each. */
     private static final int POOL_THREADS = 32;
     /** How many documents may be in memory that no editor has open. */
     private static final int CROWD = 256;
-    /** Between notes of which documents are at rest, in seconds. */
-    private static final long INDEX_SECONDS = 60;
+    /** Between notes of which documents are at rest. */
+    private static final Duration INDEX_INTERVAL = Duration.ofSeconds(60);
 
-    private static final long POLL_MILLIS = 20;
-    /** How long the end waits for the relay to take what is under way, in milliseconds. */
-    private static final long LAST_UPLOAD_MILLIS = 1_000;
+    private static final Duration POLL = Duration.ofMillis(20);
+    /** How long the end waits for the relay to take what is under way. */
+    private static final Duration LAST_UPLOAD = Duration.ofSeconds(1);
 
-    private static final long END_SECONDS = 15;
+    private static final Duration LONGEST_END = Duration.ofSeconds(15);
 
     private final AgentConfig config;
     private final FaultPoints faults;
     private final long keepRetired;
     private @Nullable Running running;
+    /** The time of the present run, or of the last one; the timer of a run ends with it. */
+    private volatile SystemTime time = SystemTime.named(TIMER);
 
     /** What exists between start and end. */
     private record Running(
@@ -81,7 +85,7 @@ public final class Agent implements Closeable {
             LocalServer server,
             @Nullable Way way,
             ExecutorService pool,
-            ScheduledThreadPoolExecutor timer) {}
+            SystemTime time) {}
 
     /** The way to the relay. */
     private record Way(RelayAddress address, Uplink uplink, RelayFeed feed) {}
@@ -114,22 +118,21 @@ public final class Agent implements Closeable {
         Path root = config.projectDir().toRealPath();
         StateDirectory state = StateDirectory.open(root, faults);
         ExecutorService pool = pool();
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon("markco-timer"));
-        timer.setRemoveOnCancelPolicy(true);
+        time = SystemTime.named(TIMER);
         boolean started = false;
         try {
-            running = assemble(root, state, pool, timer);
+            running = assemble(root, state, pool, time);
             started = true;
         } finally {
             if (!started) {
-                timer.shutdownNow();
+                time.stop();
                 pool.shutdownNow();
                 state.close();
             }
         }
     }
 
-    private Running assemble(Path root, StateDirectory state, ExecutorService pool, ScheduledThreadPoolExecutor timer)
+    private Running assemble(Path root, StateDirectory state, ExecutorService pool, SystemTime time)
             throws IOException {
         SecureRandom random = new SecureRandom();
         FileUses uses = FileUses.system();
@@ -140,26 +143,26 @@ public final class Agent implements Closeable {
         Later onDoubt = new Later();
         RelayAddress address = config.relayUrl() == null ? null : RelayAddress.parse(config.relayUrl());
         Credentials credentials = new Credentials(config.userId(), config.token());
-        Uplink uplink = address == null ? null : new Uplink(address, credentials, timer, pool, random, onConnected);
+        Uplink uplink = address == null ? null : new Uplink(address, credentials, time, pool, random, onConnected);
         RelayHttp http = address == null ? null : new RelayHttp(address, credentials);
         DocumentSetup.Relay relay =
                 uplink == null || http == null ? null : new DocumentSetup.Relay(uplink, http, onDoubt);
         DocumentSetup setup = new DocumentSetup(
                 new ProjectFiles(root, config.maxFileSize()),
                 replacer,
-                new TrashCan(state.path("trash"), replacer),
+                new TrashCan(state.path("trash"), replacer, time.wall()),
                 state,
                 uses,
-                GitRepository.around(root),
+                GitRepository.around(root, time),
                 hostName(),
                 relay,
                 keepRetired,
                 new Crowd(CROWD),
                 pool,
-                timer);
+                time);
         Project project = new Project(setup, rules, names, http);
-        ProjectWatcher watcher = new ProjectWatcher(root, rules, project.fileListener(), timer);
-        LocalServer server = new LocalServer(config.host(), config.port(), project, new Control(), timer);
+        ProjectWatcher watcher = new ProjectWatcher(root, rules, project.fileListener(), time);
+        LocalServer server = new LocalServer(config.host(), config.port(), project, new Control(), time);
         server.start();
         boolean started = false;
         try {
@@ -171,7 +174,7 @@ public final class Agent implements Closeable {
             project.start();
             Way way = null;
             if (address != null && uplink != null && http != null) {
-                RelayFeed feed = new RelayFeed(http, uplink, names, project.relayListener(), pool, timer);
+                RelayFeed feed = new RelayFeed(http, uplink, names, project.relayListener(), pool, time);
                 project.askWith(feed);
                 onConnected.task = feed::connected;
                 onDoubt.task = project::doubt;
@@ -181,10 +184,9 @@ public final class Agent implements Closeable {
                 uplink.start();
                 way = new Way(address, uplink, feed);
             }
-            var unused = timer.scheduleWithFixedDelay(
-                    () -> pool.execute(project::saveIndex), INDEX_SECONDS, INDEX_SECONDS, TimeUnit.SECONDS);
+            time.every(INDEX_INTERVAL, () -> pool.execute(project::saveIndex));
             started = true;
-            return new Running(state, uses, project, watcher, server, way, pool, timer);
+            return new Running(state, uses, project, watcher, server, way, pool, time);
         } finally {
             if (!started) {
                 watcher.close();
@@ -303,12 +305,13 @@ public final class Agent implements Closeable {
 
     /** Waits until nothing is left to be done; returns whether that came before the time was up. */
     public boolean awaitInSync(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        Time now = time;
+        long deadline = now.nanos() + timeout.toNanos();
         while (!summary().isInSync()) {
-            if (System.nanoTime() - deadline >= 0) {
+            if (now.nanos() - deadline >= 0) {
                 return false;
             }
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            now.sleep(POLL);
         }
         return true;
     }
@@ -337,13 +340,13 @@ public final class Agent implements Closeable {
         }
         endDocuments(ending, failures);
         if (way != null) {
-            attempt(failures, () -> awaitUpload(ending.project(), way));
+            attempt(failures, () -> awaitUpload(ending, way));
         }
         attempt(failures, ending.project()::close);
         if (way != null) {
             attempt(failures, way.uplink()::close);
         }
-        ending.timer().shutdownNow();
+        ending.time().stop();
         ending.pool().shutdownNow();
         attempt(failures, () -> awaitThreads(ending));
         attempt(failures, ending.uses()::close);
@@ -382,11 +385,11 @@ public final class Agent implements Closeable {
                 return null;
             }));
         }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
+        long deadline = ending.time().nanos() + LONGEST_END.toNanos();
         for (Future<?> end : ends) {
             attempt(failures, () -> {
                 try {
-                    end.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                    end.get(Math.max(1, deadline - ending.time().nanos()), TimeUnit.NANOSECONDS);
                 } catch (ExecutionException e) {
                     throw new IOException("a document could not be ended: " + e.getMessage(), e);
                 } catch (TimeoutException e) {
@@ -398,18 +401,18 @@ public final class Agent implements Closeable {
 
     /** Nobody of ours may still be writing when the next agent gets the lock. */
     private static void awaitThreads(Running ending) throws IOException, InterruptedException {
-        if (!ending.timer().awaitTermination(END_SECONDS, TimeUnit.SECONDS)
-                || !ending.pool().awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+        if (!ending.time().awaitEnd(LONGEST_END)
+                || !ending.pool().awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
             throw new IOException("a document is still being worked on");
         }
     }
 
-    private static void awaitUpload(Project project, Way way) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_UPLOAD_MILLIS);
+    private static void awaitUpload(Running ending, Way way) throws InterruptedException {
+        long deadline = ending.time().nanos() + LAST_UPLOAD.toNanos();
         while (way.uplink().isConnected()
-                && System.nanoTime() - deadline < 0
-                && project.counts().getOrDefault(DocumentStatus.State.UPLOADING, 0) > 0) {
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                && ending.time().nanos() - deadline < 0
+                && ending.project().counts().getOrDefault(DocumentStatus.State.UPLOADING, 0) > 0) {
+            ending.time().sleep(POLL);
         }
     }
 

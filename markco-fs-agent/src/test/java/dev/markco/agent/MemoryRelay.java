@@ -10,6 +10,7 @@ import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
+import dev.markco.sync.time.SystemTime;
 import dev.markco.yjs.YDoc;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,8 +36,8 @@ import org.eclipse.jetty.util.Fields;
 public final class MemoryRelay implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final SocketKeeper keeper = new SocketKeeper(scheduler);
+    private final SystemTime time = SystemTime.named("memory-relay");
+    private final SocketKeeper keeper = new SocketKeeper(time);
     private final Map<String, Room> rooms;
     private final Map<String, String> ids;
     /** Documents in the trash, by identity. */
@@ -88,7 +87,7 @@ public final class MemoryRelay implements AutoCloseable {
                 String path = request.getHttpURI().getPath();
                 if (path.equals("/collab")) {
                     return upgrades.upgrade(
-                            () -> new CollabSocket(MemoryRelay.this::open, RoomLimits.DEFAULT, keeper, scheduler),
+                            () -> new CollabSocket(MemoryRelay.this::open, RoomLimits.DEFAULT, keeper),
                             request,
                             response,
                             callback);
@@ -110,7 +109,7 @@ public final class MemoryRelay implements AutoCloseable {
 
     private Room newRoom(String key) {
         YDoc doc = new YDoc();
-        Room room = new Room(key, doc);
+        Room room = new Room(key, doc, time);
         room.observe((update, origin) -> changed(room));
         return room;
     }
@@ -223,7 +222,7 @@ public final class MemoryRelay implements AutoCloseable {
     private CompletableFuture<Admission> admit(String asked) {
         String name = named(asked);
         if (name.split("/", -1).length == 2) {
-            Room feed = feeds.computeIfAbsent(name, project -> new Room(project, new YDoc()));
+            Room feed = feeds.computeIfAbsent(name, project -> new Room(project, new YDoc(), time));
             return CompletableFuture.completedFuture(Admission.unlimited(new RoomLease(feed, () -> {})));
         }
         if (!rooms.containsKey(name) && trash.values().stream().anyMatch(one -> one.key.equals(name))) {
@@ -336,7 +335,7 @@ public final class MemoryRelay implements AutoCloseable {
         trash.remove(id);
         YDoc doc = new YDoc();
         doc.applyUpdate(document.room.<byte[]>read(YDoc::encodeStateAsUpdate));
-        Room room = new Room(key, doc);
+        Room room = new Room(key, doc, time);
         room.observe((update, origin) -> changed(room));
         rooms.put(key, room);
         ids.put(key, id);
@@ -397,6 +396,6 @@ public final class MemoryRelay implements AutoCloseable {
     public void close() throws Exception {
         keeper.close();
         server.stop();
-        scheduler.shutdownNow();
+        time.close();
     }
 }

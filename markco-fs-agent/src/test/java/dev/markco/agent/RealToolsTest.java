@@ -43,7 +43,8 @@ final class RealToolsTest {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")));
         file = root.resolve("a.md");
         relay = new MemoryRelay();
-        agent = new Agent(AgentConfig.of(root).name("p").relayUrl(relay.url()).port(0).build());
+        agent = new Agent(
+                AgentConfig.of(root).name("p").relayUrl(relay.url()).port(0).build());
     }
 
     @AfterEach
@@ -59,7 +60,8 @@ final class RealToolsTest {
     }
 
     private void type(String text) {
-        relay.edit(KEY, doc -> doc.getText("content").insert(doc.getText("content").length(), text));
+        relay.edit(
+                KEY, doc -> doc.getText("content").insert(doc.getText("content").length(), text));
     }
 
     private void typeFirst(String text) {
@@ -142,7 +144,8 @@ final class RealToolsTest {
     }
 
     @Test
-    @DisplayName("R33 nor does anything grow where it writes the file in place, so that at first it may have read an older text")
+    @DisplayName(
+            "R33 nor does anything grow where it writes the file in place, so that at first it may have read an older text")
     void onEveryChangeInPlace() throws Exception {
         start("# Title\n");
         for (int round = 0; round < 20; round++) {
@@ -161,7 +164,8 @@ final class RealToolsTest {
     }
 
     @Test
-    @DisplayName("R33 a formatter that reads and saves twice while somebody types takes nothing away, and doubles nothing")
+    @DisplayName(
+            "R33 a formatter that reads and saves twice while somebody types takes nothing away, and doubles nothing")
     void formatterTwice() throws Exception {
         start("*  one\n");
         for (String word : List.of("two", "three", "four")) {
@@ -221,7 +225,8 @@ final class RealToolsTest {
             Files.writeString(file, read.replace("two", "TWO"));
             process.signal("CONT");
             String both = "typed first\none\nTWO\nthree\n";
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(relay.text(KEY)).isEqualTo(both));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(relay.text(KEY)).isEqualTo(both));
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(file).hasContent(both));
         } finally {
             process.kill();
@@ -244,7 +249,9 @@ final class RealToolsTest {
                 awaitRead("remote " + i);
             }
             awaitBoth("remote 4\nremote 3\nremote 2\nremote 1\nremote 0\nstart\n" + ticks);
-            assertThat(Files.getAttribute(file, "unix:ino")).as("the file itself").isEqualTo(before);
+            assertThat(Files.getAttribute(file, "unix:ino"))
+                    .as("the file itself")
+                    .isEqualTo(before);
         }
         assertThat(logger.waitFor()).isZero();
     }
@@ -258,7 +265,8 @@ final class RealToolsTest {
             say(lines, "tick 1");
             awaitRead("tick 1");
             relay.edit(KEY, doc -> doc.getText("content").delete("start\n".length(), "long words that go\n".length()));
-            await().atMost(PATIENCE).until(() -> agent.status().documents().toString().contains("open for writing"));
+            await().atMost(PATIENCE)
+                    .until(() -> agent.status().documents().toString().contains("open for writing"));
             say(lines, "tick 2");
             awaitRead("tick 2");
         }
@@ -274,13 +282,15 @@ final class RealToolsTest {
         try (OutputStream go = slow.getOutputStream()) {
             await().atMost(PATIENCE).until(() -> Files.size(file) == 0);
             type("typed meanwhile\n");
-            await().atMost(PATIENCE).until(() -> agent.status().documents().toString().contains("open for writing"));
+            await().atMost(PATIENCE)
+                    .until(() -> agent.status().documents().toString().contains("open for writing"));
             assertThat(relay.text(KEY)).isEqualTo("old row 1\nold row 2\ntyped meanwhile\n");
             say(go, "go");
         }
         assertThat(slow.waitFor()).isZero();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(Files.readAllLines(file))
-                .containsExactlyInAnyOrder("new row 1", "new row 2", "new row 3", "typed meanwhile"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Files.readAllLines(file))
+                        .containsExactlyInAnyOrder("new row 1", "new row 2", "new row 3", "typed meanwhile"));
         assertThat(agent.awaitInSync(PATIENCE)).isTrue();
         assertThat(relay.text(KEY)).isEqualTo(Files.readString(file));
     }

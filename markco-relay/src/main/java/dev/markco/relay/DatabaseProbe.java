@@ -1,31 +1,28 @@
 package dev.markco.relay;
 
+import dev.markco.sync.time.Time;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one who asks PostgreSQL every few seconds whether it is there, so that nobody else has to wait for the answer. */
-final class DatabaseProbe implements AutoCloseable {
+final class DatabaseProbe {
     static final Duration PAUSE = Duration.ofSeconds(3);
     private static final Logger log = LoggerFactory.getLogger(DatabaseProbe.class);
 
     private final BooleanSupplier question;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Threads.named("relay-probe"));
+    private final Time time;
     private volatile boolean reachable = true;
 
-    /** A probe that takes PostgreSQL as reachable until it has asked. */
-    DatabaseProbe(BooleanSupplier question) {
+    /** A probe that takes PostgreSQL as reachable until it has asked; it may hold up the timer. */
+    DatabaseProbe(BooleanSupplier question, Time time) {
         this.question = question;
+        this.time = time;
     }
 
     void start() {
-        var unused =
-                thread.scheduleWithFixedDelay(this::ask, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        time.every(PAUSE, this::ask);
     }
 
     private void ask() {
@@ -49,10 +46,5 @@ final class DatabaseProbe implements AutoCloseable {
     /** Whether PostgreSQL answered when it was asked last. */
     boolean isReachable() {
         return reachable;
-    }
-
-    @Override
-    public void close() {
-        thread.shutdownNow();
     }
 }

@@ -13,12 +13,10 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Relay {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
-    private static final int SNAPSHOT_THREADS = 2;
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
 
     private final Spool spool;
@@ -40,6 +37,7 @@ public final class Relay {
     private final RelayServer server;
     private final RelayMetrics metrics;
     private final RelayConfig config;
+    private final RelayTimers timers;
 
     private Relay(
             Spool spool,
@@ -48,7 +46,8 @@ public final class Relay {
             Persistence persistence,
             RelayServer server,
             RelayMetrics metrics,
-            RelayConfig config) {
+            RelayConfig config,
+            RelayTimers timers) {
         this.spool = spool;
         this.storage = storage;
         this.announcer = announcer;
@@ -56,6 +55,7 @@ public final class Relay {
         this.server = server;
         this.metrics = metrics;
         this.config = config;
+        this.timers = timers;
     }
 
     /** What turns updates into rows: the log, the snapshots, and their threads. */
@@ -65,26 +65,26 @@ public final class Relay {
 
         private volatile Consumer<Snapshot> onSnapshot = snapshot -> {};
         private final DocumentStore store;
-        private final ScheduledExecutorService snapshotThreads = Executors.newScheduledThreadPool(
-                SNAPSHOT_THREADS, Threads.named("relay-snapshot", ThreadUrgency.BACKGROUND));
+        private final RelayTimers timers;
         private final ExecutorService callbacks =
                 Executors.newSingleThreadExecutor(Threads.named("relay-durable", ThreadUrgency.BACKGROUND));
         private final Snapshotter snapshotter;
         private final UpdateLog updateLog;
 
-        Persistence(DocumentStore store, Duration saveDebounce, Spool spool) {
+        Persistence(DocumentStore store, Duration saveDebounce, Spool spool, RelayTimers timers) {
             RandomGenerator random = new SecureRandom();
             this.store = store;
+            this.timers = timers;
             this.snapshotter = new Snapshotter(
                     store,
                     SnapshotSettings.withQuiet(saveDebounce),
-                    snapshotThreads,
+                    timers.snapshots(),
                     random,
                     snapshot -> onSnapshot.accept(snapshot));
             this.updateLog = new UpdateLog(
                     store,
                     UpdateLogSettings.DEFAULT,
-                    InstantSource.system(),
+                    timers.sockets(),
                     random,
                     Threads.named("relay-log", ThreadUrgency.BACKGROUND),
                     callbacks,
@@ -118,7 +118,7 @@ public final class Relay {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            snapshotThreads.shutdownNow();
+            timers.snapshots().stop();
             callbacks.shutdown();
             return saved;
         }
@@ -142,14 +142,17 @@ public final class Relay {
     public static Relay start(RelayConfig config, StorageConfig storageConfig, HostProgram program) {
         ServerSocketChannel socket = RelayServer.bind(config);
         Spool spool = null;
+        RelayTimers timers = new RelayTimers();
         try {
             spool = Spool.open(storageConfig.spoolDirectory(), storageConfig.spoolLimitBytes());
-            return start(config, program, socket, spool, Storage.open(storageConfig), storageConfig.patience());
+            Storage storage = Storage.open(storageConfig, timers.sockets());
+            return start(config, program, socket, spool, storage, storageConfig.patience(), timers);
         } catch (RuntimeException e) {
             RelayServer.close(socket);
             if (spool != null) {
                 spool.close();
             }
+            timers.close();
             throw e;
         }
     }
@@ -160,7 +163,8 @@ public final class Relay {
             ServerSocketChannel socket,
             Spool spool,
             Storage storage,
-            Duration patience) {
+            Duration patience,
+            RelayTimers timers) {
         Announcer announcer = null;
         Persistence persistence = null;
         RelayServer server = null;
@@ -168,9 +172,12 @@ public final class Relay {
         try {
             storage.migrations().migrate();
             announcer = new Announcer(
-                    storage.database(), new SecureRandom(), Threads.named("relay-crier", ThreadUrgency.BACKGROUND));
+                    storage.database(),
+                    new SecureRandom(),
+                    Threads.named("relay-crier", ThreadUrgency.BACKGROUND),
+                    timers.sockets());
             DocumentStore store = new DocumentStore(storage.database(), announcer, config.keepsHistory());
-            persistence = new Persistence(store, config.saveDebounce(), spool);
+            persistence = new Persistence(store, config.saveDebounce(), spool, timers);
             persistence.updateLog.watchCommits(metrics::committed);
             metrics.watchSpool(persistence.updateLog::spoolBytes);
             server = new RelayServer(
@@ -181,14 +188,15 @@ public final class Relay {
                     persistence.updateLog,
                     persistence.snapshotter,
                     metrics,
-                    () -> storage.database().isReachable(PROBE_LIMIT));
+                    () -> storage.database().isReachable(PROBE_LIMIT),
+                    timers);
             persistence.onCommit = server::committed;
             persistence.onSnapshot = server::snapshotTaken;
             server.listenToNeighbours(storage.database());
             persistence.replaySpool(patience);
             server.start(socket);
             persistence.snapshotter.recoverInBackground();
-            return new Relay(spool, storage, announcer, persistence, server, metrics, config);
+            return new Relay(spool, storage, announcer, persistence, server, metrics, config, timers);
         } catch (RuntimeException e) {
             if (server != null) {
                 server.stop();
@@ -247,6 +255,7 @@ public final class Relay {
         server.stop();
         metrics.close();
         storage.close();
+        timers.close();
         log.info(saved ? "relay stopped, everything is saved" : "relay stopped with unsaved updates");
         return saved;
     }

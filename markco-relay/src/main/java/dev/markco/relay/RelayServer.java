@@ -1,5 +1,8 @@
 package dev.markco.relay;
 
+import dev.markco.relay.documents.DocumentRegistry;
+import dev.markco.relay.documents.ProjectFeeds;
+import dev.markco.relay.documents.Reconciler;
 import dev.markco.relay.http.DocumentsApi;
 import dev.markco.relay.http.MetricsRoute;
 import dev.markco.relay.http.OneDocument;
@@ -20,6 +23,8 @@ import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.jetty.SocketKeeper;
 import dev.markco.sync.jetty.UnreadBodies;
 import dev.markco.sync.jetty.Upgrades;
+import dev.markco.sync.time.Alarm;
+import dev.markco.sync.time.Time;
 import dev.markco.web.Page;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,7 +35,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -39,8 +43,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -68,7 +70,7 @@ public final class RelayServer {
     private static final int SPARE_CONNECTIONS = 1024;
 
     private static final int MAX_ROWS = 1_000;
-    private static final long TEND_SECONDS = 5;
+    private static final Duration TEND_PAUSE = Duration.ofSeconds(5);
     private static final Duration OLDEST_UNSAVED = Duration.ofSeconds(30);
     private static final Duration MOST_SPREAD = Duration.ofSeconds(2);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -82,23 +84,23 @@ public final class RelayServer {
     private final DatabaseProbe probe;
     private final Server server;
     private final SocketConnector connector;
-    private final ScheduledExecutorService scheduler =
-            Executors.newScheduledThreadPool(1, Threads.named("relay-timer"));
+    private final RelayTimers timers;
+    private final Time time;
     private final ExecutorService blocking =
             Executors.newFixedThreadPool(BLOCKING_THREADS, Threads.named("relay-store"));
     private final ExecutorService authThreads = Executors.newFixedThreadPool(AUTH_THREADS, Threads.named("relay-auth"));
     private final SocketBudget budget;
     private final QueuedThreadPool threads = new SocketThreads();
-    private final SocketKeeper keeper = new SocketKeeper(scheduler, threads);
-    private final EditRate edits = new EditRate(() -> keeper.traffic().updatesIn());
+    private final SocketKeeper keeper;
+    private final EditRate edits;
     private final @Nullable Page page;
     private final DocumentRegistry registry;
     private final ProjectFeeds feeds;
     private final Reconciler reconciler;
     private final RandomGenerator random = new SecureRandom();
     private @Nullable Neighbours neighbours;
-    private final Instant startedAt = Instant.now();
-    private final List<ScheduledFuture<?>> periodic = new CopyOnWriteArrayList<>();
+    private final Instant startedAt;
+    private final List<Alarm> periodic = new CopyOnWriteArrayList<>();
 
     /** A server that is not listening yet; {@code storage} says where documents are kept, without a password. */
     public RelayServer(
@@ -109,20 +111,26 @@ public final class RelayServer {
             UpdateLog updateLog,
             Snapshotter snapshotter,
             RelayMetrics metrics,
-            BooleanSupplier databaseAnswers) {
+            BooleanSupplier databaseAnswers,
+            RelayTimers timers) {
         this.config = config;
+        this.timers = timers;
+        this.time = timers.sockets();
+        this.startedAt = time.wall().instant();
+        this.keeper = new SocketKeeper(time, threads);
+        this.edits = new EditRate(() -> keeper.traffic().updatesIn(), time);
         this.program = program;
         this.storage = storage;
         this.metrics = metrics;
         this.page = config.page() ? Page.built().orElse(null) : null;
-        this.probe = new DatabaseProbe(databaseAnswers);
+        this.probe = new DatabaseProbe(databaseAnswers, timers.probe());
         this.store = store;
         this.updateLog = updateLog;
-        this.budget = new SocketBudget(config.connections());
-        this.registry = new DocumentRegistry(
-                store, updateLog, snapshotter, blocking, scheduler, config.limits(), config.warmFor());
-        this.feeds = new ProjectFeeds(store, blocking, config.limits());
-        this.reconciler = new Reconciler(store, registry, feeds, random);
+        this.budget = new SocketBudget(config.connections(), time);
+        this.registry =
+                new DocumentRegistry(store, updateLog, snapshotter, blocking, time, config.limits(), config.warmFor());
+        this.feeds = new ProjectFeeds(store, blocking, config.limits(), time);
+        this.reconciler = new Reconciler(store, registry, feeds, random, timers.neighbours());
         registry.reloadWith(reconciler);
         metrics.watchSockets(keeper);
         metrics.watchDocuments(() -> registry.size());
@@ -146,13 +154,12 @@ public final class RelayServer {
     }
 
     private RelayHandler handler(Upgrades upgrades) {
-        Callers callers = new Callers(config.identity(), authThreads, server.getThreadPool(), scheduler);
-        InstantSource clock = InstantSource.system();
-        OneDocument one = new OneDocument(registry, store, updateLog, feeds, blocking, config.limits(), clock);
+        Callers callers = new Callers(config.identity(), authThreads, server.getThreadPool(), time);
+        OneDocument one = new OneDocument(registry, store, updateLog, feeds, blocking, config.limits(), time);
         return new RelayHandler(
                 callers,
-                new DocumentsApi(callers, store, one, blocking, clock),
-                new SocketRoutes(callers, registry, feeds, budget, upgrades, config.limits(), keeper, scheduler),
+                new DocumentsApi(callers, store, one, blocking, time.wall()),
+                new SocketRoutes(callers, registry, feeds, budget, upgrades, config.limits(), keeper),
                 config.page() ? PageRoutes.of(callers, page) : PageRoutes.off(callers),
                 this::stats,
                 this::readiness,
@@ -192,7 +199,12 @@ public final class RelayServer {
     /** Takes in what other relays on the database store from now on; to be called before the server starts. */
     void listenToNeighbours(Database database) {
         neighbours = new Neighbours(
-                database, store.relay(), random, Threads.named("relay-ear", ThreadUrgency.BACKGROUND), reconciler);
+                database,
+                store.relay(),
+                random,
+                Threads.named("relay-ear", ThreadUrgency.BACKGROUND),
+                time,
+                reconciler);
         reconciler.start();
     }
 
@@ -216,9 +228,9 @@ public final class RelayServer {
             throw new IllegalStateException("the server does not start", e);
         }
         probe.start();
-        periodic.add(scheduler.scheduleWithFixedDelay(registry::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS));
-        periodic.add(scheduler.scheduleWithFixedDelay(feeds::tick, 1, 1, TimeUnit.SECONDS));
-        periodic.add(scheduler.scheduleAtFixedRate(edits::tick, 1, 1, TimeUnit.SECONDS));
+        periodic.add(time.every(TEND_PAUSE, registry::tend));
+        periodic.add(time.every(Duration.ofSeconds(1), feeds::tick));
+        periodic.add(time.every(Duration.ofSeconds(1), edits::tick));
     }
 
     /** Whether a browser finds the page here. */
@@ -245,7 +257,9 @@ public final class RelayServer {
         stats.put("documents", registry.size());
         stats.put("loads", registry.loads());
         stats.put("memory", memory);
-        stats.put("uptimeSeconds", Duration.between(startedAt, Instant.now()).toSeconds());
+        stats.put(
+                "uptimeSeconds",
+                Duration.between(startedAt, time.wall().instant()).toSeconds());
         stats.put("oldestUnsavedMillis", updateLog.oldestUnsavedMillis());
         stats.put("spoolBytes", updateLog.spoolBytes());
         stats.put("updatesIn", keeper.traffic().updatesIn());
@@ -300,10 +314,10 @@ public final class RelayServer {
     }
 
     private boolean awaitNoSockets() {
-        long deadline = System.nanoTime() + FAREWELL.toNanos();
-        while (keeper.size() > 0 && System.nanoTime() < deadline) {
+        long deadline = time.nanos() + FAREWELL.toNanos();
+        while (keeper.size() > 0 && time.nanos() - deadline < 0) {
             try {
-                Thread.sleep(10);
+                time.sleep(Duration.ofMillis(10));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -315,11 +329,12 @@ public final class RelayServer {
     /** Ends the server. */
     public void stop() {
         keeper.close();
-        periodic.forEach(one -> one.cancel(false));
+        periodic.forEach(one -> one.cancel());
         if (neighbours != null) {
             neighbours.close();
         }
-        reconciler.close();
+        timers.neighbours().stop();
+        awaitReconciler();
         try {
             server.stop();
         } catch (Exception e) {
@@ -328,9 +343,17 @@ public final class RelayServer {
         stopThreads();
     }
 
+    private void awaitReconciler() {
+        try {
+            boolean unused = timers.neighbours().awaitEnd(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void stopThreads() {
-        probe.close();
-        scheduler.shutdownNow();
+        timers.probe().stop();
+        timers.sockets().stop();
         authThreads.shutdownNow();
         blocking.shutdown();
         try {

@@ -5,6 +5,7 @@ import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.store.Database;
 import dev.markco.relay.store.Migrations;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +26,20 @@ public final class Storage implements AutoCloseable {
      * @throws dev.markco.relay.postgres.PostgresException when the embedded one does not start
      * @throws dev.markco.relay.store.DatabaseUnavailableException when it cannot be reached in time
      */
-    public static Storage open(StorageConfig config) {
+    public static Storage open(StorageConfig config, Time time) {
         EmbeddedPostgres embedded = config.database() == null
-                ? EmbeddedPostgres.start(config.dataDirectory().resolve("postgres"), config.cacheDirectory())
+                ? EmbeddedPostgres.start(config.dataDirectory().resolve("postgres"), config.cacheDirectory(), time)
                 : null;
         PostgresUrl url = embedded != null ? embedded.url() : config.database();
         if (url == null) {
             throw new IllegalStateException("no database");
         }
-        return reach(embedded, url, config);
+        return reach(embedded, url, config, time);
     }
 
-    private static Storage reach(@Nullable EmbeddedPostgres embedded, PostgresUrl url, StorageConfig config) {
-        Storage storage = new Storage(embedded, Database.open(url));
+    private static Storage reach(
+            @Nullable EmbeddedPostgres embedded, PostgresUrl url, StorageConfig config, Time time) {
+        Storage storage = new Storage(embedded, Database.open(url, time));
         try {
             storage.database.awaitReachable(config.patience());
             return storage;
@@ -59,11 +61,11 @@ public final class Storage implements AutoCloseable {
      *
      * @throws DataDirectoryLockedException when another process has the embedded one, which cannot be reached now
      */
-    public static Storage openToLook(StorageConfig config) {
+    public static Storage openToLook(StorageConfig config, Time time) {
         try {
-            return open(config);
+            return open(config, time);
         } catch (DataDirectoryLockedException locked) {
-            return reach(null, running(config, locked), config);
+            return reach(null, running(config, locked), config, time);
         }
     }
 

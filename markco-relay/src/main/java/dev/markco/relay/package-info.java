@@ -1,4 +1,4 @@
-/** The relay: keeps documents in PostgreSQL and passes edits between clients. */
+/** The relay: keeps documents in PostgreSQL and passes edits between clients; here it is put together and taken apart. */
 @NullMarked
 package dev.markco.relay;
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.markco.relay.http.ConnectionLimits;
 import dev.markco.sync.interop.RawClient;
 import dev.markco.sync.room.RoomLimits;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.relay.spool.SpoolFiles;
+import dev.markco.sync.time.SystemTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,8 +120,8 @@ final class KilledInOutageTest {
             assertThat(failed.exitCode()).as(failed.said()).isEqualTo(RelayMain.UNREACHABLE);
             assertThat(SpoolFiles.hold(directory, fresh.words())).isTrue();
 
-            CompletableFuture<EmbeddedPostgres> coming =
-                    CompletableFuture.supplyAsync(() -> EmbeddedPostgres.start(data, TestPostgres.cache()));
+            CompletableFuture<EmbeddedPostgres> coming = CompletableFuture.supplyAsync(
+                    () -> EmbeddedPostgres.start(data, TestPostgres.cache(), SystemTime.named("test")));
             try (RelayProcess relay = RelayProcess.start(database, directory, 0)) {
                 server = coming.join();
                 verifyAlone(relay);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.interop.RawClient;
+import dev.markco.sync.time.SystemTime;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,7 @@ final class OperationsTest {
             assertThat(value(relay, "markco_postgresql_up")).isZero();
             assertThat(relay.get("/health").statusCode()).isEqualTo(200);
 
-            server = EmbeddedPostgres.start(directory, TestPostgres.cache());
+            server = EmbeddedPostgres.start(directory, TestPostgres.cache(), SystemTime.named("test"));
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(relay.get("/ready").statusCode()).isEqualTo(200));

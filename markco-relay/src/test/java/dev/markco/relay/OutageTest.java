@@ -8,6 +8,7 @@ import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.interop.RawClient;
+import dev.markco.sync.time.SystemTime;
 import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class OutageTest {
             await().until(() -> again.text().endsWith("during19 "));
             again.type("last");
 
-            server = EmbeddedPostgres.start(directory, TestPostgres.cache());
+            server = EmbeddedPostgres.start(directory, TestPostgres.cache(), SystemTime.named("test"));
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(relay.get("/stats").body()).contains("\"oldestUnsavedMillis\":0"));
             await().atMost(PATIENCE).untilAsserted(() -> {

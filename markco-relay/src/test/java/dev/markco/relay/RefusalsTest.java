@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.markco.relay.http.ConnectionLimits;
 import dev.markco.relay.identity.IdentityConfig;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.interop.UnreadBody;

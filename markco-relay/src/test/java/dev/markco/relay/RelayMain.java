@@ -1,5 +1,6 @@
 package dev.markco.relay;
 
+import dev.markco.relay.http.ConnectionLimits;
 import dev.markco.relay.identity.IdentityConfig;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;

@@ -8,6 +8,7 @@ import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.relay.spool.SpoolException;
+import dev.markco.sync.time.SystemTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class RelayStartTest {
                         CompletableFuture.supplyAsync(() -> RunningRelay.on(database, directory));
                 LockSupport.parkNanos(Duration.ofMillis(random.nextInt(300)).toNanos());
                 server.close();
-                server = EmbeddedPostgres.start(data, TestPostgres.cache());
+                server = EmbeddedPostgres.start(data, TestPostgres.cache(), SystemTime.named("test"));
                 RunningRelay started = starting.handle((relay, failure) -> failure == null ? relay : null)
                         .join();
                 if (started != null) {

@@ -3,6 +3,7 @@ package dev.markco.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.markco.relay.http.ConnectionLimits;
 import dev.markco.relay.identity.IdentityConfig;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.interop.RawClient;

@@ -1,6 +1,5 @@
 package dev.markco.yjs;
 
-import dev.markco.yjs.internal.UpdateAlgebra;
 import java.util.List;
 import java.util.Map;
 

@@ -1,8 +1,5 @@
 package dev.markco.yjs;
 
-import dev.markco.yjs.internal.SharedType;
-import dev.markco.yjs.internal.TypeKind;
-
 /** The public objects of shared types: one per type and class, so that identity can be compared. */
 final class Views {
     private Views() {}

@@ -1,9 +1,5 @@
 package dev.markco.yjs;
 
-import dev.markco.yjs.internal.ListEditor;
-import dev.markco.yjs.internal.Reader;
-import dev.markco.yjs.internal.SharedType;
-import dev.markco.yjs.internal.TypeKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.markco.yjs;
 
-import dev.markco.yjs.internal.Replica;
 import dev.markco.yjs.lib0.Encoder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package dev.markco.yjs;
 
-import dev.markco.yjs.internal.SharedType;
 import org.jspecify.annotations.Nullable;
 
 /** A shared type: a view of a part of a document that changes with it. A deleted one reads as empty. */

@@ -1,7 +1,5 @@
 package dev.markco.yjs;
 
-import dev.markco.yjs.internal.Reader;
-import dev.markco.yjs.internal.SharedType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.markco.yjs;
 
-import dev.markco.yjs.internal.SharedType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

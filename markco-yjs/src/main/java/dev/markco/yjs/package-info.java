@@ -7,8 +7,10 @@
  * dev.markco.yjs.DecodeException}, and nothing has changed then. What refers to something that has not arrived waits, and is
  * part of the state: see {@link dev.markco.yjs.Pending}.
  *
- * <p>The update format and the algorithm are those of yjs 13.6 and are judged by it: see {@code VectorTest} and {@code
- * DifferentialTest}.
+ * <p>What is public is the API; the engine behind it, structs, their integration, indexes and codecs, is not. The algorithm is
+ * YATA (Nicolaescu et al., "Near Real-Time Peer-to-Peer Shared Editing on Extensible Data Types", GROUP 2016) with the additions
+ * that yjs 13.6 made to it; it stands in {@code Integrator}. The wire grammar stands in {@code UpdateCursor}. Both are judged by
+ * yjs itself: see {@code VectorTest} and {@code DifferentialTest}.
  */
 @NullMarked
 package dev.markco.yjs;

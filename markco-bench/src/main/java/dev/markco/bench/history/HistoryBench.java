@@ -14,6 +14,7 @@ import dev.markco.relay.store.PastPage;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Authorship;
 import dev.markco.sync.room.Means;
+import dev.markco.sync.time.SystemTime;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.lib0.Encoder;
@@ -117,7 +118,7 @@ public final class HistoryBench {
     private static Cost run(List<Typing.Update> updates, boolean kept, String url) {
         PostgresUrl database = PostgresUrl.parse(url);
         new Migrations(database).migrate();
-        try (Database opened = Database.open(database)) {
+        try (Database opened = Database.open(database, SystemTime.named("bench"))) {
             DocumentStore store = new DocumentStore(opened, null, kept);
             DocumentRef document = new DocumentRef(DocumentKey.parse("local/p/a"));
             long cpu = cpuNanos();
@@ -152,7 +153,7 @@ public final class HistoryBench {
     }
 
     private static List<AuthoredUpdate> past(String url) {
-        try (Database opened = Database.open(PostgresUrl.parse(url))) {
+        try (Database opened = Database.open(PostgresUrl.parse(url), SystemTime.named("bench"))) {
             DocumentStore store = new DocumentStore(opened, null, true);
             DocumentKey key = DocumentKey.parse("local/p/a");
             DocumentRef document =

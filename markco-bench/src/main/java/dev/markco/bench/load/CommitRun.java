@@ -10,6 +10,8 @@ import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.Migrations;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Authorship;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -38,6 +40,7 @@ final class CommitRun implements AutoCloseable {
     private static final int DOCUMENTS = 4;
     private static final int UPDATE_BYTES = 100;
     private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final Time TIME = SystemTime.named("bench");
     private static final String CHANNEL = "markco_documents";
     private static final int POLL_MILLIS = 50;
 
@@ -64,7 +67,7 @@ final class CommitRun implements AutoCloseable {
 
         Writer(PostgresUrl url, int number, @Nullable Announcer announcer) {
             this.random = new Random(number);
-            this.database = Database.open(url, 1, WAIT);
+            this.database = Database.open(url, 1, WAIT, TIME);
             this.store = new DocumentStore(database, announcer, true);
             for (int i = 0; i < DOCUMENTS; i++) {
                 documents.add(new DocumentRef(DocumentKey.parse("local/bench/writer-" + number + "-" + i)));
@@ -115,10 +118,10 @@ final class CommitRun implements AutoCloseable {
         execute("truncate document_updates", "truncate documents cascade");
         List<Writer> all = new ArrayList<>();
         List<Announcer> announcers = new ArrayList<>();
-        try (Database announcing = Database.open(url, 1, WAIT);
+        try (Database announcing = Database.open(url, 1, WAIT, TIME);
                 Ear ear = new Ear()) {
             for (int i = 0; i < relays; i++) {
-                announcers.add(new Announcer(announcing, new Random(i), Thread::new));
+                announcers.add(new Announcer(announcing, new Random(i), Thread::new, TIME));
             }
             for (int i = 0; i < writers; i++) {
                 all.add(new Writer(url, i, relays == 0 ? null : announcers.get(i % relays)));

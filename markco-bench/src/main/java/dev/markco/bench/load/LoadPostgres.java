@@ -2,6 +2,7 @@ package dev.markco.bench.load;
 
 import dev.markco.relay.postgres.EmbeddedPostgres;
 import dev.markco.relay.postgres.PostgresUrl;
+import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ public final class LoadPostgres implements AutoCloseable {
 
     /** With programs that are unpacked elsewhere. */
     LoadPostgres(Path directory, Path cache) {
-        this.server = EmbeddedPostgres.start(directory, cache);
+        this.server = EmbeddedPostgres.start(directory, cache, SystemTime.named("bench"));
     }
 
     /** The address of a new database, its password included. */

@@ -1,5 +1,6 @@
 package dev.markco.cli.status;
 
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class LiveScreen {
      *
      * @throws IOException when the terminal cannot be used
      */
-    public static End show(Drawing drawing, Duration every) throws IOException {
+    public static End show(Drawing drawing, Duration every, Time time) throws IOException {
         AtomicBoolean stale = new AtomicBoolean();
         AtomicBoolean interrupted = new AtomicBoolean();
         try (Terminal terminal = TerminalBuilder.builder()
@@ -54,7 +55,7 @@ public final class LiveScreen {
             terminal.puts(Capability.enter_ca_mode);
             terminal.puts(Capability.cursor_invisible);
             try {
-                return loop(terminal, drawing, every, stale, interrupted);
+                return loop(terminal, drawing, every, time, stale, interrupted);
             } finally {
                 terminal.puts(Capability.cursor_visible);
                 terminal.puts(Capability.exit_ca_mode);
@@ -65,14 +66,19 @@ public final class LiveScreen {
     }
 
     private static End loop(
-            Terminal terminal, Drawing drawing, Duration every, AtomicBoolean stale, AtomicBoolean interrupted)
+            Terminal terminal,
+            Drawing drawing,
+            Duration every,
+            Time time,
+            AtomicBoolean stale,
+            AtomicBoolean interrupted)
             throws IOException {
         NonBlockingReader keys = terminal.reader();
         while (true) {
             stale.set(false);
             draw(terminal, drawing);
-            long until = System.nanoTime() + every.toNanos();
-            while (System.nanoTime() < until && !stale.get()) {
+            long until = time.nanos() + every.toNanos();
+            while (time.nanos() - until < 0 && !stale.get()) {
                 if (interrupted.get()) {
                     return End.INTERRUPTED;
                 }

@@ -1,10 +1,10 @@
 package dev.markco.cli.status;
 
-import dev.markco.cli.Palette;
 import dev.markco.cli.status.Overview.AgentState;
 import dev.markco.cli.status.Overview.Problem;
 import dev.markco.cli.status.Overview.Project;
 import dev.markco.cli.status.Overview.RelayState;
+import dev.markco.cli.terminal.Palette;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

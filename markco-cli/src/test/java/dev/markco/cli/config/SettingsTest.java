@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +170,7 @@ final class SettingsTest {
     }
 
     @Test
+    @DisplayName("R38 what a project's file may not say is not used either")
     void whatAProjectMayNotSayIsNotUsedEither() throws Exception {
         project("token-command = \"rm\"\nport = 5\n");
         assertThat(value(settings(Map.of()), "agent", "--token-command")).isEmpty();

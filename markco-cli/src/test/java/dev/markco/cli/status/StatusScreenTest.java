@@ -2,11 +2,11 @@ package dev.markco.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.markco.cli.Palette;
 import dev.markco.cli.status.Overview.AgentState;
 import dev.markco.cli.status.Overview.Problem;
 import dev.markco.cli.status.Overview.Project;
 import dev.markco.cli.status.Overview.RelayState;
+import dev.markco.cli.terminal.Palette;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

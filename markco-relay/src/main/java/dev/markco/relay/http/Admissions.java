@@ -1,7 +1,7 @@
 package dev.markco.relay.http;
 
-import dev.markco.relay.DocumentRegistry;
-import dev.markco.relay.ProjectFeeds;
+import dev.markco.relay.documents.DocumentRegistry;
+import dev.markco.relay.documents.ProjectFeeds;
 import dev.markco.relay.identity.Caller;
 import dev.markco.relay.identity.Callers;
 import dev.markco.relay.identity.Gatekeeper;

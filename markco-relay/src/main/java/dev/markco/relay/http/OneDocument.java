@@ -1,8 +1,8 @@
 package dev.markco.relay.http;
 
-import dev.markco.relay.DocumentRegistry;
-import dev.markco.relay.OpenDocument;
-import dev.markco.relay.ProjectFeeds;
+import dev.markco.relay.documents.DocumentRegistry;
+import dev.markco.relay.documents.OpenDocument;
+import dev.markco.relay.documents.ProjectFeeds;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.Creation;
@@ -19,6 +19,7 @@ import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
 import dev.markco.sync.text.TextEdits;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.PendingLimitException;
 import dev.markco.yjs.StateVector;
@@ -28,7 +29,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -68,7 +67,7 @@ public final class OneDocument {
     private final ProjectFeeds feeds;
     private final Executor blocking;
     private final RoomLimits limits;
-    private final InstantSource clock;
+    private final Time time;
     private final Relocations relocations;
     private final PastRoute past;
 
@@ -79,16 +78,16 @@ public final class OneDocument {
             ProjectFeeds feeds,
             Executor blocking,
             RoomLimits limits,
-            InstantSource clock) {
+            Time time) {
         this.registry = registry;
         this.store = store;
         this.updateLog = updateLog;
         this.feeds = feeds;
         this.blocking = blocking;
         this.limits = limits;
-        this.clock = clock;
-        this.relocations = new Relocations(registry, store, updateLog, feeds, blocking);
-        this.past = new PastRoute(registry, store, updateLog, blocking);
+        this.time = time;
+        this.relocations = new Relocations(registry, store, updateLog, feeds, blocking, time);
+        this.past = new PastRoute(registry, store, updateLog, blocking, time);
     }
 
     /** What a write came to. */
@@ -173,26 +172,23 @@ public final class OneDocument {
                 .startsWith("application/octet-stream");
         boolean create = "*".equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH));
         String ifMatch = unquoted(request.getHeaders().get(HttpHeader.IF_MATCH));
-        var unused = body(request)
-                .thenCompose(body -> {
-                    Body read = state ? Body.ofState(body, by) : Body.ofText(body, by);
-                    return create
-                            ? create(key, read)
-                            : registry.openDocument(key)
-                                    .thenCompose(open -> open.use(here -> write(here, read, ifMatch)));
-                })
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((written, failure) -> {
-                    if (failure != null) {
-                        fail(key, failure, response, callback);
-                    } else {
-                        response.getHeaders().put(HttpHeader.ETAG, '"' + written.etag + '"');
-                        if (written.created != null) {
-                            response.getHeaders().put(DOCUMENT_ID, written.created.toString());
-                        }
-                        Answers.empty(response, callback, written.status);
-                    }
-                });
+        CompletableFuture<Written> done = body(request).thenCompose(body -> {
+            Body read = state ? Body.ofState(body, by) : Body.ofText(body, by);
+            return create
+                    ? create(key, read)
+                    : registry.openDocument(key).thenCompose(open -> open.use(here -> write(here, read, ifMatch)));
+        });
+        var unused = time.within(PATIENCE, done).whenComplete((written, failure) -> {
+            if (failure != null) {
+                fail(key, failure, response, callback);
+            } else {
+                response.getHeaders().put(HttpHeader.ETAG, '"' + written.etag + '"');
+                if (written.created != null) {
+                    response.getHeaders().put(DOCUMENT_ID, written.created.toString());
+                }
+                Answers.empty(response, callback, written.status);
+            }
+        });
     }
 
     /** The whole body, read without blocking; fails with 413 when it is too large. */
@@ -439,7 +435,8 @@ public final class OneDocument {
     }
 
     private AuthoredUpdate change(DocumentRef document, Body body) {
-        return new AuthoredUpdate(document, body.update(), body.by(), clock.millis());
+        return new AuthoredUpdate(
+                document, body.update(), body.by(), time.wall().millis());
     }
 
     /** The body of a PUT: a text, or a Yjs state; as an update either way, with who sent it. */

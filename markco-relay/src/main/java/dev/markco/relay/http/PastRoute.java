@@ -1,7 +1,7 @@
 package dev.markco.relay.http;
 
-import dev.markco.relay.DocumentRegistry;
-import dev.markco.relay.OpenDocument;
+import dev.markco.relay.documents.DocumentRegistry;
+import dev.markco.relay.documents.OpenDocument;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.DocumentRef;
@@ -10,16 +10,18 @@ import dev.markco.relay.store.PastPage;
 import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Authorship;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.Updates;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -38,40 +40,41 @@ final class PastRoute {
     /** Bytes of updates in a page, unless one piece has more. */
     private static final int PAGE_BYTES = 4 << 20;
 
-    private static final int PATIENCE_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final DocumentRegistry registry;
     private final DocumentStore store;
     private final UpdateLog updateLog;
     private final Executor blocking;
+    private final Time time;
 
-    PastRoute(DocumentRegistry registry, DocumentStore store, UpdateLog updateLog, Executor blocking) {
+    PastRoute(DocumentRegistry registry, DocumentStore store, UpdateLog updateLog, Executor blocking, Time time) {
         this.registry = registry;
         this.store = store;
         this.updateLog = updateLog;
         this.blocking = blocking;
+        this.time = time;
     }
 
     void get(DocumentKey key, Request request, Response response, Callback callback) {
         long after = after(request);
-        var unused = registry.openDocument(key)
+        CompletableFuture<PastPage> asked = registry.openDocument(key)
                 .thenCompose(open -> open.use(here -> page(here, after)))
-                .toCompletableFuture()
-                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((page, failure) -> {
-                    if (failure != null) {
-                        OneDocument.fail(key, failure, response, callback);
-                        return;
-                    }
-                    Long next = page.next();
-                    if (next != null) {
-                        response.getHeaders().put(NEXT, next.toString());
-                    }
-                    String lines = page.changes().stream()
-                            .map(change -> JsonMapper.shared().writeValueAsString(line(change)) + "\n")
-                            .collect(Collectors.joining());
-                    Answers.text(response, callback, 200, LINES, lines);
-                });
+                .toCompletableFuture();
+        var unused = time.within(PATIENCE, asked).whenComplete((page, failure) -> {
+            if (failure != null) {
+                OneDocument.fail(key, failure, response, callback);
+                return;
+            }
+            Long next = page.next();
+            if (next != null) {
+                response.getHeaders().put(NEXT, next.toString());
+            }
+            String lines = page.changes().stream()
+                    .map(change -> JsonMapper.shared().writeValueAsString(line(change)) + "\n")
+                    .collect(Collectors.joining());
+            Answers.text(response, callback, 200, LINES, lines);
+        });
     }
 
     private static long after(Request request) {

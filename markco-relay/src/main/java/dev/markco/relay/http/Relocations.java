@@ -1,7 +1,7 @@
 package dev.markco.relay.http;
 
-import dev.markco.relay.DocumentRegistry;
-import dev.markco.relay.ProjectFeeds;
+import dev.markco.relay.documents.DocumentRegistry;
+import dev.markco.relay.documents.ProjectFeeds;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.Expected;
@@ -10,6 +10,7 @@ import dev.markco.relay.store.UpdateLog;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
 import dev.markco.sync.room.Room;
+import dev.markco.sync.time.Time;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -38,18 +38,21 @@ final class Relocations {
     private final UpdateLog updateLog;
     private final ProjectFeeds feeds;
     private final Executor blocking;
+    private final Time time;
 
     Relocations(
             DocumentRegistry registry,
             DocumentStore store,
             UpdateLog updateLog,
             ProjectFeeds feeds,
-            Executor blocking) {
+            Executor blocking,
+            Time time) {
         this.registry = registry;
         this.store = store;
         this.updateLog = updateLog;
         this.feeds = feeds;
         this.blocking = blocking;
+        this.time = time;
     }
 
     /**
@@ -162,21 +165,20 @@ final class Relocations {
         throw new RefusedRequestException(404, "there is no document " + key, "List what there is: markco doc list");
     }
 
-    private static void answer(DocumentKey key, CompletionStage<UUID> done, Response response, Callback callback) {
-        var unused = done.toCompletableFuture()
-                .copy()
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((id, failure) -> {
-                    if (failure != null) {
-                        OneDocument.fail(key, failure, response, callback);
-                        return;
-                    }
-                    Map<String, Object> body = new LinkedHashMap<>();
-                    body.put("id", id.toString());
-                    body.put("userId", key.userId().toString());
-                    body.put("project", key.project());
-                    body.put("docPath", key.docPath());
-                    Answers.json(response, callback, 200, body);
-                });
+    private void answer(DocumentKey key, CompletionStage<UUID> done, Response response, Callback callback) {
+        CompletableFuture<UUID> inTime =
+                time.within(PATIENCE, done.toCompletableFuture().copy());
+        var unused = inTime.whenComplete((id, failure) -> {
+            if (failure != null) {
+                OneDocument.fail(key, failure, response, callback);
+                return;
+            }
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("id", id.toString());
+            body.put("userId", key.userId().toString());
+            body.put("project", key.project());
+            body.put("docPath", key.docPath());
+            Answers.json(response, callback, 200, body);
+        });
     }
 }

@@ -1,8 +1,8 @@
 package dev.markco.relay.http;
 
-import dev.markco.relay.ConnectionLimits;
 import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.time.Time;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,12 +22,15 @@ public final class SocketBudget {
     private final Tally<UUID> users;
     private final Tally<DocumentKey> documents;
     private final AtomicLong refused = new AtomicLong();
-    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY);
+    private final Time time;
+    private final AtomicLong loggedAt;
 
-    public SocketBudget(ConnectionLimits limits) {
+    public SocketBudget(ConnectionLimits limits, Time time) {
         all = new Tally<>(limits.all());
         users = new Tally<>(limits.perUser());
         documents = new Tally<>(limits.perDocument());
+        this.time = time;
+        loggedAt = new AtomicLong(time.nanos() - LOG_EVERY);
     }
 
     /** A place for one socket. */
@@ -70,7 +73,7 @@ public final class SocketBudget {
     /** Logs refusals in numbers: they come in storms. */
     private void tell(Object key, String flag) {
         long count = refused.incrementAndGet();
-        long now = System.nanoTime();
+        long now = time.nanos();
         long before = loggedAt.get();
         if (now - before >= LOG_EVERY && loggedAt.compareAndSet(before, now)) {
             log.warn("connections are refused by {}, the last one to {}; {} so far", flag, key, count);

@@ -1,7 +1,7 @@
 package dev.markco.relay.http;
 
-import dev.markco.relay.DocumentRegistry;
-import dev.markco.relay.ProjectFeeds;
+import dev.markco.relay.documents.DocumentRegistry;
+import dev.markco.relay.documents.ProjectFeeds;
 import dev.markco.relay.identity.Callers;
 import dev.markco.relay.identity.Claim;
 import dev.markco.relay.identity.Gatekeeper;
@@ -22,7 +22,6 @@ import dev.markco.sync.room.RoomLimits;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -50,7 +49,6 @@ public final class SocketRoutes {
     private final Upgrades upgrades;
     private final RoomLimits limits;
     private final SocketKeeper keeper;
-    private final ScheduledExecutorService scheduler;
 
     public SocketRoutes(
             Callers callers,
@@ -59,15 +57,13 @@ public final class SocketRoutes {
             SocketBudget budget,
             Upgrades upgrades,
             RoomLimits limits,
-            SocketKeeper keeper,
-            ScheduledExecutorService scheduler) {
+            SocketKeeper keeper) {
         this.callers = callers;
         this.admissions = new Admissions(registry, feeds, callers, budget);
         this.budget = budget;
         this.upgrades = upgrades;
         this.limits = limits;
         this.keeper = keeper;
-        this.scheduler = scheduler;
     }
 
     boolean handles(String path) {
@@ -189,7 +185,7 @@ public final class SocketRoutes {
     private void collab(CollabClient client, Request request, Response response, Callback callback) {
         boolean upgraded = false;
         try {
-            CollabSocket socket = new CollabSocket(client, limits, keeper, scheduler);
+            CollabSocket socket = new CollabSocket(client, limits, keeper);
             Request.addCompletionListener(request, failure -> {
                 if (failure != null) {
                     socket.abandonUnlessOpen();

@@ -1,12 +1,11 @@
 package dev.markco.relay.identity;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import dev.markco.sync.time.Time;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +23,9 @@ public final class Callers {
      *
      * @param http where answers of the auth service are read
      * @param then where callers go on once their token was checked
-     * @param scheduler wakes up the checks of tokens that are in use
+     * @param time wakes up the checks of tokens that are in use
      */
-    public Callers(IdentityConfig config, Executor http, Executor then, ScheduledExecutorService scheduler) {
+    public Callers(IdentityConfig config, Executor http, Executor then, Time time) {
         this.gatekeeper = new Gatekeeper(config);
         this.then = then;
         URI service = config.authService();
@@ -34,8 +33,8 @@ public final class Callers {
             this.checks = null;
             this.watch = null;
         } else {
-            this.checks = new TokenChecks(new AuthService(service, http), Ticker.systemTicker());
-            this.watch = new TokenWatch(checks, scheduler, config.recheckTokens());
+            this.checks = new TokenChecks(new AuthService(service, http), time::nanos);
+            this.watch = new TokenWatch(checks, time, config.recheckTokens());
         }
     }
 

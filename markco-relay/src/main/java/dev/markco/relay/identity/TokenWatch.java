@@ -1,5 +1,7 @@
 package dev.markco.relay.identity;
 
+import dev.markco.sync.time.Alarm;
+import dev.markco.sync.time.Time;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -7,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,7 @@ final class TokenWatch {
     private static final Logger log = LoggerFactory.getLogger(TokenWatch.class);
 
     private final TokenChecks checks;
-    private final ScheduledExecutorService scheduler;
+    private final Time time;
     private final long periodMillis;
 
     private final Object guard = new Object();
@@ -38,7 +37,7 @@ final class TokenWatch {
         private final Token token;
         private final Key key;
         private final Set<Watch> watches = new LinkedHashSet<>();
-        private @Nullable ScheduledFuture<?> next;
+        private @Nullable Alarm next;
 
         private Watched(Token token, Caller caller) {
             this.token = token;
@@ -46,9 +45,9 @@ final class TokenWatch {
         }
     }
 
-    TokenWatch(TokenChecks checks, ScheduledExecutorService scheduler, Duration period) {
+    TokenWatch(TokenChecks checks, Time time, Duration period) {
         this.checks = checks;
-        this.scheduler = scheduler;
+        this.time = time;
         this.periodMillis = Math.max(1, period.toMillis());
     }
 
@@ -74,7 +73,7 @@ final class TokenWatch {
         synchronized (guard) {
             watched.watches.remove(watch);
             if (watched.watches.isEmpty() && tokens.remove(watched.key, watched) && watched.next != null) {
-                watched.next.cancel(false);
+                watched.next.cancel();
             }
         }
     }
@@ -83,7 +82,7 @@ final class TokenWatch {
         long delay = periodMillis
                 - (long) (periodMillis * ThreadLocalRandom.current().nextDouble(0.25));
         try {
-            watched.next = scheduler.schedule(() -> check(watched), delay, TimeUnit.MILLISECONDS);
+            watched.next = time.after(Duration.ofMillis(delay), () -> check(watched));
         } catch (RejectedExecutionException e) {
             log.debug("the relay stops", e);
         }

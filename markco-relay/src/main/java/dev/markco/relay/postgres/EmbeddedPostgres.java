@@ -1,5 +1,6 @@
 package dev.markco.relay.postgres;
 
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +43,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
      *
      * @throws PostgresException saying why there is no server now; nothing is left running then
      */
-    public static EmbeddedPostgres start(Path directory, Path cache) {
+    public static EmbeddedPostgres start(Path directory, Path cache, Time time) {
         try {
             Cluster cluster = Cluster.in(directory);
             DataDirectoryLock lock = DataDirectoryLock.take(cluster.directory(), cluster.lockFile());
             try {
-                return start(cluster, lock, cache);
+                return start(cluster, lock, cache, time);
             } catch (IOException | InterruptedException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -92,14 +93,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 Map.of("sslmode", "disable"));
     }
 
-    private static EmbeddedPostgres start(Cluster cluster, DataDirectoryLock lock, Path cache)
+    private static EmbeddedPostgres start(Cluster cluster, DataDirectoryLock lock, Path cache, Time time)
             throws IOException, InterruptedException {
         Platform platform = Platform.current();
         PostgresBinaries binaries = PostgresBinaries.unpack(platform, cache);
         Launch launch = Launch.probe(platform, cluster.directory().resolve("probe.log"));
         cluster.prepare(binaries, launch);
         String password = cluster.password();
-        ServerKeeper keeper = new ServerKeeper(cluster, binaries, launch);
+        ServerKeeper keeper = new ServerKeeper(cluster, binaries, launch, time);
         int port = keeper.start();
         PostgresUrl url = url(port, password);
         log.info("embedded PostgreSQL {} serves {} on 127.0.0.1:{}", PostgresBinaries.VERSION, cluster.data(), port);

@@ -1,5 +1,6 @@
 package dev.markco.relay.postgres;
 
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,14 +33,16 @@ final class ServerKeeper implements AutoCloseable {
     private final Cluster cluster;
     private final PostgresBinaries binaries;
     private final Launch launch;
+    private final Time time;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Integer> started = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "markco-postgres-keeper");
 
-    ServerKeeper(Cluster cluster, PostgresBinaries binaries, Launch launch) {
+    ServerKeeper(Cluster cluster, PostgresBinaries binaries, Launch launch, Time time) {
         this.cluster = cluster;
         this.binaries = binaries;
         this.launch = launch;
+        this.time = time;
         thread.setDaemon(true);
     }
 
@@ -66,7 +69,7 @@ final class ServerKeeper implements AutoCloseable {
         @Nullable Integer port = null;
         Duration pause = Duration.ZERO;
         while (!await(closing, pause)) {
-            long begun = System.nanoTime();
+            long begun = time.nanos();
             try {
                 Running running = launch(port);
                 port = running.port();
@@ -88,7 +91,7 @@ final class ServerKeeper implements AutoCloseable {
                 started.completeExceptionally(e);
                 return;
             }
-            boolean healthy = System.nanoTime() - begun > HEALTHY.toNanos();
+            boolean healthy = time.nanos() - begun > HEALTHY.toNanos();
             pause = healthy || pause.isZero() ? Duration.ofMillis(100) : min(pause.multipliedBy(2), MAX_PAUSE);
         }
     }
@@ -148,7 +151,7 @@ final class ServerKeeper implements AutoCloseable {
 
     /** Waits until the server that {@code starter} is, or starts, accepts connections; empty if it ended instead. */
     private Optional<Postmaster> awaitReady(Process starter) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+        long deadline = time.nanos() + READY_LIMIT.toNanos();
         while (true) {
             boolean over = starter.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
             Optional<PostmasterPid> claim = PostmasterPid.read(cluster.data());
@@ -161,7 +164,7 @@ final class ServerKeeper implements AutoCloseable {
             if (over && (launch.isBound() || starter.exitValue() != 0)) {
                 return Optional.empty();
             }
-            if (System.nanoTime() - deadline > 0 || closing.getCount() == 0) {
+            if (time.nanos() - deadline > 0 || closing.getCount() == 0) {
                 stopLeftover();
                 return Optional.empty();
             }

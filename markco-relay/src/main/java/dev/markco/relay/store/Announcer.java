@@ -1,5 +1,6 @@
 package dev.markco.relay.store;
 
+import dev.markco.sync.time.Time;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -43,6 +44,7 @@ public final class Announcer implements AutoCloseable {
     private final Database database;
     private final UUID relay = UUID.randomUUID();
     private final RandomGenerator random;
+    private final Time time;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -53,9 +55,10 @@ public final class Announcer implements AutoCloseable {
     private boolean closed;
 
     /** Starts the crier's thread, which connects at once and whenever its connection broke. */
-    public Announcer(Database database, RandomGenerator random, ThreadFactory threads) {
+    public Announcer(Database database, RandomGenerator random, ThreadFactory threads, Time time) {
         this.database = database;
         this.random = random;
+        this.time = time;
         this.thread = threads.newThread(this::run);
         thread.start();
     }
@@ -142,9 +145,9 @@ public final class Announcer implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            long began = System.nanoTime();
+            long began = time.nanos();
             Announcements.announce(connection, relay, nowMoved, nowUpdated);
-            pause(gather(Duration.ofNanos(System.nanoTime() - began)));
+            pause(gather(Duration.ofNanos(time.nanos() - began)));
         }
     }
 
@@ -158,12 +161,12 @@ public final class Announcer implements AutoCloseable {
     }
 
     /** Waits that long, or until closed; returns whether it goes on. */
-    private boolean pause(Duration time) {
+    private boolean pause(Duration duration) {
         lock.lock();
         try {
-            long left = time.toNanos();
+            long left = duration.toNanos();
             while (!closed && left > 0) {
-                left = work.awaitNanos(left);
+                left = time.await(work, left);
             }
             return !closed;
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.markco.relay.postgres.PostgresUrl;
+import dev.markco.sync.time.Time;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -33,18 +34,21 @@ public final class Database implements AutoCloseable {
 
     private final PostgresUrl url;
     private final HikariDataSource pool;
+    private final Time time;
 
-    private Database(PostgresUrl url, HikariDataSource pool) {
+    private Database(PostgresUrl url, HikariDataSource pool, Time time) {
         this.url = url;
+        this.time = time;
         this.pool = pool;
     }
 
-    public static Database open(PostgresUrl url) {
-        return open(url, DEFAULT_CONNECTIONS, DEFAULT_WAIT);
+    /** A pool of connections, none of which is made before it is needed. */
+    public static Database open(PostgresUrl url, Time time) {
+        return open(url, DEFAULT_CONNECTIONS, DEFAULT_WAIT, time);
     }
 
-    /** As {@link #open(PostgresUrl)}, with another size, and another wait (at least 250 ms) for a connection. */
-    public static Database open(PostgresUrl url, int connections, Duration wait) {
+    /** As {@link #open(PostgresUrl, Time)}, with another size, and another wait (at least 250 ms) for a connection. */
+    public static Database open(PostgresUrl url, int connections, Duration wait, Time time) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("markco");
         config.setJdbcUrl(url.jdbcUrl());
@@ -57,7 +61,7 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setConnectionInitSql(SAFE_COMMITS);
-        return new Database(url, new HikariDataSource(config));
+        return new Database(url, new HikariDataSource(config), time);
     }
 
     /** The driver's properties: the URL's own, and bounds where it sets none, so that a dead network ends in an error. */
@@ -100,6 +104,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** What tries of work on it are spread over. */
+    Time time() {
+        return time;
+    }
+
     /** Where the database is, without the password. */
     public PostgresUrl url() {
         return url;
@@ -112,7 +121,7 @@ public final class Database implements AutoCloseable {
      *     such database, which waiting does not mend
      */
     public void awaitReachable(Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = time.nanos() + limit.toNanos();
         boolean told = false;
         while (true) {
             try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), properties(url))) {
@@ -124,7 +133,7 @@ public final class Database implements AutoCloseable {
                 if (SqlErrors.isHopeless(e)) {
                     throw unreachable(e, "check the user, password and database name of DATABASE_URL");
                 }
-                if (System.nanoTime() - deadline >= 0) {
+                if (time.nanos() - deadline >= 0) {
                     throw unreachable(e, "start PostgreSQL or correct DATABASE_URL; --db-wait sets how long to wait");
                 }
                 if (!told) {
@@ -133,7 +142,7 @@ public final class Database implements AutoCloseable {
                 }
             }
             try {
-                Thread.sleep(RETRY.toMillis());
+                time.sleep(RETRY);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new DatabaseUnavailableException("the wait for PostgreSQL was interrupted", "start again", e);

@@ -1,5 +1,6 @@
 package dev.markco.relay.store;
 
+import dev.markco.sync.time.Time;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,6 +31,7 @@ public final class Neighbours implements AutoCloseable {
     private final UUID relay;
     private final Listener listener;
     private final RandomGenerator random;
+    private final Time time;
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean listening;
@@ -47,10 +49,17 @@ public final class Neighbours implements AutoCloseable {
     }
 
     /** Starts to listen, as the relay whose own announcements are no news. */
-    public Neighbours(Database database, UUID relay, RandomGenerator random, ThreadFactory threads, Listener listener) {
+    public Neighbours(
+            Database database,
+            UUID relay,
+            RandomGenerator random,
+            ThreadFactory threads,
+            Time time,
+            Listener listener) {
         this.database = database;
         this.relay = relay;
         this.random = random;
+        this.time = time;
         this.listener = listener;
         this.thread = threads.newThread(this::run);
         thread.start();
@@ -120,7 +129,7 @@ public final class Neighbours implements AutoCloseable {
     private void pause(int failures) {
         try {
             if (!closed) {
-                Thread.sleep(BACKOFF.pause(failures, random).toMillis());
+                time.sleep(BACKOFF.pause(failures, random));
             }
         } catch (InterruptedException e) {
             // Only closing interrupts, and has said so.

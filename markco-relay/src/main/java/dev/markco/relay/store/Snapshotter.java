@@ -1,5 +1,6 @@
 package dev.markco.relay.store;
 
+import dev.markco.sync.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,12 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * late loses nothing. An edit that comes while a snapshot is being written has a higher number than the one that the
  * snapshot began with, and so gets its own (no flag is cleared after the fact).
  *
- * <p>Snapshots block on the scheduler's threads; their number bounds how many run at once.
+ * <p>Snapshots block on the timer's threads; their number bounds how many run at once.
  */
 public final class Snapshotter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Snapshotter.class);
@@ -37,7 +33,7 @@ public final class Snapshotter implements AutoCloseable {
 
     private final DocumentStore store;
     private final SnapshotSettings settings;
-    private final ScheduledExecutorService scheduler;
+    private final Time time;
     private final RandomGenerator random;
     private final Consumer<Snapshot> onSnapshot;
     private final Backoff backoff;
@@ -48,25 +44,25 @@ public final class Snapshotter implements AutoCloseable {
     private boolean closed;
 
     /**
-     * A clerk that takes snapshots when they are due. The scheduler is not shut down here.
+     * A clerk that takes snapshots when they are due. The timer is not stopped here.
      *
-     * @param onSnapshot told of each, on a thread of the scheduler
+     * @param onSnapshot told of each, on a thread of the timer
      */
     public Snapshotter(
             DocumentStore store,
             SnapshotSettings settings,
-            ScheduledExecutorService scheduler,
+            Time time,
             RandomGenerator random,
             Consumer<Snapshot> onSnapshot) {
         this.store = store;
         this.settings = settings;
-        this.scheduler = scheduler;
+        this.time = time;
         this.random = random;
         this.onSnapshot = onSnapshot;
         this.backoff = new Backoff(settings.firstRetry(), settings.mostRetry());
     }
 
-    /** When one document is due. Guarded by the snapshotter's lock; times are of {@link System#nanoTime}. */
+    /** When one document is due. Guarded by the snapshotter's lock; times are of {@link Time#nanos}. */
     private static final class Debounce {
         /** Counts edits; a snapshot covers those up to the number that it began with. */
         long edits;
@@ -88,7 +84,7 @@ public final class Snapshotter implements AutoCloseable {
 
     /** These documents got new log rows. Never blocks. */
     public void changed(Collection<UUID> ids) {
-        long now = System.nanoTime();
+        long now = time.nanos();
         synchronized (lock) {
             if (closed) {
                 return;
@@ -121,7 +117,7 @@ public final class Snapshotter implements AutoCloseable {
             Debounce debounce = documents.computeIfAbsent(id, k -> new Debounce());
             debounce.edits++;
             debounce.waiting.add(done);
-            debounce.due = System.nanoTime();
+            debounce.due = time.nanos();
             if (!debounce.running) {
                 schedule(id, debounce);
             }
@@ -182,7 +178,7 @@ public final class Snapshotter implements AutoCloseable {
 
     private void schedule(UUID id, Debounce debounce) {
         long task = ++debounce.task;
-        long delay = Math.max(0, debounce.due - System.nanoTime());
+        long delay = Math.max(0, debounce.due - time.nanos());
         try {
             later(() -> run(id, task), delay);
         } catch (RejectedExecutionException e) {
@@ -193,16 +189,13 @@ public final class Snapshotter implements AutoCloseable {
     }
 
     private void later(Runnable task, long nanos) {
-        Future<?> unused = scheduler.schedule(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        log.error("a snapshot met a bug; the log has everything", e);
-                    }
-                },
-                nanos,
-                TimeUnit.NANOSECONDS);
+        time.after(Duration.ofNanos(nanos), () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.error("a snapshot met a bug; the log has everything", e);
+            }
+        });
     }
 
     private void run(UUID id, long task) {
@@ -213,7 +206,7 @@ public final class Snapshotter implements AutoCloseable {
             if (debounce == null || debounce.task != task || debounce.running) {
                 return;
             }
-            if (debounce.due - System.nanoTime() > 0) {
+            if (debounce.due - time.nanos() > 0) {
                 schedule(id, debounce);
                 return;
             }
@@ -254,15 +247,15 @@ public final class Snapshotter implements AutoCloseable {
             } else {
                 debounce.failures++;
                 log.warn("the snapshot of {} failed and is tried again; its log has it all", id, failure);
-                debounce.due = System.nanoTime()
-                        + backoff.pause(debounce.failures, random).toNanos();
+                debounce.due =
+                        time.nanos() + backoff.pause(debounce.failures, random).toNanos();
             }
             if (debounce.edits == debounce.covered) {
                 documents.remove(id);
                 return;
             }
             if (debounce.failures == 0) {
-                long now = System.nanoTime();
+                long now = time.nanos();
                 debounce.latest = now + settings.patience(random).toNanos();
                 debounce.due =
                         now + (debounce.waiting.isEmpty() ? settings.quiet().toNanos() : 0);
@@ -293,13 +286,12 @@ public final class Snapshotter implements AutoCloseable {
                     .forEach(id -> all.add(snapshotNow(id).toCompletableFuture()));
             closed = true;
         }
-        try {
-            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (ExecutionException | TimeoutException e) {
+        CompletableFuture<Void> taken = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+        if (!time.awaitDone(taken, limit) || taken.isCompletedExceptionally()) {
             log.warn("not all snapshots were taken before closing; the log has it all, and the next start merges it");
             return false;
         }
+        return true;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.markco.relay.store;
 
 import dev.markco.relay.spool.Spool;
 import dev.markco.relay.spool.SpoolEntry;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Spooler {
     private final Spool spool;
     private final UpdateLog updates;
     private final UpdateLogSettings settings;
+    private final Time time;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,10 +49,11 @@ final class Spooler {
     /** Whether all that earlier runs left has been handed in; no file may go before. */
     private boolean replayed;
 
-    Spooler(Spool spool, UpdateLog updates, UpdateLogSettings settings, ThreadFactory threads) {
+    Spooler(Spool spool, UpdateLog updates, UpdateLogSettings settings, ThreadFactory threads, Time time) {
         this.spool = spool;
         this.updates = updates;
         this.settings = settings;
+        this.time = time;
         this.thread = threads.newThread(this::run);
     }
 
@@ -62,7 +65,7 @@ final class Spooler {
      * most {@code limit} in all; what is not by then is in memory and tried again like everything else. Starts the thread.
      */
     void replayAndStart(Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = time.nanos() + limit.toNanos();
         Map<Object, DocumentRef> documents = new HashMap<>();
         int count = 0;
         for (long segment : spool.segments()) {
@@ -75,7 +78,7 @@ final class Spooler {
                         new AuthoredUpdate(document, entry.update(), entry.authorship(), entry.millis()), segment);
             }
             count += entries.size();
-            updates.awaitSettled(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            updates.awaitSettled(Duration.ofNanos(Math.max(0, deadline - time.nanos())));
         }
         if (count > 0) {
             boolean all = updates.unsavedBytes() == 0;
@@ -98,7 +101,7 @@ final class Spooler {
 
     private void tick() {
         try {
-            if (!refusing || System.nanoTime() - refusedAt >= RETRY.toNanos()) {
+            if (!refusing || time.nanos() - refusedAt >= RETRY.toNanos()) {
                 spool(updates.freshOlderThan(settings.spoolAfter()));
             }
             release();
@@ -112,7 +115,7 @@ final class Spooler {
         try {
             long wait = settings.spoolAfter().toNanos() / 2;
             while (!stopped && wait > 0) {
-                wait = stop.awaitNanos(wait);
+                wait = time.await(stop, wait);
             }
             return !stopped;
         } catch (InterruptedException e) {
@@ -161,7 +164,7 @@ final class Spooler {
     }
 
     private void refused(IOException why) {
-        long now = System.nanoTime();
+        long now = time.nanos();
         if (!refusing || now - refusalSaidAt >= settings.criticalAfter().toNanos()) {
             log.error("the local spool {} takes nothing more: {}; updates are in memory only", spool, why.toString());
             refusalSaidAt = now;

@@ -2,6 +2,7 @@ package dev.markco.relay.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,9 +118,10 @@ final class Transactions {
         }
     }
 
-    private static void pause(int failures) {
+    private void pause(int failures) {
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(1, PAUSE_MILLIS << failures));
+            long millis = ThreadLocalRandom.current().nextLong(1, PAUSE_MILLIS << failures);
+            database.time().sleep(Duration.ofMillis(millis));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,20 +2,17 @@ package dev.markco.relay.store;
 
 import dev.markco.relay.spool.Spool;
 import dev.markco.sync.room.Authorship;
+import dev.markco.sync.time.Time;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -43,7 +40,7 @@ public final class UpdateLog implements AutoCloseable {
 
     private final DocumentStore store;
     private final UpdateLogSettings settings;
-    private final InstantSource clock;
+    private final Time time;
     private final RandomGenerator random;
     private final Executor callbacks;
     private final Consumer<Collection<DocumentRef>> onCommit;
@@ -57,7 +54,7 @@ public final class UpdateLog implements AutoCloseable {
     private final Condition settled = lock.newCondition();
     // Guarded by lock, as what follows is.
     private final Backlog backlog = new Backlog();
-    private long notBefore = System.nanoTime();
+    private long notBefore;
     private boolean hurry;
     private volatile LongConsumer commitTimes = nanos -> {};
     private boolean closing;
@@ -74,7 +71,7 @@ public final class UpdateLog implements AutoCloseable {
     public UpdateLog(
             DocumentStore store,
             UpdateLogSettings settings,
-            InstantSource clock,
+            Time time,
             RandomGenerator random,
             ThreadFactory threads,
             Executor callbacks,
@@ -82,13 +79,14 @@ public final class UpdateLog implements AutoCloseable {
             Spool spool) {
         this.store = store;
         this.settings = settings;
-        this.clock = clock;
+        this.time = time;
+        this.notBefore = time.nanos();
         this.random = random;
         this.callbacks = callbacks;
         this.onCommit = onCommit;
         this.backoff = new Backoff(settings.firstRetry(), settings.mostRetry());
-        this.spooler = new Spooler(spool, this, settings, threads);
-        this.outage = new Outage(clock, settings.criticalAfter(), spooler::whereabouts);
+        this.spooler = new Spooler(spool, this, settings, threads, time);
+        this.outage = new Outage(time.wall(), settings.criticalAfter(), spooler::whereabouts);
         this.writer = threads.newThread(this::run);
         writer.start();
     }
@@ -116,7 +114,7 @@ public final class UpdateLog implements AutoCloseable {
             if (backlog.isNothingWaiting()) {
                 work.signal(); // while something waits, the writer waits for its time alone
             }
-            long now = clock.millis();
+            long now = time.wall().millis();
             Unsaved unsaved = backlog.waitingOf(document, now);
             unsaved.add(new AuthoredUpdate(document, update, authorship, now));
             return unsaved.done().minimalCompletionStage();
@@ -155,14 +153,9 @@ public final class UpdateLog implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        try {
-            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (ExecutionException e) {
-            return false; // one was rejected, which its own waiters are told
-        } catch (TimeoutException e) {
-            return false;
-        }
+        CompletableFuture<Void> committed = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+        // Where one was rejected, its own waiters are told.
+        return time.awaitDone(committed, limit) && !committed.isCompletedExceptionally();
     }
 
     /** Takes an update that is in a file of the spool. */
@@ -178,12 +171,12 @@ public final class UpdateLog implements AutoCloseable {
 
     /** Waits until nothing is unsaved: committed, or set aside. */
     void awaitSettled(Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = time.nanos() + limit.toNanos();
         lock.lock();
         try {
-            long left = deadline - System.nanoTime();
+            long left = deadline - time.nanos();
             while (!backlog.isEmpty() && left > 0) {
-                left = settled.awaitNanos(left);
+                left = time.await(settled, left);
             }
         } finally {
             lock.unlock();
@@ -265,7 +258,7 @@ public final class UpdateLog implements AutoCloseable {
     public long oldestUnsavedMillis() {
         lock.lock();
         try {
-            long now = clock.millis();
+            long now = time.wall().millis();
             return Math.max(0, now - backlog.oldestMillis().orElse(now));
         } finally {
             lock.unlock();
@@ -324,7 +317,7 @@ public final class UpdateLog implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             while (true) {
-                long now = System.nanoTime();
+                long now = time.nanos();
                 if (closing && (backlog.isNothingWaiting() || now - closeBy >= 0)) {
                     return List.of();
                 }
@@ -332,13 +325,13 @@ public final class UpdateLog implements AutoCloseable {
                 if (backlog.isNothingWaiting()) {
                     work.await();
                 } else if (wait > 0 && !hurry) {
-                    work.awaitNanos(closing ? Math.min(wait, closeBy - now) : wait);
+                    long unused = time.await(work, closing ? Math.min(wait, closeBy - now) : wait);
                 } else {
                     break;
                 }
             }
             hurry = false;
-            notBefore = System.nanoTime() + settings.gather().toNanos();
+            notBefore = time.nanos() + settings.gather().toNanos();
             return backlog.takeBatch();
         } finally {
             lock.unlock();
@@ -353,9 +346,9 @@ public final class UpdateLog implements AutoCloseable {
         Appended appended;
         try {
             batch.forEach(this::merge);
-            long began = System.nanoTime();
+            long began = time.nanos();
             appended = store.append(updatesOf(batch));
-            commitTimes.accept(System.nanoTime() - began);
+            commitTimes.accept(time.nanos() - began);
         } catch (DatabaseUnavailableException e) {
             putBack(batch, e);
             return;
@@ -477,7 +470,7 @@ public final class UpdateLog implements AutoCloseable {
         try {
             backlog.putBack(batch);
             Duration pause = closing ? CLOSING_RETRY : backoff.pause(failures, random);
-            notBefore = System.nanoTime() + pause.toNanos();
+            notBefore = time.nanos() + pause.toNanos();
         } finally {
             lock.unlock();
         }
@@ -492,7 +485,7 @@ public final class UpdateLog implements AutoCloseable {
         lock.lock();
         try {
             closing = true;
-            closeBy = System.nanoTime() + limit.toNanos();
+            closeBy = time.nanos() + limit.toNanos();
             hurryOn();
         } finally {
             lock.unlock();

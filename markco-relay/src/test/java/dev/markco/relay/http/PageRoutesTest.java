@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.markco.relay.identity.Callers;
 import dev.markco.relay.identity.IdentityConfig;
 import dev.markco.relay.identity.RefusedRequestException;
+import dev.markco.sync.time.SystemTime;
 import dev.markco.web.Page;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -37,8 +38,8 @@ final class PageRoutesTest {
 
     private final Server server = new Server();
     private final LocalConnector connector = new LocalConnector(server);
-    private final ScheduledExecutorService threads = Executors.newSingleThreadScheduledExecutor();
-    private final Callers callers = new Callers(IdentityConfig.localOnly(), threads, threads, threads);
+    private final ExecutorService threads = Executors.newSingleThreadExecutor();
+    private final Callers callers = new Callers(IdentityConfig.localOnly(), threads, threads, SystemTime.named("test"));
 
     @BeforeEach
     void add() {

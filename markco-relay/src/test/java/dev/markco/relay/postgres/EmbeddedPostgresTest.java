@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,7 +32,7 @@ final class EmbeddedPostgresTest {
     Path directory;
 
     private EmbeddedPostgres start() {
-        return EmbeddedPostgres.start(directory, TestPostgres.cache());
+        return EmbeddedPostgres.start(directory, TestPostgres.cache(), SystemTime.named("test"));
     }
 
     private static void keep(PostgresUrl url, String word) {
@@ -154,7 +155,7 @@ final class EmbeddedPostgresTest {
             Launch launch = Launch.probe(platform, directory.resolve("scratch"));
             cluster.prepare(binaries, launch);
             Launch chosen = arguments[2].equals("us") ? launch : new Launch(launch.asNobody(), List.of());
-            int port = new ServerKeeper(cluster, binaries, chosen).start();
+            int port = new ServerKeeper(cluster, binaries, chosen, SystemTime.named("test")).start();
             keep(
                     PostgresUrl.parse("postgresql://" + Cluster.USER + ":" + cluster.password() + "@127.0.0.1:" + port
                             + "/postgres"),

@@ -1,5 +1,6 @@
 package dev.markco.relay.postgres;
 
+import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -40,7 +41,7 @@ public final class TestPostgres {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        return EmbeddedPostgres.start(directory, cache());
+        return EmbeddedPostgres.start(directory, cache(), SystemTime.named("test"));
     }
 
     /** One after the other, those of other test processes included: whoever is first makes the template. */

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.time.SystemTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,7 +32,8 @@ final class AnnouncerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final StoreFixture db = StoreFixture.fresh();
-    private final Announcer announcer = new Announcer(db.database, new Random(1), Thread::new);
+    private final Announcer announcer =
+            new Announcer(db.database, new Random(1), Thread::new, SystemTime.named("test"));
     private final DocumentStore store = new DocumentStore(db.database, announcer, true);
     private final List<String> heard = new ArrayList<>();
     private Connection ear;

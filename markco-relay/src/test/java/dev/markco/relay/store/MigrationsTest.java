@@ -9,6 +9,7 @@ import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Authorship;
+import dev.markco.sync.time.SystemTime;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -242,7 +243,8 @@ final class MigrationsTest {
                 text.replace(password, "wr0ng"),
                 text.replaceAll("/test_\\d+", "/no_such_database"),
                 "postgresql://u:" + password + "@127.0.0.1:1/d")) {
-            try (Database database = Database.open(PostgresUrl.parse(wrong), 1, Duration.ofMillis(300))) {
+            try (Database database =
+                    Database.open(PostgresUrl.parse(wrong), 1, Duration.ofMillis(300), SystemTime.named("test"))) {
                 assertThatThrownBy(() -> database.awaitReachable(Duration.ofMillis(10)))
                         .isInstanceOf(DatabaseUnavailableException.class)
                         .hasMessageStartingWith("PostgreSQL at postgresql://")
@@ -251,7 +253,7 @@ final class MigrationsTest {
                 assertThat(database.isReachable(Duration.ofMillis(10))).isFalse();
             }
         }
-        try (Database database = Database.open(url)) {
+        try (Database database = Database.open(url, SystemTime.named("test"))) {
             database.awaitReachable(Duration.ofSeconds(60));
             assertThat(database.isReachable(Duration.ofSeconds(30))).isTrue();
         }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.time.SimulatedProcess;
+import dev.markco.sync.time.SimulatedTime;
+import dev.markco.sync.time.SystemTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,17 +26,22 @@ final class SnapshotterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration NEVER = Duration.ofHours(1);
     private static StoreFixture db;
-    private static ScheduledExecutorService scheduler;
+
+    private final SimulatedTime simulation = new SimulatedTime(1);
+    private final SimulatedProcess relay = simulation.process("relay");
+    private final List<Long> taken = new ArrayList<>();
+    private final List<Long> edits = new ArrayList<>();
+    private static SystemTime time;
 
     @BeforeAll
     static void open() {
         db = StoreFixture.fresh();
-        scheduler = Executors.newScheduledThreadPool(2);
+        time = new SystemTime(2, Thread::new);
     }
 
     @AfterAll
     static void close() {
-        scheduler.shutdownNow();
+        time.close();
         db.close();
     }
 
@@ -41,7 +49,7 @@ final class SnapshotterTest {
         return new Snapshotter(
                 db.store,
                 new SnapshotSettings(quiet, atMost, Duration.ofMillis(20), Duration.ofMillis(200)),
-                scheduler,
+                time,
                 new Random(1),
                 snapshot -> {});
     }
@@ -55,33 +63,91 @@ final class SnapshotterTest {
         snapshotter.changed(List.of(db.id(key)));
     }
 
-    @Test
-    @DisplayName("debounced save: an edit is in the table after the quiet time, many rapid ones in few snapshots")
-    void debounced() throws Exception {
-        DocumentKey key = key("debounced");
-        try (Snapshotter snapshotter = snapshotter(Duration.ofMillis(100), NEVER)) {
-            for (int i = 0; i < 20; i++) {
-                edit(snapshotter, key, "w" + i + " ");
-            }
-            await().atMost(PATIENCE).until(() -> snapshotter.waitingDocuments() == 0);
-            assertThat(version(key)).isBetween(1L, 10L);
-            assertThat(db.query("select content_text from documents where doc_path = 'debounced'")
-                            .split(" "))
-                    .hasSize(20);
+    /** Snapshots in simulated time; when they were taken stands in {@code taken}, in milliseconds. */
+    private Snapshotter simulated(RandomGenerator chance) {
+        return new Snapshotter(
+                db.store, SnapshotSettings.DEFAULT, relay, chance, snapshot -> taken.add(relay.millis()));
+    }
+
+    private void editEvery(Duration pause, Duration until, Snapshotter snapshotter, DocumentKey key) {
+        for (Duration at = Duration.ZERO; at.compareTo(until) < 0; at = at.plus(pause)) {
+            edit(snapshotter, key, "w ");
+            edits.add(relay.millis());
+            simulation.advance(pause);
         }
     }
 
     @Test
-    @DisplayName("a document that is never quiet gets its snapshot all the same")
-    void atMost() {
-        DocumentKey key = key("busy");
-        try (Snapshotter snapshotter = snapshotter(NEVER, Duration.ofMillis(50))) {
-            edit(snapshotter, key, "first ");
-            await().atMost(PATIENCE).until(() -> {
-                edit(snapshotter, key, "w ");
-                return version(key) > 0;
-            });
+    @DisplayName("debounced save: an edit is in the table 2 s after the last one, many rapid ones in one snapshot")
+    void debounced() {
+        DocumentKey key = key("debounced");
+        Snapshotter snapshotter = simulated(() -> 0);
+        for (int i = 0; i < 20; i++) {
+            edit(snapshotter, key, "w" + i + " ");
+            simulation.advance(Duration.ofMillis(100));
         }
+        simulation.advance(Duration.ofMillis(1_899));
+        assertThat(taken).isEmpty();
+        simulation.advance(Duration.ofMillis(1));
+        assertThat(taken).containsExactly(3_900L);
+        assertThat(version(key)).isEqualTo(1);
+        assertThat(db.query("select content_text from documents where doc_path = 'debounced'")
+                        .split(" "))
+                .hasSize(20);
+        assertThat(snapshotter.waitingDocuments()).isZero();
+        assertThat(simulation.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("a document that is never quiet gets its snapshot all the same, 6 s after the first edit it lacks")
+    void atMost() {
+        Snapshotter snapshotter = simulated(() -> 0);
+        editEvery(Duration.ofMillis(700), Duration.ofSeconds(25), snapshotter, key("busy"));
+        assertThat(taken).containsExactly(6_000L, 12_300L, 18_600L, 24_900L);
+    }
+
+    @Test
+    @DisplayName(
+            "the longest wait is what it says: 10 s after the first edit that a snapshot lacks, whatever the chance")
+    void longestWait() {
+        Snapshotter last = simulated(() -> -1);
+        editEvery(Duration.ofMillis(700), Duration.ofSeconds(12), last, key("busy last"));
+        assertThat(taken).hasSize(1);
+        assertThat(taken.get(0)).isBetween(9_999L, 10_000L);
+        last.close();
+
+        for (int seed = 0; seed < 5; seed++) {
+            taken.clear();
+            edits.clear();
+            Snapshotter any = simulated(new Random(seed));
+            editEvery(Duration.ofMillis(300), Duration.ofMinutes(1), any, key("busy " + seed));
+            long lacking = edits.get(0);
+            for (long at : taken) {
+                assertThat(at - lacking).isBetween(5_999L, 10_000L);
+                lacking = edits.stream().filter(edit -> edit > at).findFirst().orElse(at);
+            }
+            assertThat(relay.millis() - lacking).isLessThanOrEqualTo(10_000);
+            any.close();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "R36 a relay that was suspended takes what became due at once, and a wall clock that jumps takes nothing")
+    void aSuspendedRelay() {
+        DocumentKey key = key("suspended");
+        Snapshotter snapshotter = simulated(() -> 0);
+        edit(snapshotter, key, "one ");
+        relay.jumpWall(Duration.ofDays(1));
+        simulation.advance(Duration.ofMillis(1_999));
+        relay.jumpWall(Duration.ofDays(-2));
+        assertThat(taken).isEmpty();
+        relay.suspend();
+        simulation.advance(Duration.ofHours(1));
+        relay.resume();
+        edit(snapshotter, key, "two ");
+        simulation.advance(Duration.ZERO);
+        assertThat(taken).as("an edit that came meanwhile does not put it off").containsExactly(3_601_999L);
     }
 
     @Test
@@ -120,18 +186,23 @@ final class SnapshotterTest {
     }
 
     @Test
-    @DisplayName("a snapshot that fails is tried again until it succeeds")
+    @DisplayName("a snapshot that fails is tried again until it succeeds, after pauses that double up to a minute")
     void retried() {
         DocumentKey key = key("retried");
         db.append(key, "words");
         db.execute("alter table documents add constraint refused check (snapshot_version < 1) not valid");
-        try (Snapshotter snapshotter = snapshotter(Duration.ofMillis(1), NEVER)) {
-            CompletableFuture<Void> first = snapshotter.snapshotNow(db.id(key)).toCompletableFuture();
-            await().atMost(PATIENCE).until(first::isCompletedExceptionally);
-            assertThat(version(key)).isZero();
-            db.execute("alter table documents drop constraint refused");
-            await().atMost(PATIENCE).until(() -> version(key) == 1);
-        }
+        Snapshotter snapshotter = simulated(() -> 0); // the shortest of the pauses there may be, which is half
+        CompletableFuture<Void> first = snapshotter.snapshotNow(db.id(key)).toCompletableFuture();
+        simulation.advance(Duration.ZERO);
+        assertThat(first).isCompletedExceptionally();
+        assertThat(version(key)).isZero();
+        simulation.advance(Duration.ofSeconds(32)); // at 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 s
+        assertThat(version(key)).isZero();
+        db.execute("alter table documents drop constraint refused");
+        simulation.advance(Duration.ofHours(1));
+        assertThat(taken).containsExactly(61_500L);
+        assertThat(version(key)).isEqualTo(1);
+        assertThat(simulation.waiting()).isZero();
     }
 
     @Test

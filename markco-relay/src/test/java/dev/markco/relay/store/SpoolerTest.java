@@ -15,12 +15,12 @@ import dev.markco.relay.spool.SpoolEntry;
 import dev.markco.relay.spool.SpoolVersionException;
 import dev.markco.sync.room.Authorship;
 import dev.markco.sync.room.Means;
+import dev.markco.sync.time.SystemTime;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -78,7 +78,7 @@ final class SpoolerTest {
         return new UpdateLog(
                 db.store,
                 FAST,
-                InstantSource.system(),
+                SystemTime.named("test"),
                 new Random(1),
                 Thread::new,
                 Runnable::run,

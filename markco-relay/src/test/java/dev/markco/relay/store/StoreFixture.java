@@ -4,6 +4,7 @@ import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Authorship;
+import dev.markco.sync.time.SystemTime;
 import dev.markco.yjs.YDoc;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,7 +24,8 @@ final class StoreFixture implements AutoCloseable {
 
     private StoreFixture(PostgresUrl url) {
         this.url = url;
-        this.database = Database.open(url, Database.DEFAULT_CONNECTIONS, Duration.ofSeconds(3));
+        this.database =
+                Database.open(url, Database.DEFAULT_CONNECTIONS, Duration.ofSeconds(3), SystemTime.named("test"));
         this.store = new DocumentStore(database, null, true);
     }
 

@@ -16,11 +16,13 @@ import dev.markco.relay.postgres.TestPostgres;
 import dev.markco.relay.spool.Spool;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Authorship;
+import dev.markco.sync.time.OtherWallTime;
+import dev.markco.sync.time.SystemTime;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -90,15 +92,12 @@ final class UpdateLogTest {
     }
 
     private static UpdateLog logOf(DocumentStore store) {
-        return logOf(store, FAST, InstantSource.system(), keys -> {});
+        return logOf(store, FAST, SystemTime.named("test"), keys -> {});
     }
 
     private static UpdateLog logOf(
-            DocumentStore store,
-            UpdateLogSettings settings,
-            InstantSource clock,
-            Consumer<Collection<DocumentRef>> onCommit) {
-        return new UpdateLog(store, settings, clock, new Random(1), Thread::new, Runnable::run, onCommit, spool());
+            DocumentStore store, UpdateLogSettings settings, Time time, Consumer<Collection<DocumentRef>> onCommit) {
+        return new UpdateLog(store, settings, time, new Random(1), Thread::new, Runnable::run, onCommit, spool());
     }
 
     private static void done(CompletionStage<Void> stage) throws Exception {
@@ -117,7 +116,7 @@ final class UpdateLogTest {
     @DisplayName("a stage completes after the commit; many updates of a document become one row")
     void groupCommit() throws Exception {
         List<DocumentRef> committed = new CopyOnWriteArrayList<>();
-        try (UpdateLog log = logOf(db.store, FAST, InstantSource.system(), committed::addAll)) {
+        try (UpdateLog log = logOf(db.store, FAST, SystemTime.named("test"), committed::addAll)) {
             done(log.append(ref("alone"), insertion("first "), Authorship.UNKNOWN));
             assertThat(db.text(key("alone"))).isEqualTo("first ");
             assertThat(committed).containsExactly(ref("alone"));
@@ -145,7 +144,7 @@ final class UpdateLogTest {
     void flush() throws Exception {
         UpdateLogSettings slow = new UpdateLogSettings(
                 Duration.ofHours(1), Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(5));
-        try (UpdateLog log = logOf(db.store, slow, InstantSource.system(), keys -> {})) {
+        try (UpdateLog log = logOf(db.store, slow, SystemTime.named("test"), keys -> {})) {
             done(log.flush(ref("nothing")));
             done(log.append(ref("flushed"), insertion("at once "), Authorship.UNKNOWN));
             CompletionStage<Void> waits = log.append(ref("flushed"), insertion("after an hour "), Authorship.UNKNOWN);
@@ -223,7 +222,8 @@ final class UpdateLogTest {
         EmbeddedPostgres server = TestPostgres.start(directory);
         new Migrations(server.url()).migrate();
         try (StoreFixture other = StoreFixture.on(server.url());
-                UpdateLog log = logOf(other.store, FAST, now::get, keys -> {})) {
+                UpdateLog log =
+                        logOf(other.store, FAST, new OtherWallTime(SystemTime.named("test"), now::get), keys -> {})) {
             done(log.append(ref("a"), insertion("before "), Authorship.UNKNOWN));
             server.close();
             CompletionStage<Void> during = log.append(ref("a"), insertion("during "), Authorship.UNKNOWN);
@@ -242,7 +242,7 @@ final class UpdateLogTest {
             assertThat(log.oldestUnsavedMillis())
                     .isEqualTo(Duration.ofMinutes(5).toMillis());
 
-            server = EmbeddedPostgres.start(directory, TestPostgres.cache());
+            server = EmbeddedPostgres.start(directory, TestPostgres.cache(), SystemTime.named("test"));
             assertThat(server.url()).isEqualTo(other.url);
             done(during);
             assertThat(log.flushAll(PATIENCE)).isTrue();
@@ -264,7 +264,7 @@ final class UpdateLogTest {
             UpdateLog log = new UpdateLog(
                     other.store,
                     FAST,
-                    InstantSource.system(),
+                    SystemTime.named("test"),
                     new Random(1),
                     task -> {
                         Thread made = new Thread(task);

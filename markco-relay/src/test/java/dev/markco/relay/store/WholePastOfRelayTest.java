@@ -11,13 +11,13 @@ import dev.markco.sync.room.Means;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLimits;
 import dev.markco.sync.room.UpdateGate;
+import dev.markco.sync.time.SystemTime;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.YText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -93,7 +93,7 @@ final class WholePastOfRelayTest {
             log = new UpdateLog(
                     db.store,
                     UpdateLogSettings.DEFAULT,
-                    InstantSource.system(),
+                    SystemTime.named("test"),
                     new Random(seed),
                     Thread::new,
                     Runnable::run,
@@ -108,7 +108,8 @@ final class WholePastOfRelayTest {
                     doc,
                     RoomLimits.DEFAULT,
                     (update, authorship) -> log.append(document, update, authorship),
-                    UpdateGate.OPEN);
+                    UpdateGate.OPEN,
+                    SystemTime.named("test"));
         }
 
         private Client one() {

@@ -38,7 +38,7 @@ public abstract class ClientSocket implements Session.Listener, SocketKeeper.Kep
     ClientSocket(RoomLimits limits, SocketKeeper keeper) {
         this.limits = limits;
         this.keeper = keeper;
-        this.rate = new MessageRate(limits.maxMessagesPerSecond(), System.nanoTime());
+        this.rate = new MessageRate(limits.maxMessagesPerSecond(), keeper.time().nanos());
     }
 
     /** Lets the client in, before anything is read from it. */
@@ -82,7 +82,7 @@ public abstract class ClientSocket implements Session.Listener, SocketKeeper.Kep
             session.disconnect();
             return;
         }
-        JettyTransport transport = new JettyTransport(session);
+        JettyTransport transport = new JettyTransport(session, keeper.time());
         Opened now = new Opened(session, transport, new Outbox(transport, limits.maxQueuedBytes(), keeper.traffic()));
         opened = now;
         begin(now);
@@ -101,7 +101,7 @@ public abstract class ClientSocket implements Session.Listener, SocketKeeper.Kep
             return;
         }
         now.transport.heard();
-        long wait = rate.take(System.nanoTime());
+        long wait = rate.take(keeper.time().nanos());
         if (takesLong(frame)) {
             byWorker(now, () -> receive(now, frame, () -> next(now, wait)));
         } else {

@@ -10,8 +10,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +30,7 @@ public final class CollabSocket extends ClientSocket {
     private static final int MAX_ADDRESS_LENGTH = 2_048;
 
     private final CollabGate gate;
-    private final ScheduledExecutorService scheduler;
-    private final Duration deadline;
+    private final SocketKeeper keeper;
     private final Map<String, CollabDocument> documents = new HashMap<>();
     /** What waits for documents that are being opened, of all addresses together. */
     private final AtomicInteger waitingBytes = new AtomicInteger();
@@ -42,33 +39,23 @@ public final class CollabSocket extends ClientSocket {
     private boolean ended;
 
     /** A socket whose client the gate knows; the gate is told when it has ended. */
-    public CollabSocket(CollabGate gate, RoomLimits limits, SocketKeeper keeper, ScheduledExecutorService scheduler) {
-        this(gate, limits, keeper, scheduler, AUTH_DEADLINE);
-    }
-
-    CollabSocket(
-            CollabGate gate,
-            RoomLimits limits,
-            SocketKeeper keeper,
-            ScheduledExecutorService scheduler,
-            Duration deadline) {
+    public CollabSocket(CollabGate gate, RoomLimits limits, SocketKeeper keeper) {
         super(limits, keeper);
         this.gate = gate;
-        this.scheduler = scheduler;
-        this.deadline = deadline;
+        this.keeper = keeper;
     }
 
     @Override
     void begin(Opened now) {
         now.session().setMaxBinaryMessageSize(Math.min(CollabDocument.MAX_WAITING_BYTES, limits().maxMessageBytes()));
-        var unusedStage = gate.revoked().thenAccept(this::close);
-        var unusedTimer =
-                scheduler.schedule(() -> enforceDeadline(now.outbox()), deadline.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = gate.revoked().thenAccept(this::close);
+        keeper.later(AUTH_DEADLINE.toNanos(), () -> enforceDeadline(now.outbox()));
     }
 
     private void enforceDeadline(Outbox outbox) {
         if (!admitted) {
-            outbox.close(CloseCodes.POLICY_VIOLATION, "no document was opened within " + deadline.toSeconds() + " s");
+            outbox.close(
+                    CloseCodes.POLICY_VIOLATION, "no document was opened within " + AUTH_DEADLINE.toSeconds() + " s");
         }
     }
 

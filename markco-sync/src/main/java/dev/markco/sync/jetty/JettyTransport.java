@@ -1,6 +1,7 @@
 package dev.markco.sync.jetty;
 
 import dev.markco.sync.room.Transport;
+import dev.markco.sync.time.Time;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -16,18 +17,22 @@ final class JettyTransport implements Transport {
     private static final int MAX_REASON_BYTES = 123;
 
     private final Session session;
-    private volatile long heardAt = System.nanoTime();
-    private volatile long sentAt = System.nanoTime();
+    private final Time time;
+    private volatile long heardAt;
+    private volatile long sentAt;
     private volatile long closedAt;
     private volatile boolean closing;
 
-    JettyTransport(Session session) {
+    JettyTransport(Session session, Time time) {
         this.session = session;
+        this.time = time;
+        heardAt = time.nanos();
+        sentAt = heardAt;
     }
 
     @Override
     public void send(byte[] frame, Runnable done) {
-        sentAt = System.nanoTime();
+        sentAt = time.nanos();
         session.sendBinary(ByteBuffer.wrap(frame), Callback.from(done, this::lost));
     }
 
@@ -38,7 +43,7 @@ final class JettyTransport implements Transport {
 
     @Override
     public void close(int code, String reason) {
-        closedAt = System.nanoTime();
+        closedAt = time.nanos();
         closing = true;
         session.close(code, shortened(reason), Callback.from(() -> {}, failure -> session.disconnect()));
     }
@@ -52,20 +57,20 @@ final class JettyTransport implements Transport {
     }
 
     void heard() {
-        heardAt = System.nanoTime();
+        heardAt = time.nanos();
     }
 
     long silentMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAt);
+        return TimeUnit.NANOSECONDS.toMillis(time.nanos() - heardAt);
     }
 
     long unwrittenMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentAt);
+        return TimeUnit.NANOSECONDS.toMillis(time.nanos() - sentAt);
     }
 
     /** How long ago the client was told to go; 0 when it was not. */
     long closingMillis() {
-        return closing ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - closedAt) : 0;
+        return closing ? TimeUnit.NANOSECONDS.toMillis(time.nanos() - closedAt) : 0;
     }
 
     private static String shortened(String reason) {

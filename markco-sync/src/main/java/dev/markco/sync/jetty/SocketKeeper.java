@@ -2,16 +2,14 @@ package dev.markco.sync.jetty;
 
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Traffic;
+import dev.markco.sync.time.Alarm;
+import dev.markco.sync.time.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,33 +30,25 @@ public final class SocketKeeper implements AutoCloseable {
 
     private final Traffic traffic = new Traffic();
     private final Set<KeptSocket> sockets = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService scheduler;
+    private final Time time;
     private final Executor workers;
-    private final ScheduledFuture<?> sweeper;
-    private final long deadMillis;
-    private final long goingMillis;
+    private final Alarm sweeper;
     /** Why there are to be no more sockets; null while there may be. */
     private volatile @Nullable String goingAway;
 
     /** A keeper for sockets that are read by threads which may take their time. */
-    public SocketKeeper(ScheduledExecutorService scheduler) {
-        this(scheduler, Runnable::run);
+    public SocketKeeper(Time time) {
+        this(time, Runnable::run);
     }
 
     /**
-     * Starts to sweep on the given scheduler, which stays the caller's; what would hold up other sockets is done by {@code
+     * Starts to sweep on the given timer, which stays the caller's; what would hold up other sockets is done by {@code
      * workers}.
      */
-    public SocketKeeper(ScheduledExecutorService scheduler, Executor workers) {
-        this(scheduler, workers, DEAD_MILLIS, GOING_MILLIS);
-    }
-
-    SocketKeeper(ScheduledExecutorService scheduler, Executor workers, long deadMillis, long goingMillis) {
-        this.scheduler = scheduler;
+    public SocketKeeper(Time time, Executor workers) {
+        this.time = time;
         this.workers = workers;
-        this.deadMillis = deadMillis;
-        this.goingMillis = goingMillis;
-        sweeper = scheduler.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        sweeper = time.every(Duration.ofMillis(SWEEP_MILLIS), this::sweep);
     }
 
     /** What the keeper needs of a socket. */
@@ -84,12 +74,12 @@ public final class SocketKeeper implements AutoCloseable {
     }
 
     /**
-     * Runs what is to be done after a socket's end, on the scheduler: Jetty tells of a write that failed on the thread
+     * Runs what is to be done after a socket's end, on the timer: Jetty tells of a write that failed on the thread
      * that wrote, which may be in the middle of passing an edit of another socket on, and hold its locks.
      */
     void afterwards(Runnable task) {
         try {
-            scheduler.execute(() -> guarded(task));
+            time.execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
             guarded(task);
         }
@@ -104,12 +94,12 @@ public final class SocketKeeper implements AutoCloseable {
         }
     }
 
-    /** Runs something a little later; not at all when the scheduler has stopped, since the sockets have then, too. */
+    /** Runs something a little later; not at all when the timer has stopped, since the sockets have then, too. */
     void later(long nanos, Runnable task) {
         try {
-            var unused = scheduler.schedule(() -> guarded(task), nanos, TimeUnit.NANOSECONDS);
+            time.after(Duration.ofNanos(nanos), () -> guarded(task));
         } catch (RejectedExecutionException e) {
-            log.debug("the scheduler has stopped", e);
+            log.debug("the timer has stopped", e);
         }
     }
 
@@ -119,6 +109,11 @@ public final class SocketKeeper implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("tending a socket failed", e);
         }
+    }
+
+    /** What its sockets go by. */
+    Time time() {
+        return time;
     }
 
     /** What goes through the sockets. */
@@ -137,7 +132,7 @@ public final class SocketKeeper implements AutoCloseable {
     }
 
     /** Looks at every socket once; one that fails is logged, since an exception would end all sweeping. */
-    void sweep() {
+    private void sweep() {
         for (KeptSocket socket : sockets) {
             guarded(() -> tend(socket));
         }
@@ -145,7 +140,7 @@ public final class SocketKeeper implements AutoCloseable {
 
     private void tend(KeptSocket socket) {
         JettyTransport transport = socket.transport();
-        if (transport.silentMillis() >= deadMillis || transport.closingMillis() >= goingMillis) {
+        if (transport.silentMillis() >= DEAD_MILLIS || transport.closingMillis() >= GOING_MILLIS) {
             transport.disconnect();
             return;
         }
@@ -169,17 +164,20 @@ public final class SocketKeeper implements AutoCloseable {
     public void closeAll(String reason, Duration over) {
         goingAway = reason;
         List<KeptSocket> all = List.copyOf(sockets);
-        long start = System.nanoTime();
+        long start = time.nanos();
         for (int i = 0; i < all.size(); i++) {
             KeptSocket socket = all.get(i);
             guarded(() -> socket.close(CloseCodes.GOING_AWAY, reason));
             long due = start + over.toNanos() * (i + 1) / all.size();
-            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    break; // whoever waits for us is in a hurry: tell the rest at once
-                }
-                LockSupport.parkNanos(wait);
-            }
+            pauseUntil(due);
+        }
+    }
+
+    private void pauseUntil(long due) {
+        try {
+            time.sleep(Duration.ofNanos(Math.max(0, due - time.nanos())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever waits for us is in a hurry: the rest is told at once
         }
     }
 
@@ -191,6 +189,6 @@ public final class SocketKeeper implements AutoCloseable {
     /** Stops sweeping; sockets stay open. */
     @Override
     public void close() {
-        sweeper.cancel(false);
+        sweeper.cancel();
     }
 }

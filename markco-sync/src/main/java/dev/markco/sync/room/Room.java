@@ -2,6 +2,7 @@ package dev.markco.sync.room;
 
 import dev.markco.sync.protocol.AwarenessUpdate;
 import dev.markco.sync.protocol.Messages;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +35,7 @@ public final class Room {
     private final YDoc doc;
     private final RoomJournal journal;
     private final UpdateGate gate;
+    private final Time time;
     private final Awareness awareness;
     private final SizeGuard size;
 
@@ -59,11 +60,12 @@ public final class Room {
     private record Held(Runnable task, Runnable then) {}
 
     /** Opens a room around a loaded document; the room owns the document from then on. */
-    public Room(String name, YDoc doc, RoomLimits limits, RoomJournal journal, UpdateGate gate) {
+    public Room(String name, YDoc doc, RoomLimits limits, RoomJournal journal, UpdateGate gate, Time time) {
         this.name = name;
         this.doc = doc;
         this.journal = journal;
         this.gate = gate;
+        this.time = time;
         this.awareness = new Awareness(limits.maxAwarenessClients());
         this.size = new SizeGuard(doc, limits.maxDocumentBytes());
         doc.setPendingLimit(limits.maxPendingBytes());
@@ -71,8 +73,8 @@ public final class Room {
     }
 
     /** A room that acknowledges at once and lets everything in. */
-    public Room(String name, YDoc doc) {
-        this(name, doc, RoomLimits.DEFAULT, RoomJournal.NONE, UpdateGate.OPEN);
+    public Room(String name, YDoc doc, Time time) {
+        this(name, doc, RoomLimits.DEFAULT, RoomJournal.NONE, UpdateGate.OPEN, time);
     }
 
     public String name() {
@@ -328,7 +330,7 @@ public final class Room {
         try {
             if (connections.remove(connection)) {
                 gate.left(connection);
-                broadcast(awareness.leave(connection, now()));
+                broadcast(awareness.leave(connection, time.millis()));
             }
         } finally {
             unlock();
@@ -428,7 +430,7 @@ public final class Room {
             // Whoever left while its frame waited would be shown as present without an end.
             if (connections.contains(from)) {
                 // The sender gets it too: it takes a socket that stays silent for 30 s as dead.
-                broadcast(awareness.apply(update, from, now()));
+                broadcast(awareness.apply(update, from, time.millis()));
             }
         } finally {
             unlock();
@@ -448,7 +450,7 @@ public final class Room {
     public void expireAwareness() {
         lock.lock();
         try {
-            broadcast(awareness.expire(now()));
+            broadcast(awareness.expire(time.millis()));
         } finally {
             unlock();
         }
@@ -607,10 +609,6 @@ public final class Room {
         }
         lock.unlock();
         ready.forEach(Outbox::pump);
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.markco.sync.room.RoomJournal;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
 import dev.markco.sync.room.Transport;
+import dev.markco.sync.time.SimulatedTime;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.YDoc;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +23,11 @@ import org.junit.jupiter.api.Test;
 
 /** One address on a socket, with a gate that opens when the test says so. */
 final class CollabDocumentTest {
+    private static final Time TIME = new SimulatedTime(1).process("relay");
     private static final byte[] AUTH = Messages.authToken("", "4.0.0");
     private static final byte[] CLOSE = {MessageType.CLOSE};
 
-    private final Room room = new Room("local/p/a", new YDoc());
+    private final Room room = new Room("local/p/a", new YDoc(), TIME);
     private final List<CompletableFuture<Admission>> asked = new ArrayList<>();
     private final List<Integer> closed = new ArrayList<>();
     private final AtomicInteger waitingBytes = new AtomicInteger();
@@ -137,9 +140,15 @@ final class CollabDocumentTest {
     @Test
     @DisplayName("R19 a first frame that cannot be taken closes the socket instead of being skipped")
     void firstFramesThatFail() {
-        Room broken = new Room("broken", new YDoc(), RoomLimits.DEFAULT, RoomJournal.NONE, (update, doc, from) -> {
-            throw new IllegalStateException("broken");
-        });
+        Room broken = new Room(
+                "broken",
+                new YDoc(),
+                RoomLimits.DEFAULT,
+                RoomJournal.NONE,
+                (update, doc, from) -> {
+                    throw new IllegalStateException("broken");
+                },
+                TIME);
         receive(AUTH);
         receive(edit("x"));
         open(0, broken);

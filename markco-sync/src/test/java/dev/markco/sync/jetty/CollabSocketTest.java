@@ -1,7 +1,6 @@
 package dev.markco.sync.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
@@ -11,6 +10,8 @@ import dev.markco.sync.room.Framing;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
+import dev.markco.sync.time.SimulatedProcess;
+import dev.markco.sync.time.SimulatedTime;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.lib0.Decoder;
@@ -20,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -32,10 +31,11 @@ final class CollabSocketTest {
     private static final String NAME = "local/p/a";
     private static final byte[] CLOSE = {MessageType.CLOSE};
 
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final SocketKeeper keeper = new SocketKeeper(scheduler);
+    private final SimulatedTime time = new SimulatedTime(1);
+    private final SimulatedProcess relay = time.process("relay");
+    private final SocketKeeper keeper = new SocketKeeper(relay);
     private final RecordingSession session = new RecordingSession();
-    private final Room room = new Room(NAME, new YDoc());
+    private final Room room = new Room(NAME, new YDoc(), relay);
     private final List<String> names = new ArrayList<>();
     private final List<CompletableFuture<Revocation>> rights = new ArrayList<>();
     private final CompletableFuture<Revocation> socketRight = new CompletableFuture<>();
@@ -65,17 +65,12 @@ final class CollabSocketTest {
     @AfterEach
     void stop() {
         keeper.close();
-        scheduler.shutdownNow();
-    }
-
-    private CollabSocket open(Duration deadline) {
-        CollabSocket socket = new CollabSocket(gate, RoomLimits.DEFAULT, keeper, scheduler, deadline);
-        socket.onWebSocketOpen(session.session());
-        return socket;
     }
 
     private CollabSocket open() {
-        return open(Duration.ofHours(1));
+        CollabSocket socket = new CollabSocket(gate, RoomLimits.DEFAULT, keeper);
+        socket.onWebSocketOpen(session.session());
+        return socket;
     }
 
     private static void send(CollabSocket socket, String address, byte[] message) {
@@ -190,20 +185,21 @@ final class CollabSocketTest {
     @Test
     @DisplayName("R26 a socket that opened nothing in time is closed")
     void theDeadline() {
-        CollabSocket socket = open(Duration.ofMillis(1));
+        CollabSocket socket = open();
         send(socket, NAME, auth("bad"));
-        await().until(() -> session.closedWith == CloseCodes.POLICY_VIOLATION);
+        time.advance(Duration.ofMillis(9_999));
+        assertThat(session.closedWith).isZero();
+        time.advance(Duration.ofMillis(1));
+        assertThat(session.closedWith).isEqualTo(CloseCodes.POLICY_VIOLATION);
     }
 
     @Test
     @DisplayName("R26 the deadline ends with the first success, whatever is refused after it")
-    void theDeadlineEnds() throws Exception {
-        CollabSocket socket = open(Duration.ofMillis(300));
+    void theDeadlineEnds() {
+        CollabSocket socket = open();
         send(socket, NAME, auth("good"));
         send(socket, "local/p/b", auth("bad"));
-        CompletableFuture<Void> deadline = new CompletableFuture<>();
-        keeper.later(Duration.ofMillis(301).toNanos(), () -> deadline.complete(null));
-        deadline.get();
+        time.advance(Duration.ofSeconds(11));
         assertThat(session.closedWith).isZero();
     }
 
@@ -287,18 +283,19 @@ final class CollabSocketTest {
     @Test
     @DisplayName("R19 a client over its rate is read more slowly, and nothing of it is lost")
     void overTheRate() {
-        CollabSocket socket = new CollabSocket(
-                gate, RoomLimits.DEFAULT.withMaxMessagesPerSecond(50), keeper, scheduler, Duration.ofHours(1));
+        CollabSocket socket = new CollabSocket(gate, RoomLimits.DEFAULT.withMaxMessagesPerSecond(50), keeper);
         socket.onWebSocketOpen(session.session());
         send(socket, NAME, auth("good"));
         int sent = 1;
         for (; session.demands == sent + 1 && sent < 1_000; sent++) {
             send(socket, NAME, edit("x"));
         }
-        assertThat(sent).as("a second's worth comes at once").isBetween(50, 150);
+        assertThat(sent).as("a second's worth comes at once").isEqualTo(51);
         assertThat(text()).as("what was read is taken").hasSize(sent - 1);
-        int taken = sent;
-        await().until(() -> session.demands == taken + 1);
+        time.advance(Duration.ofMillis(19));
+        assertThat(session.demands).isEqualTo(sent);
+        time.advance(Duration.ofMillis(1));
+        assertThat(session.demands).isEqualTo(sent + 1);
         send(socket, NAME, edit("x"));
         assertThat(text()).hasSize(sent);
     }

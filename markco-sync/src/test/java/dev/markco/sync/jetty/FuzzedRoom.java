@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,6 @@ final class FuzzedRoom {
     private final Room room;
     private final boolean addressed;
     private final SocketKeeper keeper;
-    private final ScheduledExecutorService scheduler;
     private final Framing framing;
 
     private final RecordingSession bystander = new RecordingSession();
@@ -49,11 +47,10 @@ final class FuzzedRoom {
     private Session.@Nullable Listener attackingSocket;
 
     /** A room whose document has this client id. */
-    FuzzedRoom(long client, boolean addressed, SocketKeeper keeper, ScheduledExecutorService scheduler) {
-        room = new Room(NAME, new YDoc(client), LIMITS, this::append, UpdateGate.OPEN);
+    FuzzedRoom(long client, boolean addressed, SocketKeeper keeper) {
+        room = new Room(NAME, new YDoc(client), LIMITS, this::append, UpdateGate.OPEN, keeper.time());
         this.addressed = addressed;
         this.keeper = keeper;
-        this.scheduler = scheduler;
         framing = addressed ? Framing.addressed(NAME) : Framing.PLAIN;
         Session.Listener unused = connect(bystander);
         room.edit(null, doc -> doc.getText("content").insert(0, "kept"));
@@ -67,7 +64,7 @@ final class FuzzedRoom {
     /** A client that is let in. */
     private Session.Listener connect(RecordingSession session) {
         Session.Listener socket = addressed
-                ? new CollabSocket(this::open, LIMITS, keeper, scheduler)
+                ? new CollabSocket(this::open, LIMITS, keeper)
                 : new SyncSocket(new RoomLease(room, () -> {}), LIMITS, keeper);
         socket.onWebSocketOpen(session.session());
         if (addressed) {

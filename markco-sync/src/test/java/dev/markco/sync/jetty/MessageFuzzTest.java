@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.markco.sync.room.Framing;
+import dev.markco.sync.time.SimulatedProcess;
+import dev.markco.sync.time.SimulatedTime;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,14 +27,13 @@ final class MessageFuzzTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private static final ScheduledExecutorService SCHEDULER = Executors.newSingleThreadScheduledExecutor();
     private static final SocketKeeper KEEPER = keeper();
 
-    /** A keeper that tends to nothing, and whose afterwards is at once: its scheduler has ended. */
+    /** A keeper that tends to nothing, and whose afterwards is at once: its timer has stopped. */
     private static SocketKeeper keeper() {
-        ScheduledExecutorService ended = Executors.newSingleThreadScheduledExecutor();
+        SimulatedProcess ended = new SimulatedTime(1).process("relay");
         SocketKeeper keeper = new SocketKeeper(ended);
-        ended.shutdownNow();
+        ended.stop();
         return keeper;
     }
 
@@ -44,11 +42,6 @@ final class MessageFuzzTest {
     static void warmUp() {
         run("sync", 500, Long.MAX_VALUE);
         run("collab", 500, Long.MAX_VALUE);
-    }
-
-    @AfterAll
-    static void stop() {
-        SCHEDULER.shutdownNow();
     }
 
     @ParameterizedTest
@@ -65,13 +58,13 @@ final class MessageFuzzTest {
         Random random = new Random(SEED + kind.hashCode());
         Framing framing = addressed ? Framing.addressed(FuzzedRoom.NAME) : Framing.PLAIN;
         HostileFrames hostile = new HostileFrames(random, framing);
-        FuzzedRoom room = new FuzzedRoom(1 + random.nextInt(1 << 30), addressed, KEEPER, SCHEDULER);
+        FuzzedRoom room = new FuzzedRoom(1 + random.nextInt(1 << 30), addressed, KEEPER);
         int refused = 0;
         for (int i = 0; i < frames; i++) {
             String what = "markco.fuzz.seed " + SEED + ", " + kind + " frame " + i;
             if (i % FRAMES_PER_ROOM == 0) {
                 room.check(what);
-                room = new FuzzedRoom(1 + random.nextInt(1 << 30), addressed, KEEPER, SCHEDULER);
+                room = new FuzzedRoom(1 + random.nextInt(1 << 30), addressed, KEEPER);
             }
             byte[] frame = hostile.next(room.state());
             long start = THREADS.getCurrentThreadAllocatedBytes();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordingSession implements InvocationHandler {
     final List<byte[]> frames = new ArrayList<>();
     int demands;
+    int pings;
     boolean disconnected;
     long maxMessageBytes;
     int closedWith;
@@ -30,6 +31,7 @@ final class RecordingSession implements InvocationHandler {
         switch (method.getName()) {
             case "demand" -> demands++;
             case "setMaxBinaryMessageSize" -> maxMessageBytes = (Long) argument(arguments, 0);
+            case "sendPing" -> pings++;
             case "disconnect" -> disconnected = true;
             case "sendBinary" -> {
                 ByteBuffer payload = (ByteBuffer) argument(arguments, 0);

@@ -5,6 +5,7 @@ import dev.markco.sync.room.RoomJournal;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
 import dev.markco.sync.room.UpdateGate;
+import dev.markco.sync.time.SystemTime;
 import dev.markco.yjs.YDoc;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -12,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -25,8 +24,8 @@ import org.eclipse.jetty.util.Callback;
 public final class RoomServer implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final SocketKeeper keeper = new SocketKeeper(scheduler);
+    private final SystemTime time = SystemTime.named("room-server");
+    private final SocketKeeper keeper = new SocketKeeper(time);
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
     private final RoomLimits limits;
     private final RoomJournal journal;
@@ -58,7 +57,7 @@ public final class RoomServer implements AutoCloseable {
     }
 
     private CollabSocket collab() {
-        return new CollabSocket(this::open, limits, keeper, scheduler);
+        return new CollabSocket(this::open, limits, keeper);
     }
 
     private CompletableFuture<Admission> open(String name, String token) {
@@ -72,7 +71,7 @@ public final class RoomServer implements AutoCloseable {
     }
 
     public Room room(String name) {
-        return rooms.computeIfAbsent(name, key -> new Room(key, new YDoc(), limits, journal, UpdateGate.OPEN));
+        return rooms.computeIfAbsent(name, key -> new Room(key, new YDoc(), limits, journal, UpdateGate.OPEN, time));
     }
 
     public URI sync() {
@@ -91,6 +90,6 @@ public final class RoomServer implements AutoCloseable {
     public void close() throws Exception {
         keeper.close();
         server.stop();
-        scheduler.shutdownNow();
+        time.close();
     }
 }

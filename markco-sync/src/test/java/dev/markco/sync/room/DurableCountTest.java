@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
+import dev.markco.sync.time.SimulatedTime;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.YDoc;
 import dev.markco.yjs.lib0.Decoder;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a y-websocket client is told of the durability of its edits. */
 final class DurableCountTest {
+    private static final Time TIME = new SimulatedTime(1).process("relay");
     private final List<CompletableFuture<Void>> commits = new ArrayList<>();
     private final Room room = new Room(
             "a",
@@ -24,7 +27,8 @@ final class DurableCountTest {
                 commits.add(commit);
                 return commit;
             },
-            UpdateGate.OPEN);
+            UpdateGate.OPEN,
+            TIME);
 
     /** A client that types, and the counts it was told. */
     private final class Client {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
+import dev.markco.sync.time.SimulatedTime;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
@@ -16,8 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** Clients with a history of their own, in rooms that decide about those first. */
 final class KeptApartTest {
+    private static final Time TIME = new SimulatedTime(1).process("relay");
     private final Gate gate = new Gate();
-    private final Room room = new Room("local/p/a", new YDoc(), RoomLimits.DEFAULT, RoomJournal.NONE, gate);
+    private final Room room = new Room("local/p/a", new YDoc(), RoomLimits.DEFAULT, RoomJournal.NONE, gate, TIME);
 
     /** Keeps unrelated clients apart, and their histories to itself. */
     private static final class Gate implements UpdateGate {
@@ -182,7 +185,7 @@ final class KeptApartTest {
     @Test
     @DisplayName("R1 an open room tells everyone everything, asked or not")
     void openRoomsKeepNobodyApart() {
-        Room open = new Room("local/p/b", new YDoc());
+        Room open = new Room("local/p/b", new YDoc(), TIME);
         open.edit(null, doc -> doc.getText("content").insert(0, "ours."));
         Client client = new Client(open, false);
         client.doc.getText("content").insert(0, "theirs.");

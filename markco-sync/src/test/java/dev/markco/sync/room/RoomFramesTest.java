@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
+import dev.markco.sync.time.SimulatedTime;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the journal and the others get of the frames that a room takes. */
 final class RoomFramesTest {
+    private static final Time TIME = new SimulatedTime(1).process("relay");
     private static final Authorship ANNA = new Authorship(new UUID(1, 1), new UUID(1, 2), Means.PAGE, null);
     private static final Authorship BEN = new Authorship(new UUID(2, 1), new UUID(2, 2), Means.CLIENT, null);
 
@@ -34,7 +37,8 @@ final class RoomFramesTest {
                 authors.add(authorship);
                 return CompletableFuture.completedFuture(null);
             },
-            UpdateGate.OPEN);
+            UpdateGate.OPEN,
+            TIME);
 
     /** A client that shares what it writes when it is told to. */
     private final class Client {

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.markco.sync.protocol.AwarenessUpdate;
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
+import dev.markco.sync.time.SimulatedTime;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.YDoc;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class RoomTest {
+    private static final Time TIME = new SimulatedTime(1).process("relay");
     private final List<byte[]> journal = new ArrayList<>();
     private final Room room = new Room(
             "local/p/a",
@@ -29,7 +32,8 @@ final class RoomTest {
                 journal.add(update);
                 return CompletableFuture.completedFuture(null);
             },
-            UpdateGate.OPEN);
+            UpdateGate.OPEN,
+            TIME);
 
     /** A client whose document takes in what its socket gets. */
     private final class Client {
@@ -272,7 +276,8 @@ final class RoomTest {
     @DisplayName("R18 who left and came back under the same address is not told of the updates of before")
     void noStrayAcknowledgements() {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        Room slow = new Room("a", new YDoc(), RoomLimits.DEFAULT, (update, authorship) -> durable, UpdateGate.OPEN);
+        Room slow =
+                new Room("a", new YDoc(), RoomLimits.DEFAULT, (update, authorship) -> durable, UpdateGate.OPEN, TIME);
         RecordingTransport transport = new RecordingTransport(true);
         Outbox outbox = new Outbox(transport, 1000);
         RoomConnection before = slow.join(outbox, Framing.addressed("a"));
@@ -300,7 +305,8 @@ final class RoomTest {
                     taken.add(update);
                     return CompletableFuture.completedFuture(null);
                 },
-                UpdateGate.OPEN);
+                UpdateGate.OPEN,
+                TIME);
         broken.edit(null, doc -> doc.getText("content").insert(0, "taken"));
         assertThat(broken.whenDurable().toCompletableFuture()).isCompleted();
         YDoc doc = new YDoc();

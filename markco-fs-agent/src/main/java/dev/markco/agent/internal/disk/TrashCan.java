@@ -5,7 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -20,10 +20,12 @@ public final class TrashCan {
 
     private final Path directory;
     private final FileReplacer replacer;
+    private final InstantSource wall;
 
-    public TrashCan(Path directory, FileReplacer replacer) {
+    public TrashCan(Path directory, FileReplacer replacer, InstantSource wall) {
         this.directory = directory;
         this.replacer = replacer;
+        this.wall = wall;
     }
 
     /** Moves a file in here, as it is; returns where it is then. */
@@ -47,7 +49,7 @@ public final class TrashCan {
     }
 
     private Path freePlace(String name) throws IOException {
-        String moment = MOMENT.format(Instant.now());
+        String moment = MOMENT.format(wall.instant());
         Path place = directory.resolve(moment).resolve(name);
         for (int n = 1; Files.exists(place); n++) {
             place = directory.resolve(moment + "-" + n).resolve(name);

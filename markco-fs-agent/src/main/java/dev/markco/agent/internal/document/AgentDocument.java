@@ -12,11 +12,11 @@ import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.DecodeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +44,7 @@ public final class AgentDocument {
     private final String fileName;
     private final @Nullable String original;
     private final DocumentSetup setup;
+    private final Time time;
     private final Owner owner;
     private final SerialTask task;
     private final OnDisk onDisk;
@@ -83,7 +84,7 @@ public final class AgentDocument {
     private Standing standing = Standing.UNKNOWN;
     private @Nullable AtRest rest;
     private long restedAt;
-    private long activeAt = now();
+    private long activeAt;
     private volatile boolean missing;
 
     private volatile boolean started;
@@ -109,10 +110,12 @@ public final class AgentDocument {
         this.fileName = fileName;
         this.original = ConflictName.original(fileName);
         this.setup = setup;
+        this.time = setup.time();
+        this.activeAt = time.millis();
         this.owner = owner;
         this.rest = rest;
         this.onDisk = new OnDisk(setup.uses());
-        this.task = new SerialTask(this::run, setup.pool(), setup.timer());
+        this.task = new SerialTask(this::run, setup.pool(), time);
     }
 
     /**
@@ -201,7 +204,7 @@ public final class AgentDocument {
     private void release() {
         synchronized (guard) {
             leases--;
-            activeAt = now();
+            activeAt = time.millis();
         }
         task.signal();
     }
@@ -222,7 +225,7 @@ public final class AgentDocument {
 
     /** Under the guard, so that a document is not put to rest between. */
     private void markDirtyNow() {
-        activeAt = now();
+        activeAt = time.millis();
         OpenDocument now = open;
         if (now == null) {
             dirty = true;
@@ -350,13 +353,13 @@ public final class AgentDocument {
         boolean doubtful = false;
         synchronized (guard) {
             now = open;
-            if (now == null && rest != null && now() - restedAt < ECHO) {
+            if (now == null && rest != null && time.millis() - restedAt < ECHO) {
                 doubtful = true;
             } else if (now == null) {
                 standing = Standing.listed(id, null);
                 agreed = false;
                 wanted = true;
-                activeAt = now();
+                activeAt = time.millis();
             }
         }
         RelaySide relay = now == null ? null : now.relay();
@@ -554,13 +557,13 @@ public final class AgentDocument {
         long wait;
         synchronized (guard) {
             if (!now.isIdle()) {
-                activeAt = now();
+                activeAt = time.millis();
                 return;
             }
             if (leases > 0) {
                 return;
             }
-            wait = (setup.crowd().isFull() ? REST_AFTER_CROWDED : REST_AFTER) - (now() - activeAt);
+            wait = (setup.crowd().isFull() ? REST_AFTER_CROWDED : REST_AFTER) - (time.millis() - activeAt);
             if (wait <= 0) {
                 open = null;
             }
@@ -573,7 +576,7 @@ public final class AgentDocument {
         AtRest resting = now.rest();
         synchronized (guard) {
             rest = resting;
-            restedAt = now();
+            restedAt = time.millis();
             watched = true;
             agreed = resting.shared();
             standing = last.isListed() && agreed ? Standing.listed(last.id(), resting.stateHash()) : last;
@@ -621,7 +624,7 @@ public final class AgentDocument {
             missing = false;
             return Objects.equals(stamp, resting.stamp());
         }
-        long now = now();
+        long now = time.millis();
         if (missingSince == FileSide.NEVER) {
             missingSince = now;
         }
@@ -656,7 +659,7 @@ public final class AgentDocument {
             }
             missing = false;
             missingSince = FileSide.NEVER;
-            activeAt = now();
+            activeAt = time.millis();
             open = woken;
             if (!standing.equals(relayStanding) && woken.relay() != null) {
                 woken.relay().stand(standing);
@@ -724,9 +727,5 @@ public final class AgentDocument {
                 return missing ? null : rest;
             }
         }
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

@@ -8,8 +8,8 @@ import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
 import dev.markco.agent.internal.use.FileUses;
+import dev.markco.sync.time.Time;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     in milliseconds
  * @param crowd bounds how many documents are in memory
  * @param pool runs the documents' tasks
+ * @param time has them run later, too
  */
 public record DocumentSetup(
         ProjectFiles files,
@@ -36,7 +37,7 @@ public record DocumentSetup(
         long keepRetired,
         Crowd crowd,
         Executor pool,
-        ScheduledExecutorService timer) {
+        Time time) {
     /** What {@code keepRetired} is outside of tests. */
     public static final long KEEP_RETIRED = 2_000;
 

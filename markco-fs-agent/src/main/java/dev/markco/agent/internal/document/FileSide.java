@@ -13,11 +13,11 @@ import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.use.FileUses;
 import dev.markco.agent.internal.use.UseListener;
 import dev.markco.agent.internal.use.Writers;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +38,7 @@ final class FileSide {
     private static final Logger log = LoggerFactory.getLogger(FileSide.class);
 
     private final String name;
+    private final Time time;
     private final ProjectFiles files;
     private final FileReplacer replacer;
     private final ConflictCopies copies;
@@ -78,6 +79,7 @@ final class FileSide {
             TakeOnce.Occasion occasion,
             UseListener listener) {
         this.name = name;
+        this.time = setup.time();
         this.files = setup.files();
         this.replacer = setup.replacer();
         this.copies = new ConflictCopies(files, replacer, setup.host());
@@ -86,7 +88,7 @@ final class FileSide {
         this.onDisk = onDisk;
         this.uses = setup.uses();
         this.trash = setup.trash();
-        this.git = new GitGuard(setup.git());
+        this.git = new GitGuard(setup.git(), time);
         this.retired = new RetiredFiles(name, setup, replicas, onDisk, copies);
         this.writer = new FileWriter(name, setup, replicas, onDisk, retired, copies, git, listener);
         this.occasion = occasion;
@@ -152,7 +154,7 @@ final class FileSide {
                         out.held(),
                         OnDisk.recalled(replay, out.time()),
                         null,
-                        now(),
+                        time.millis(),
                         keepRetired)));
         onDisk.recall(replay, replicas.fileContent());
         Entry.Intent intent = replay.intent();
@@ -234,14 +236,14 @@ final class FileSide {
     }
 
     private long settling(FileReading.Text read, byte[] known, Writers writers) {
-        long now = now();
+        long now = time.millis();
         if (unsettledSince == NEVER) {
             unsettledSince = now;
         }
         if (unsettledHash == null || !read.hash().equals(unsettledHash)) {
             unsettledHash = read.hash();
             // What changed long before we looked has been quiet since.
-            long age = System.currentTimeMillis() - read.stamp().modifiedMillis();
+            long age = time.wall().millis() - read.stamp().modifiedMillis();
             unsettledChanged = now - Math.max(0, Math.min(age, Settling.LONGEST));
         }
         return Settling.delay(known, read.content(), writers, now - unsettledChanged, now - unsettledSince);
@@ -282,7 +284,7 @@ final class FileSide {
         if (!replicas.hasDiskHistory() || replicas.isDetached() || comesBack) {
             return NEVER;
         }
-        long now = now();
+        long now = time.millis();
         if (absentSince == NEVER) {
             absentSince = now;
         }
@@ -307,7 +309,7 @@ final class FileSide {
 
     /** The file has been gone for long enough already, unless a look finds it there. */
     void assumeMissing() {
-        absentSince = now() - GRACE;
+        absentSince = time.millis() - GRACE;
         missing = true;
     }
 
@@ -386,7 +388,7 @@ final class FileSide {
     private WriteWay way() throws IOException {
         Path file = files.locate(name);
         Writers writers = uses.writers(file);
-        long now = now();
+        long now = time.millis();
         if (writers != Writers.OPEN) {
             openSince = NEVER;
         } else if (openSince == NEVER) {
@@ -430,17 +432,17 @@ final class FileSide {
 
     /** Looks at the files that were swapped out. */
     long lookAtRetired() throws IOException {
-        return retired.look(now());
+        return retired.look(time.millis());
     }
 
     /** Takes a last look at all of them and lets them go: the document ends. */
     void releaseAll() throws IOException {
-        retired.releaseAll(now());
+        retired.releaseAll(time.millis());
     }
 
     /** Lets all go but those that somebody writes to: the next start looks at them. */
     void releaseWhole() throws IOException {
-        retired.releaseWhole(now());
+        retired.releaseWhole(time.millis());
     }
 
     /** Nobody looks any more. */
@@ -461,9 +463,5 @@ final class FileSide {
             return read.stamp();
         }
         return reading instanceof FileReading.Refused left ? left.stamp() : null;
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

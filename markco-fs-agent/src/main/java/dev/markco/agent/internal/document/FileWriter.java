@@ -14,10 +14,10 @@ import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.use.ArmedFile;
 import dev.markco.agent.internal.use.UseListener;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +29,7 @@ final class FileWriter {
     private static final Logger log = LoggerFactory.getLogger(FileWriter.class);
 
     private final String name;
+    private final Time time;
     private final ProjectFiles files;
     private final FileReplacer replacer;
     private final StateDirectory state;
@@ -51,6 +52,7 @@ final class FileWriter {
             GitGuard git,
             UseListener listener) {
         this.name = name;
+        this.time = setup.time();
         this.files = setup.files();
         this.replacer = setup.replacer();
         this.state = setup.state();
@@ -106,7 +108,10 @@ final class FileWriter {
             plan = plan.by(WritePlan.Mode.IN_PLACE);
         }
         Entry.Intent intent = new Entry.Intent(
-                pending.update(), plan.within(files.root()), reading == null, System.currentTimeMillis());
+                pending.update(),
+                plan.within(files.root()),
+                reading == null,
+                time.wall().millis());
         replicas.intend(intent);
         byte @Nullable [] expected = reading == null ? null : reading.content();
         WriteOutcome outcome = carryOut(plan, expected, pending.content().encode());
@@ -169,7 +174,7 @@ final class FileWriter {
             if (watched == null && armed != null) {
                 armed.close();
             }
-            retired.add(new RetiredFile(out, came, before, watched, now(), keepRetired));
+            retired.add(new RetiredFile(out, came, before, watched, time.millis(), keepRetired));
         } else if (armed != null) {
             armed.close();
         }
@@ -190,9 +195,5 @@ final class FileWriter {
             return known;
         }
         return came;
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

@@ -11,11 +11,13 @@ import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomJournal;
 import dev.markco.sync.room.RoomLimits;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.PendingLimitException;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +47,7 @@ final class OpenDocument {
     private final DocumentKey key;
     private final SerialTask task;
     private final DocumentSetup setup;
+    private final Time time;
     private final Replicas replicas;
     private final FileSide file;
     private final @Nullable RelaySide relay;
@@ -87,13 +90,14 @@ final class OpenDocument {
             throws IOException {
         this.key = key;
         this.setup = setup;
+        this.time = setup.time();
         this.task = task;
         Strangers gate = new Strangers(task::signal);
         this.strangers = gate;
         Replicas.Opened opened = Replicas.open(
                 key,
                 setup.state(),
-                (name, live) -> new Room(name, live, RoomLimits.DEFAULT, RoomJournal.NONE, gate),
+                (name, live) -> new Room(name, live, RoomLimits.DEFAULT, RoomJournal.NONE, gate, time),
                 this::onLive);
         this.replicas = opened.replicas();
         this.replay = opened.replay();
@@ -187,7 +191,7 @@ final class OpenDocument {
 
     /** Called under the room's lock, perhaps while this is being made. */
     private void onLive() {
-        if (changedAt.compareAndSet(-1, now())) {
+        if (changedAt.compareAndSet(-1, time.millis())) {
             task.signalIn(WRITE_DELAY);
         }
     }
@@ -292,7 +296,7 @@ final class OpenDocument {
             if (replicas.hasPending()) {
                 log.warn("'{}' was deleted, and changed elsewhere before that was seen: it comes back", file.name());
                 file.comeBack();
-                changedAt.compareAndSet(-1, now());
+                changedAt.compareAndSet(-1, time.millis());
             } else {
                 file.keepInTrash();
                 replicas.detach();
@@ -391,7 +395,7 @@ final class OpenDocument {
     }
 
     private void stepFile() throws IOException {
-        long now = now();
+        long now = time.millis();
         if (now >= retiredAt || (dirty.get() && file.hasRetired())) {
             retiredAt = due(now, file.lookAtRetired());
             askToWrite(now);
@@ -409,7 +413,7 @@ final class OpenDocument {
             if (file.write()) {
                 dirty.set(true);
             }
-            wroteAt = now();
+            wroteAt = time.millis();
             lookAt = Math.min(lookAt, wroteAt + TICK + 10);
             askToWrite(now);
             if (file.hasRetired() && retiredAt == FileSide.NEVER) {
@@ -424,8 +428,8 @@ final class OpenDocument {
         }
     }
 
-    private static boolean isJustChanged(@Nullable FileStamp stamp) {
-        long age = stamp == null ? TICK : System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(stamp.changed());
+    private boolean isJustChanged(@Nullable FileStamp stamp) {
+        long age = stamp == null ? TICK : time.wall().millis() - TimeUnit.NANOSECONDS.toMillis(stamp.changed());
         return age >= 0 && age < TICK;
     }
 
@@ -439,7 +443,7 @@ final class OpenDocument {
     }
 
     private void wakeAgain() {
-        long now = now();
+        long now = time.millis();
         long next = Math.min(lookAt, retiredAt);
         long since = changedAt.get();
         if (since >= 0) {
@@ -526,14 +530,14 @@ final class OpenDocument {
      */
     void end() throws IOException {
         replicas.heal();
-        long deadline = now() + LONGEST_END;
+        long deadline = time.millis() + LONGEST_END;
         flush(deadline);
-        while (file.hasRetired() && now() < deadline) {
+        while (file.hasRetired() && time.millis() < deadline) {
             file.lookAtRetired();
             pause();
         }
         file.releaseWhole();
-        flush(now() + WRITE_DELAY);
+        flush(time.millis() + WRITE_DELAY);
         file.releaseWhole();
     }
 
@@ -564,19 +568,15 @@ final class OpenDocument {
                 return;
             }
             pause();
-        } while (now() < deadline);
+        } while (time.millis() < deadline);
     }
 
-    private static void pause() throws IOException {
+    private void pause() throws IOException {
         try {
-            TimeUnit.MILLISECONDS.sleep(20);
+            time.sleep(Duration.ofMillis(20));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while ending", e);
         }
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

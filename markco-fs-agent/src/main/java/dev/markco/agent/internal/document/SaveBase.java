@@ -69,7 +69,11 @@ final class SaveBase {
             case UNKNOWN -> {
                 boolean recent = save.changed() - newest.changed() <= UNKNOWN_READER;
                 yield recent
-                        ? once(generations, known, save, byContents(generations, known, current, save, generations.older()))
+                        ? once(
+                                generations,
+                                known,
+                                save,
+                                byContents(generations, known, current, save, generations.older()))
                         : onNewest;
             }
         };
@@ -117,7 +121,8 @@ final class SaveBase {
             return Base.newest(known);
         }
         FileContent fitting = StaleBase.choose(contents(older), current, save.content());
-        return Base.older(fitting != null ? fitting : older.get(older.size() - 1).content());
+        return Base.older(
+                fitting != null ? fitting : older.get(older.size() - 1).content());
     }
 
     /** The same save a second time is meant as it is. */

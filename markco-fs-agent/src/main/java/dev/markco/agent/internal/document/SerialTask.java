@@ -1,9 +1,9 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.sync.time.Time;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,15 +19,15 @@ public final class SerialTask {
 
     private final Runnable body;
     private final Executor executor;
-    private final ScheduledExecutorService timer;
+    private final Time time;
     private final AtomicInteger state = new AtomicInteger(IDLE);
     /** When the earliest timer that is set goes off, in nanoseconds; {@link Long#MAX_VALUE} for none. */
     private final AtomicLong wakeAt = new AtomicLong(Long.MAX_VALUE);
 
-    public SerialTask(Runnable body, Executor executor, ScheduledExecutorService timer) {
+    public SerialTask(Runnable body, Executor executor, Time time) {
         this.body = body;
         this.executor = executor;
-        this.timer = timer;
+        this.time = time;
     }
 
     /** Has the task run, from its start, after this call. */
@@ -48,14 +48,15 @@ public final class SerialTask {
 
     /** As {@link #signal}, later; a timer that goes off earlier makes this one superfluous. */
     public void signalIn(long millis) {
-        long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        Duration delay = Duration.ofMillis(millis);
+        long at = time.nanos() + delay.toNanos();
         long set = wakeAt.get();
         if (set != Long.MAX_VALUE && set - at <= 0) {
             return;
         }
         wakeAt.set(at);
         try {
-            var unused = timer.schedule(() -> wake(at), millis, TimeUnit.MILLISECONDS);
+            time.after(delay, () -> wake(at));
         } catch (RejectedExecutionException e) {
             // The agent has stopped: there is nothing left to be done.
             wakeAt.set(Long.MAX_VALUE);

@@ -66,7 +66,8 @@ final class StaleBase {
         List<Hunk> came = TextDiff.between(current.text(), base.text());
         return TextDiff.between(current.text(), save.spelledLike(current).text()).stream()
                 .filter(hunk -> !hunk.text().isBlank())
-                .anyMatch(hunk -> came.stream().anyMatch(other -> other.start() < hunk.end() && other.end() > hunk.start()));
+                .anyMatch(hunk ->
+                        came.stream().anyMatch(other -> other.start() < hunk.end() && other.end() > hunk.start()));
     }
 
     /** Whether no line came after the base that the save has; one that was cut out of a longer one did not come. */

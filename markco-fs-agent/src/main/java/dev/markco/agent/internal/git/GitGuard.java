@@ -1,6 +1,6 @@
 package dev.markco.agent.internal.git;
 
-import java.util.concurrent.TimeUnit;
+import dev.markco.sync.time.Time;
 
 /**
  * Keeps one file's changes and writes out of the way of git commands (R13), and tells which changes are theirs (R5). Confined
@@ -11,11 +11,13 @@ public final class GitGuard {
     public static final long INTERVAL = 50;
 
     private final GitRepository repository;
+    private final Time time;
     private boolean waiting;
     private long since;
 
-    public GitGuard(GitRepository repository) {
+    public GitGuard(GitRepository repository, Time time) {
         this.repository = repository;
+        this.time = time;
     }
 
     /**
@@ -24,7 +26,7 @@ public final class GitGuard {
      * @param modified when that was, by the wall clock
      */
     public GitBatch.Verdict judge(long modified) {
-        long now = System.currentTimeMillis();
+        long now = time.wall().millis();
         long lock = repository.locked();
         long written = lock == GitBatch.NONE ? repository.written() : GitBatch.NONE;
         GitBatch.Verdict verdict = GitBatch.decide(lock, waited(), waiting, written, modified, now);
@@ -35,7 +37,7 @@ public final class GitGuard {
     /** Whether nothing is to be written now. */
     public boolean isAtWork() {
         long lock = repository.locked();
-        boolean atWork = GitBatch.isAtWork(lock, waited(), System.currentTimeMillis());
+        boolean atWork = GitBatch.isAtWork(lock, waited(), time.wall().millis());
         heed(lock, atWork);
         return atWork;
     }
@@ -43,7 +45,7 @@ public final class GitGuard {
     private void heed(long lock, boolean wait) {
         if (wait && !waiting) {
             waiting = true;
-            since = now();
+            since = time.millis();
         } else if (!wait && lock != GitBatch.NONE) {
             repository.ignore(lock);
         }
@@ -55,10 +57,6 @@ public final class GitGuard {
     }
 
     private long waited() {
-        return waiting ? now() - since : 0;
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        return waiting ? time.millis() - since : 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.git;
 
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -7,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,24 +28,26 @@ public final class GitRepository {
     private static final long SEARCH_INTERVAL = TimeUnit.SECONDS.toNanos(10);
 
     private final @Nullable Path project;
+    private final LongSupplier nanos;
     private volatile @Nullable Path directory;
     private volatile long searched;
     /** The lock that was reported as left over. */
     private volatile long reported = GitBatch.NONE;
 
-    private GitRepository(@Nullable Path project) {
+    private GitRepository(@Nullable Path project, LongSupplier nanos) {
         this.project = project;
+        this.nanos = nanos;
         search();
     }
 
     /** The repository of the nearest {@code .git} at the project's directory or above it. */
-    public static GitRepository around(Path project) {
-        return new GitRepository(project);
+    public static GitRepository around(Path project, Time time) {
+        return new GitRepository(project, time::nanos);
     }
 
     /** No repository. */
     public static GitRepository none() {
-        return new GitRepository(null);
+        return new GitRepository(null, () -> 0);
     }
 
     /** When the lock of the index was made, {@link GitBatch#NONE} when there is none. */
@@ -82,7 +86,7 @@ public final class GitRepository {
     }
 
     private @Nullable Path path(String name) {
-        if (directory == null && project != null && System.nanoTime() - searched >= SEARCH_INTERVAL) {
+        if (directory == null && project != null && nanos.getAsLong() - searched >= SEARCH_INTERVAL) {
             search();
         }
         Path found = directory;
@@ -90,7 +94,7 @@ public final class GitRepository {
     }
 
     private void search() {
-        searched = System.nanoTime();
+        searched = nanos.getAsLong();
         for (Path at = project; at != null; at = at.getParent()) {
             Path candidate = at.resolve(DOT_GIT);
             try {

@@ -15,13 +15,13 @@ import dev.markco.sync.jetty.Upgrades;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
+import dev.markco.sync.time.Time;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -42,7 +42,7 @@ import tools.jackson.databind.ObjectMapper;
 public final class LocalServer implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(LocalServer.class);
     private static final int MAX_THREADS = 16;
-    private static final long AWARENESS_SWEEP_SECONDS = 5;
+    private static final Duration AWARENESS_SWEEP = Duration.ofSeconds(5);
 
     private final Server server;
     private final ServerConnector connector;
@@ -50,7 +50,7 @@ public final class LocalServer implements Closeable {
     private final Upgrades upgrades;
     private final Project project;
     private final Control control;
-    private final ScheduledExecutorService timer;
+    private final Time time;
     private final ObjectMapper json = new ObjectMapper();
     /** What goes before a path to make it a key's address. */
     private final String keyPrefix;
@@ -68,10 +68,10 @@ public final class LocalServer implements Closeable {
         void resume(boolean restore) throws IOException;
     }
 
-    public LocalServer(String host, int port, Project project, Control control, ScheduledExecutorService timer) {
+    public LocalServer(String host, int port, Project project, Control control, Time time) {
         this.project = project;
         this.control = control;
-        this.timer = timer;
+        this.time = time;
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 2);
         threads.setName("markco-local");
         threads.setDaemon(true);
@@ -80,7 +80,7 @@ public final class LocalServer implements Closeable {
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
-        this.keeper = new SocketKeeper(timer);
+        this.keeper = new SocketKeeper(time);
         this.upgrades = new Upgrades(server, RoomLimits.DEFAULT);
         DocumentKey any = project.names().ofDocPath("x");
         String address = any.toUrlPath();
@@ -107,8 +107,7 @@ public final class LocalServer implements Closeable {
             }
             throw new IOException("unable to listen on port " + connector.getPort(), e);
         }
-        var unused = timer.scheduleWithFixedDelay(
-                this::expireAwareness, AWARENESS_SWEEP_SECONDS, AWARENESS_SWEEP_SECONDS, TimeUnit.SECONDS);
+        time.every(AWARENESS_SWEEP, this::expireAwareness);
     }
 
     /** The port that is listened on. */

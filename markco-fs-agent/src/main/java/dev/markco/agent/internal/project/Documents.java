@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +59,7 @@ final class Documents {
     private volatile boolean listed;
 
     /** So long the end of a document is waited for by who wants another one under its path. */
-    private static final long LONGEST_END = TimeUnit.SECONDS.toNanos(2);
+    private static final long LONGEST_END = Duration.ofSeconds(2).toNanos();
 
     private volatile boolean stopped;
 
@@ -198,15 +198,15 @@ final class Documents {
 
     /** Waits until a document that has ended has left its path to others; returns whether it did so in time. */
     private boolean isForgotten(AgentDocument document) {
-        long deadline = System.nanoTime() + LONGEST_END;
+        long deadline = setup.time().nanos() + LONGEST_END;
         synchronized (documents) {
             while (!stopped && documents.get(document.key().docPath()) == document) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                long left = deadline - setup.time().nanos();
                 if (left <= 0) {
                     return false;
                 }
                 try {
-                    documents.wait(left);
+                    setup.time().await(documents, Duration.ofNanos(left));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return false;

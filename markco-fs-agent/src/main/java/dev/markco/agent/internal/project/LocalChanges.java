@@ -11,6 +11,7 @@ import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.agent.internal.watch.ProjectScan;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +54,7 @@ final class LocalChanges implements ChangeListener {
     private final ProjectFiles files;
     private final IgnoreRules rules;
     private final Object structure;
+    private final Time time;
     private final SerialTask task;
     private final Arrivals arrivals;
     private final GitGuard git;
@@ -82,10 +83,10 @@ final class LocalChanges implements ChangeListener {
         this.files = documents.setup().files();
         this.rules = rules;
         this.structure = structure;
+        this.time = documents.setup().time();
         this.arrivals = new Arrivals(documents);
-        this.git = new GitGuard(documents.setup().git());
-        this.task = new SerialTask(
-                this::takeChanges, documents.setup().pool(), documents.setup().timer());
+        this.git = new GitGuard(documents.setup().git(), time);
+        this.task = new SerialTask(this::takeChanges, documents.setup().pool(), time);
     }
 
     /** {@code told} is run when a document was renamed here. */
@@ -191,7 +192,7 @@ final class LocalChanges implements ChangeListener {
                     + " back. If it is another directory now, start the agent anew");
             return;
         }
-        long now = now();
+        long now = time.millis();
         arrivals.beginRound();
         boolean asked = rescan.getAndSet(false);
         List<String> dirty = new ArrayList<>(dirtyNames);
@@ -201,7 +202,7 @@ final class LocalChanges implements ChangeListener {
         if (asked || !scanned || now - scannedAt >= interval) {
             scannedAt = now;
             scan(asked);
-            scanTook = now() - now;
+            scanTook = time.millis() - now;
         }
         dirty.forEach(this::lookAt);
         boolean more = settle(now);
@@ -303,7 +304,8 @@ final class LocalChanges implements ChangeListener {
             DocumentKey key = documents.names().ofFile(name);
             AgentDocument known = documents.get(key.docPath());
             if (known == null) {
-                if (Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS) && !arrivals.holds(name, key, now())) {
+                if (Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)
+                        && !arrivals.holds(name, key, time.millis())) {
                     documents.open(key, name);
                 }
             } else if (known.fileName().equals(name)) {
@@ -461,9 +463,5 @@ final class LocalChanges implements ChangeListener {
             log.info("The brake is released");
             brake = null;
         }
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

@@ -9,12 +9,12 @@ import dev.markco.agent.internal.uplink.Uplink;
 import dev.markco.agent.internal.watch.DocumentNames;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.protocol.MessageType;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.lib0.Decoder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,18 +59,12 @@ public final class RelayFeed implements Channel {
         void disconnected();
     }
 
-    public RelayFeed(
-            RelayHttp http,
-            Uplink uplink,
-            DocumentNames names,
-            Listener listener,
-            Executor pool,
-            ScheduledExecutorService timer) {
+    public RelayFeed(RelayHttp http, Uplink uplink, DocumentNames names, Listener listener, Executor pool, Time time) {
         this.http = http;
         this.uplink = uplink;
         this.names = names;
         this.listener = listener;
-        this.task = new SerialTask(this::ask, pool, timer);
+        this.task = new SerialTask(this::ask, pool, time);
     }
 
     /** There is a new connection. */

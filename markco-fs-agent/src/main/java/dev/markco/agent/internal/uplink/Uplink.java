@@ -3,6 +3,7 @@ package dev.markco.agent.internal.uplink;
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
 import dev.markco.sync.room.Framing;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.lib0.Decoder;
 import java.io.Closeable;
@@ -21,8 +22,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -45,14 +44,14 @@ public final class Uplink implements Closeable {
 
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(45);
-    private static final long PING_SECONDS = 15;
+    private static final Duration PING = Duration.ofSeconds(15);
     private static final long SHORTEST_BACKOFF = 100;
     private static final long LONGEST_BACKOFF = 10_000;
     private static final String CLIENT_VERSION = "markco";
 
     private final RelayAddress address;
     private final Credentials credentials;
-    private final ScheduledExecutorService scheduler;
+    private final Time time;
     private final Executor executor;
     private final Runnable onConnected;
     private final WebSocketClient client = new WebSocketClient();
@@ -75,13 +74,13 @@ public final class Uplink implements Closeable {
     public Uplink(
             RelayAddress address,
             Credentials credentials,
-            ScheduledExecutorService scheduler,
+            Time time,
             Executor executor,
             RandomGenerator random,
             Runnable onConnected) {
         this.address = address;
         this.credentials = credentials;
-        this.scheduler = scheduler;
+        this.time = time;
         this.executor = executor;
         this.backoff = new Backoff(random, SHORTEST_BACKOFF, LONGEST_BACKOFF);
         this.onConnected = onConnected;
@@ -98,7 +97,7 @@ public final class Uplink implements Closeable {
         } catch (Exception e) {
             throw new IOException("unable to start the connection to the relay", e);
         }
-        var unused = scheduler.scheduleWithFixedDelay(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+        time.every(PING, this::ping);
         connect();
     }
 
@@ -280,7 +279,7 @@ public final class Uplink implements Closeable {
             wait = backoff.next();
         }
         try {
-            var unused = scheduler.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
+            time.after(Duration.ofMillis(wait), this::connect);
         } catch (RejectedExecutionException e) {
             log.debug("The agent is stopping");
         }

@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.watch;
 
+import dev.markco.sync.time.Time;
 import io.methvin.watcher.DirectoryChangeEvent;
 import io.methvin.watcher.DirectoryChangeListener;
 import io.methvin.watcher.DirectoryWatcher;
@@ -12,9 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +37,7 @@ public final class ProjectWatcher implements Closeable {
     private final Path root;
     private final IgnoreRules rules;
     private final ChangeListener listener;
-    private final ScheduledExecutorService scheduler;
+    private final Time time;
 
     /** Guarded by this; null before the start, between two watchers and after the end. */
     private @Nullable DirectoryWatcher watcher;
@@ -48,11 +48,11 @@ public final class ProjectWatcher implements Closeable {
     /** Guarded by this; why the directory cannot be watched, null if it can. */
     private @Nullable String trouble;
 
-    public ProjectWatcher(Path root, IgnoreRules rules, ChangeListener listener, ScheduledExecutorService scheduler) {
+    public ProjectWatcher(Path root, IgnoreRules rules, ChangeListener listener, Time time) {
         this.root = root;
         this.rules = rules;
         this.listener = listener;
-        this.scheduler = scheduler;
+        this.time = time;
     }
 
     /** Watches from when this returns, so that a scan made afterwards misses nothing. */
@@ -112,7 +112,7 @@ public final class ProjectWatcher implements Closeable {
             listener.unwatched(why);
         }
         try {
-            var unused = scheduler.schedule(this::restart, restartMillis, TimeUnit.MILLISECONDS);
+            time.after(Duration.ofMillis(restartMillis), this::restart);
             restartMillis = Math.min(2 * restartMillis, LONGEST_RESTART_MILLIS);
         } catch (RejectedExecutionException e) {
             log.debug("The agent is stopping; {} is not watched again", root);

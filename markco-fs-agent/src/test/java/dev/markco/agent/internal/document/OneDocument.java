@@ -21,6 +21,7 @@ import dev.markco.agent.internal.use.FileUses;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
+import dev.markco.sync.time.SystemTime;
 import dev.markco.yjs.Subscription;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
@@ -34,7 +35,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -59,7 +59,7 @@ final class OneDocument implements AutoCloseable {
         });
         return thread;
     });
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final SystemTime time = SystemTime.named("test-timer");
     private final StateDirectory state;
     private final FileUses uses = FileUses.system();
     private final @Nullable Uplink uplink;
@@ -86,7 +86,7 @@ final class OneDocument implements AutoCloseable {
         if (relay != null) {
             RelayAddress address = RelayAddress.parse(relay.url());
             way = new DocumentSetup.Relay(
-                    new Uplink(address, NOBODY, timer, pool, new Random(1), this::connected),
+                    new Uplink(address, NOBODY, time, pool, new Random(1), this::connected),
                     new RelayHttp(address, NOBODY),
                     () -> {});
         }
@@ -95,7 +95,7 @@ final class OneDocument implements AutoCloseable {
         DocumentSetup setup = new DocumentSetup(
                 new ProjectFiles(root, 1 << 20),
                 replacer,
-                new TrashCan(state.path("trash"), replacer),
+                new TrashCan(state.path("trash"), replacer, time.wall()),
                 state,
                 uses,
                 GitRepository.none(),
@@ -104,7 +104,7 @@ final class OneDocument implements AutoCloseable {
                 keepRetired,
                 new Crowd(1),
                 pool,
-                timer);
+                time);
         document = AgentDocument.of(DocumentKey.parse(KEY), "a.md", setup, new Alone(), null);
         lease = document.lease();
         document.start();
@@ -202,7 +202,7 @@ final class OneDocument implements AutoCloseable {
     /** Ends without a last word. */
     void kill() throws Exception {
         pool.shutdownNow();
-        timer.shutdownNow();
+        time.stop();
         if (uplink != null) {
             uplink.close();
         }

@@ -2,10 +2,14 @@ package dev.markco.agent.internal.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.markco.sync.time.SimulatedProcess;
+import dev.markco.sync.time.SimulatedTime;
+import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class GitBatchTest {
+    private static final Time TIME = new SimulatedTime(1).process("agent");
     private static final long NOW = 100_000;
 
     @TempDir
@@ -62,14 +67,14 @@ final class GitBatchTest {
         Files.createDirectories(directory.resolve("outer/.git"));
         Path project = Files.createDirectories(directory.resolve("outer/docs/notes"));
         touch(directory.resolve("outer/.git/index"), 1_000);
-        assertThat(GitRepository.around(project).written()).isEqualTo(1_000);
-        assertThat(GitRepository.around(project).locked()).isEqualTo(GitBatch.NONE);
+        assertThat(GitRepository.around(project, TIME).written()).isEqualTo(1_000);
+        assertThat(GitRepository.around(project, TIME).locked()).isEqualTo(GitBatch.NONE);
 
         Files.createDirectories(project.resolve(".git"));
         touch(project.resolve(".git/index"), 2_000);
         touch(project.resolve(".git/index.lock"), 3_000);
-        assertThat(GitRepository.around(project).written()).isEqualTo(2_000);
-        assertThat(GitRepository.around(project).locked()).isEqualTo(3_000);
+        assertThat(GitRepository.around(project, TIME).written()).isEqualTo(2_000);
+        assertThat(GitRepository.around(project, TIME).locked()).isEqualTo(3_000);
     }
 
     @ParameterizedTest
@@ -79,17 +84,63 @@ final class GitBatchTest {
         touch(real.resolve("index"), 1_000);
         Path project = Files.createDirectories(directory.resolve("notes"));
         Files.writeString(project.resolve(".git"), pointer.replace("ABSOLUTE", directory.toString()) + "\n");
-        assertThat(GitRepository.around(project).written()).isEqualTo(1_000);
+        assertThat(GitRepository.around(project, TIME).written()).isEqualTo(1_000);
     }
 
     @Test
     void withoutARepositoryThereIsNothingToWaitFor() throws IOException {
         Files.writeString(directory.resolve(".git"), "no pointer");
-        for (GitRepository none : new GitRepository[] {GitRepository.none(), GitRepository.around(directory)}) {
-            GitGuard guard = new GitGuard(none);
+        for (GitRepository none : new GitRepository[] {GitRepository.none(), GitRepository.around(directory, TIME)}) {
+            GitGuard guard = new GitGuard(none, TIME);
             assertThat(guard.isAtWork()).isFalse();
             assertThat(guard.judge(0)).isEqualTo(GitBatch.Verdict.ORDINARY);
         }
+    }
+
+    @Test
+    @DisplayName("R13 a lock that nobody takes away is waited for 10 s, and the next one again")
+    void aLockThatStays() throws IOException {
+        SimulatedTime time = new SimulatedTime(1);
+        SimulatedProcess agent = time.process("agent");
+        Files.createDirectories(directory.resolve(".git"));
+        Path lock = directory.resolve(".git/index.lock");
+        touch(lock, agent.wall().millis());
+        GitGuard guard = new GitGuard(GitRepository.around(directory, agent), agent);
+        assertThat(guard.isAtWork()).isTrue();
+        time.advance(Duration.ofMillis(9_999));
+        assertThat(guard.isAtWork()).isTrue();
+        time.advance(Duration.ofMillis(1));
+        assertThat(guard.isAtWork()).isFalse();
+        guard.done();
+        Files.setLastModifiedTime(lock, FileTime.fromMillis(agent.wall().millis()));
+        assertThat(guard.isAtWork()).isTrue();
+    }
+
+    @Test
+    @DisplayName("R36 a lock from the future, because the clock was set back, is waited for no longer")
+    void aClockThatWasSetBack() throws IOException {
+        SimulatedTime time = new SimulatedTime(1);
+        SimulatedProcess agent = time.process("agent");
+        Files.createDirectories(directory.resolve(".git"));
+        touch(directory.resolve(".git/index.lock"), agent.wall().millis());
+        agent.jumpWall(Duration.ofDays(-1));
+        GitGuard guard = new GitGuard(GitRepository.around(directory, agent), agent);
+        assertThat(guard.isAtWork()).isTrue();
+        time.advance(Duration.ofSeconds(10));
+        assertThat(guard.isAtWork()).isFalse();
+    }
+
+    @Test
+    @DisplayName("a repository that is made later is found within 10 s, and looked for no more often")
+    void aRepositoryThatComes() throws IOException {
+        SimulatedTime time = new SimulatedTime(1);
+        GitRepository repository = GitRepository.around(directory, time.process("agent"));
+        Files.createDirectories(directory.resolve(".git"));
+        touch(directory.resolve(".git/index"), 1_000);
+        time.advance(Duration.ofMillis(9_999));
+        assertThat(repository.written()).isEqualTo(GitBatch.NONE);
+        time.advance(Duration.ofMillis(1));
+        assertThat(repository.written()).isEqualTo(1_000);
     }
 
     private static long ago(@Nullable Long time) {

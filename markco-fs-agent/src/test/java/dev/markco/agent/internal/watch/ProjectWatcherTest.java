@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.markco.sync.DocumentKey;
+import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -23,11 +22,11 @@ final class ProjectWatcherTest {
     Path root;
 
     private final Queue<String> heard = new ConcurrentLinkedQueue<>();
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final SystemTime time = SystemTime.named("test-timer");
 
     @AfterEach
     void stop() {
-        scheduler.shutdownNow();
+        time.close();
     }
 
     @Test
@@ -104,7 +103,7 @@ final class ProjectWatcherTest {
                         heard.add("unwatched " + why);
                     }
                 },
-                scheduler);
+                time);
         watcher.start();
         return watcher;
     }

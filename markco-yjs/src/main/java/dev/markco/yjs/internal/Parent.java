@@ -1,4 +1,0 @@
-package dev.markco.yjs.internal;
-
-/** Where an item belongs: a {@link Chain} once integrated, a {@link ParentRef} as it was read. */
-abstract sealed class Parent permits Chain, ParentRef {}
