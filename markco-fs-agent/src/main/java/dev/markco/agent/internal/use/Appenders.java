@@ -33,23 +33,29 @@ final class Appenders {
     private static final int KERNEL_THREAD = 0x0020_0000;
 
     private final Inode inode;
+    private final Path processes;
     private boolean appended;
     private boolean others;
     private boolean hidden;
 
-    private Appenders(Inode inode) {
+    private Appenders(Inode inode, Path processes) {
         this.inode = inode;
+        this.processes = processes;
     }
 
     static Appending of(Inode inode) {
-        return new Appenders(inode).search();
+        return of(inode, PROCESSES);
+    }
+
+    static Appending of(Inode inode, Path processes) {
+        return new Appenders(inode, processes).search();
     }
 
     private Appending search() {
         // Where processes of others do not show at all, neither does the first one.
-        hidden = !Files.isDirectory(PROCESSES.resolve(FIRST_PROCESS));
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[1-9]*")) {
-            for (Path process : processes) {
+        hidden = !Files.isDirectory(processes.resolve(FIRST_PROCESS));
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(processes, "[1-9]*")) {
+            for (Path process : all) {
                 look(process);
                 if (others) {
                     return Appending.OTHERS;

@@ -48,6 +48,11 @@ final class Counterpart implements Closeable {
         assertThat(answers.readLine()).isEqualTo("done");
     }
 
+    /** Has names mean files of that directory. */
+    void changeTo(Path directory) throws IOException {
+        run("os.chdir('" + directory + "')");
+    }
+
     /** Has an expression computed. */
     String ask(String expression) throws IOException {
         begin("print(" + expression + ", flush=True)");
