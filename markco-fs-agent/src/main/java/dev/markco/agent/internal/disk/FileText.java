@@ -15,10 +15,8 @@ public final class FileText {
 
     /** The characters of a file, or null when it is not UTF-8, or holds zero bytes, as no text does. */
     public static @Nullable String decode(byte[] content) {
-        for (byte unit : content) {
-            if (unit == 0) {
-                return null;
-            }
+        if (hasZero(content)) {
+            return null;
         }
         try {
             CharBuffer text = StandardCharsets.UTF_8
@@ -30,6 +28,20 @@ public final class FileText {
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** Why bytes are no text of a file, a clause for people. */
+    static String whyNot(byte[] content) {
+        return hasZero(content) ? "it holds zero bytes, which no text does" : "it is not UTF-8 text";
+    }
+
+    private static boolean hasZero(byte[] content) {
+        for (byte unit : content) {
+            if (unit == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

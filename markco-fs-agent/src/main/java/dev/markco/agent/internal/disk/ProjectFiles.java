@@ -117,7 +117,7 @@ public final class ProjectFiles {
         }
         String text = FileText.decode(content);
         return text == null
-                ? new FileReading.Refused("it is not UTF-8 text", stamp)
+                ? new FileReading.Refused(FileText.whyNot(content), stamp)
                 : new FileReading.Text(text, content, ContentHash.of(content), stamp);
     }
 

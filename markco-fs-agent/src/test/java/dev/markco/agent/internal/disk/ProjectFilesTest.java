@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.disk;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,10 +26,10 @@ final class ProjectFilesTest {
 
     @Test
     void textIsReadByteForByte() throws IOException {
-        Files.writeString(root.resolve("a.md"), "\uFEFFa\r\nb\0");
+        Files.writeString(root.resolve("a.md"), "\uFEFFa\r\nb");
         assertThat(files.read("a.md"))
                 .isInstanceOfSatisfying(
-                        FileReading.Text.class, read -> assertThat(read.text()).isEqualTo("\uFEFFa\r\nb\0"));
+                        FileReading.Text.class, read -> assertThat(read.text()).isEqualTo("\uFEFFa\r\nb"));
     }
 
     @Test
@@ -36,7 +37,11 @@ final class ProjectFilesTest {
         Files.write(root.resolve("latin.md"), new byte[] {'a', (byte) 0xE9});
         Files.write(root.resolve("large.md"), new byte[101]);
         Files.createDirectory(root.resolve("folder.md"));
+        Files.write(root.resolve("zeros.md"), new byte[7]);
+        Files.writeString(root.resolve("wide.md"), "wide", UTF_16LE);
         assertRefused("latin.md", "it is not UTF-8 text");
+        assertRefused("zeros.md", "it holds zero bytes, which no text does");
+        assertRefused("wide.md", "it holds zero bytes, which no text does");
         assertRefused("large.md", "it is larger than 100 bytes");
         assertRefused("folder.md", "it is not a file");
         assertThat(files.read("none.md")).isInstanceOf(FileReading.Absent.class);

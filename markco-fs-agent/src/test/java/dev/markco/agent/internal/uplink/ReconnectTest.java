@@ -1,12 +1,15 @@
 package dev.markco.agent.internal.uplink;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.time.SimulatedProcess;
 import dev.markco.sync.time.SimulatedTime;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,6 +25,9 @@ final class ReconnectTest {
     private final SimulatedTime time = new SimulatedTime(1);
     private final SimulatedProcess agent = time.process("agent");
     private final AtomicInteger tries = new AtomicInteger();
+    private static final String REFUSAL =
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
     private ServerSocket port;
     private Uplink uplink;
 
@@ -43,12 +49,19 @@ final class ReconnectTest {
         uplink.start();
     }
 
+    /** With an answer: a connection that just ends may be tried again by the HTTP client itself. */
     private void refuseAll() {
         try {
             while (true) {
-                try (Socket client = port.accept()) {
-                    client.setSoLinger(true, 0);
+                try (Socket client = port.accept();
+                        BufferedReader request =
+                                new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII))) {
+                    String line = request.readLine();
+                    while (line != null && !line.isEmpty()) {
+                        line = request.readLine();
+                    }
                     tries.incrementAndGet();
+                    client.getOutputStream().write(REFUSAL.getBytes(US_ASCII));
                 }
             }
         } catch (IOException e) {
