@@ -98,7 +98,7 @@ public final class AgentDocument {
         /** Whether nothing is to be done at all for now. */
         boolean isPaused();
 
-        /** A document's file is gone for longer than an editor takes to save. */
+        /** A document's file is gone for longer than an editor takes to save, or was found empty. */
         void missing(AgentDocument document);
 
         /** A document has ended because it was deleted, or was never anything; it has no log. Its file may come again. */
@@ -279,6 +279,31 @@ public final class AgentDocument {
     public boolean isMissing() {
         OpenDocument now = open;
         return now == null ? missing : now.isMissing();
+    }
+
+    /** Whether a file that held text is empty though nobody was seen to empty it (R35), and nobody has decided what that means. */
+    public enum Emptied {
+        NO,
+        YES,
+        /** And its times say that it was not written since it held its text. */
+        STRANGELY
+    }
+
+    /** Whether the file was found empty. */
+    public Emptied emptied() {
+        OpenDocument now = open;
+        return now == null ? Emptied.NO : now.emptied();
+    }
+
+    /** The emptiness of the file is meant: it is an edit. */
+    public void takeEmptied() {
+        synchronized (turn) {
+            OpenDocument now = open;
+            if (now != null) {
+                now.takeEmptied();
+            }
+        }
+        task.signal();
     }
 
     /** Who the document is on the relay, null when it was never there or has not been opened yet. */
@@ -534,7 +559,7 @@ public final class AgentDocument {
             owner.deleted(this);
             return;
         }
-        if (now.isMissing()) {
+        if (now.isMissing() || now.emptied() != Emptied.NO) {
             owner.missing(this);
         }
         if (now.isStuck()) {

@@ -50,6 +50,7 @@ final class FileSide {
     private final FileUses uses;
     private final TrashCan trash;
     private final long keepRetired;
+    private final long knownAt;
 
     private TakeOnce.Occasion occasion;
     private long unsettledSince = NEVER;
@@ -59,6 +60,10 @@ final class FileSide {
     private @Nullable ContentHash unsettledHash;
     private long unsettledChanged;
     private volatile boolean missing;
+    private volatile AgentDocument.Emptied emptied = AgentDocument.Emptied.NO;
+    /** Somebody said that the file is meant to be empty. */
+    private boolean emptyIsMeant;
+
     private volatile @Nullable ContentHash content;
     private volatile @Nullable FileStamp lastStamp;
     private volatile @Nullable String refused;
@@ -68,6 +73,7 @@ final class FileSide {
      * Starts.
      *
      * @param onDisk what is known of the file from before
+     * @param knownAt when something was last noted of the document, in nanoseconds of the file system's clock
      * @param occasion that of the first look
      * @param listener told when somebody writes to what the agent put there
      */
@@ -76,6 +82,7 @@ final class FileSide {
             DocumentSetup setup,
             Replicas replicas,
             OnDisk onDisk,
+            long knownAt,
             TakeOnce.Occasion occasion,
             UseListener listener) {
         this.name = name;
@@ -86,6 +93,7 @@ final class FileSide {
         this.keepRetired = setup.keepRetired();
         this.replicas = replicas;
         this.onDisk = onDisk;
+        this.knownAt = knownAt;
         this.uses = setup.uses();
         this.trash = setup.trash();
         this.git = new GitGuard(setup.git(), time);
@@ -179,9 +187,14 @@ final class FileSide {
         expectAgain();
         comesBack = false;
         replicas.attach();
-        content = read.hash();
         FileContent known = replicas.fileContent();
         FileContent seen = read.in(known.format());
+        emptied = emptied(known, read);
+        if (emptied != AgentDocument.Emptied.NO) {
+            unsettledSince = NEVER;
+            return NEVER;
+        }
+        content = read.hash();
         if (seen.equals(known)) {
             onDisk.heed(read.stamp());
             settled();
@@ -210,6 +223,29 @@ final class FileSide {
         take(read, seen, verdict == GitBatch.Verdict.BATCH);
         settled();
         return NEVER;
+    }
+
+    /** An empty file that held text is an edit if it was seen to be emptied, or somebody said that it is meant (R35). */
+    private AgentDocument.Emptied emptied(FileContent known, FileReading.Text read) {
+        boolean unseen = occasion == TakeOnce.Occasion.CATCH_UP
+                && read.content().length == 0
+                && !known.text().isEmpty()
+                && !emptyIsMeant;
+        if (!unseen) {
+            return AgentDocument.Emptied.NO;
+        }
+        return read.stamp().modified() <= knownAt ? AgentDocument.Emptied.STRANGELY : AgentDocument.Emptied.YES;
+    }
+
+    /** Whether the file was found empty though nobody was seen to empty it, and nobody has decided what that means. */
+    AgentDocument.Emptied emptied() {
+        return emptied;
+    }
+
+    /** The file is meant to be empty. */
+    void takeEmptied() {
+        emptyIsMeant = true;
+        emptied = AgentDocument.Emptied.NO;
     }
 
     private void take(FileReading.Text read, FileContent seen, boolean batch) throws IOException {
@@ -313,8 +349,16 @@ final class FileSide {
         missing = true;
     }
 
-    /** Writes the file again as it was before it went away. */
+    /** Writes the file again as it was before it went away, or was found empty. */
     void bringBack() throws IOException {
+        if (emptied != AgentDocument.Emptied.NO) {
+            FileContent nothing = new FileContent("", replicas.fileContent().format());
+            replicas.found(nothing);
+            onDisk.found(nothing, lastStamp);
+            emptied = AgentDocument.Emptied.NO;
+            occasion = TakeOnce.Occasion.ORDINARY;
+            return;
+        }
         expectAgain();
         replicas.attach();
         put(new Replicas.Pending(NO_UPDATE, replicas.diskContent()), WriteWay.REPLACE);
@@ -358,7 +402,11 @@ final class FileSide {
      * @return whether it has to be looked at again, since something came between or the content is not what was written
      */
     boolean write() throws IOException {
-        if (refused != null || unsettledSince != NEVER || absentSince != NEVER || !replicas.hasPending()) {
+        if (refused != null
+                || emptied != AgentDocument.Emptied.NO
+                || unsettledSince != NEVER
+                || absentSince != NEVER
+                || !replicas.hasPending()) {
             return false;
         }
         if (git.isAtWork()) {

@@ -92,6 +92,7 @@ final class OpenDocument {
         this.setup = setup;
         this.time = setup.time();
         this.task = task;
+        FileStamp logged = setup.state().logStamp(key.docPath());
         Strangers gate = new Strangers(task::signal);
         this.strangers = gate;
         Replicas.Opened opened = Replicas.open(
@@ -108,6 +109,7 @@ final class OpenDocument {
                 setup,
                 replicas,
                 onDisk,
+                logged == null ? Long.MIN_VALUE : logged.modified(),
                 known != null && watched ? TakeOnce.Occasion.ORDINARY : TakeOnce.Occasion.CATCH_UP,
                 listener);
         DocumentSetup.Relay way = setup.relay();
@@ -164,6 +166,17 @@ final class OpenDocument {
         return file.isMissing();
     }
 
+    /** Whether the file was found empty, and nobody was seen to empty it. Thread-safe. */
+    AgentDocument.Emptied emptied() {
+        return file.emptied();
+    }
+
+    /** The emptiness of the file is meant. */
+    void takeEmptied() {
+        file.takeEmptied();
+        markDirty();
+    }
+
     /** What the file held when it was last read or written. Thread-safe. */
     @Nullable
     ContentHash content() {
@@ -208,6 +221,10 @@ final class OpenDocument {
             return new DocumentStatus(path, DocumentStatus.State.IGNORED, "the relay refuses it: " + denied);
         }
         String waiting = trouble == null ? file.waiting() : trouble;
+        if (file.emptied() != AgentDocument.Emptied.NO) {
+            return new DocumentStatus(
+                    path, DocumentStatus.State.UPLOADING, "its file was found empty, and nobody was seen to empty it");
+        }
         if (!looked || (replicas.hasPending() && !file.isMissing())) {
             return new DocumentStatus(path, DocumentStatus.State.DOWNLOADING, waiting);
         }
@@ -308,7 +325,7 @@ final class OpenDocument {
 
     /** The file's deletion is not meant: it is written again. */
     void bringBack() throws IOException {
-        if (file.isMissing()) {
+        if (file.isMissing() || file.emptied() != AgentDocument.Emptied.NO) {
             file.bringBack();
         }
         markDirty();
@@ -434,7 +451,7 @@ final class OpenDocument {
     }
 
     private boolean isWritable() {
-        return file.refused() == null && !file.isMissing();
+        return file.refused() == null && !file.isMissing() && file.emptied() == AgentDocument.Emptied.NO;
     }
 
     private boolean isWriteDue(long now) {
@@ -475,6 +492,7 @@ final class OpenDocument {
                 && !isJustChanged(file.stamp())
                 && !file.hasRetired()
                 && !file.isMissing()
+                && file.emptied() == AgentDocument.Emptied.NO
                 && !replicas.hasPending()
                 && !replicas.isDetached()
                 && (relay == null || (relay.isQuiet() && relay.denied() == null));
@@ -484,6 +502,7 @@ final class OpenDocument {
     boolean isStuck() {
         return file.refused() != null
                 || file.isMissing()
+                || file.emptied() != AgentDocument.Emptied.NO
                 || replicas.isDetached()
                 || (looked && !replicas.isKnown())
                 || (relay != null && relay.denied() != null);

@@ -145,7 +145,7 @@ final class LocalChanges implements ChangeListener {
     void bringBack() throws IOException {
         synchronized (structure) {
             for (AgentDocument document : documents.all()) {
-                if (document.isMissing()) {
+                if (document.isMissing() || document.emptied() != AgentDocument.Emptied.NO) {
                     document.bringBack();
                 }
             }
@@ -354,6 +354,7 @@ final class LocalChanges implements ChangeListener {
             gatheringSince = now;
         }
         List<Departures.Gone> gone = new ArrayList<>();
+        List<Departures.Emptied> empty = new ArrayList<>();
         boolean othersGo = false;
         int count = 0;
         for (AgentDocument document : documents.all()) {
@@ -362,14 +363,20 @@ final class LocalChanges implements ChangeListener {
                 continue;
             }
             count++;
-            if (document.isMissing()) {
+            AgentDocument.Emptied emptied = document.emptied();
+            if (emptied != AgentDocument.Emptied.NO) {
+                empty.add(new Departures.Emptied(document.key().docPath(), emptied == AgentDocument.Emptied.STRANGELY));
+            } else if (document.isMissing()) {
                 gone.add(new Departures.Gone(document.key().docPath(), content));
             } else if (isGone(document)) {
                 document.markDirty();
                 othersGo = true;
             }
         }
-        if (gone.isEmpty() && !othersGo) {
+        if (!empty.isEmpty()) {
+            othersGo |= lookForEmpty();
+        }
+        if (gone.isEmpty() && empty.isEmpty() && !othersGo) {
             gatheringSince = -1;
             approved = false;
             release();
@@ -384,17 +391,25 @@ final class LocalChanges implements ChangeListener {
         git.done();
         gatheringSince = -1;
         int recent = now - deletedAt < AT_ONCE ? recentlyDeleted : 0;
-        Departures.Decision decision = Departures.decide(gone, arrivals.found(), count, recent);
+        Departures.Decision decision = Departures.decide(gone, empty, arrivals.found(), count, recent);
         synchronized (structure) {
             decision.renamed().forEach(this::rename);
             if (decision.braked() && !approved) {
-                brake(decision.deleted().size(), count);
+                brake(decision.deleted().size(), decision.emptied().size(), count);
                 return false;
             }
             approved = false;
             release();
-            recentlyDeleted = recent + decision.deleted().size();
-            deletedAt = decision.deleted().isEmpty() ? deletedAt : now;
+            int lost = decision.deleted().size() + decision.emptied().size();
+            recentlyDeleted = recent + lost;
+            deletedAt = lost == 0 ? deletedAt : now;
+            for (String docPath : decision.emptied()) {
+                AgentDocument document = documents.get(docPath);
+                if (document != null) {
+                    log.info("'{}' was emptied while no agent ran; so is its document", document.fileName());
+                    document.takeEmptied();
+                }
+            }
             for (String docPath : decision.deleted()) {
                 AgentDocument document = documents.get(docPath);
                 if (document != null) {
@@ -404,6 +419,32 @@ final class LocalChanges implements ChangeListener {
             }
         }
         return false;
+    }
+
+    /** Whether files beside those that were found empty are empty, too, and are yet to be looked at. */
+    private boolean lookForEmpty() {
+        boolean found = documents.areUnread();
+        for (AgentDocument document : documents.all()) {
+            ContentHash content = document.content();
+            if (content != null
+                    && !content.equals(ContentHash.EMPTY)
+                    && document.emptied() == AgentDocument.Emptied.NO
+                    && isEmpty(document)) {
+                document.markDirty();
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    private boolean isEmpty(AgentDocument document) {
+        try {
+            FileStamp stamp = FileStamp.of(files.path(document.fileName()));
+            return stamp != null && stamp.size() == 0;
+        } catch (IOException e) {
+            log.debug("'{}' cannot be looked at", document.fileName(), e);
+            return false;
+        }
     }
 
     private boolean isGone(AgentDocument document) {
@@ -449,8 +490,12 @@ final class LocalChanges implements ChangeListener {
         }
     }
 
-    private void brake(int gone, int all) {
-        String why = gone + " of " + all + " files are gone, which looks like an accident: nothing is deleted. If it is"
+    private void brake(int gone, int empty, int all) {
+        String what = gone == 0 ? "" : gone + " of " + all + " files are gone";
+        if (empty > 0) {
+            what += (what.isEmpty() ? "" : ", and ") + empty + " of " + all + " files are empty that held text";
+        }
+        String why = what + ", which looks like an accident: nothing is deleted. If it is"
                 + " meant, say so with 'markco agent resume'; 'markco agent resume --restore' writes them again";
         if (!why.equals(brake)) {
             log.error("{}", why);

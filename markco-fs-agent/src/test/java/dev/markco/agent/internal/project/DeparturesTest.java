@@ -20,7 +20,11 @@ final class DeparturesTest {
     @DisplayName("R12 a file that is gone while one of equal content came was renamed, any other one was deleted")
     void renamedOrDeleted() {
         Decision decision = Departures.decide(
-                List.of(gone("a", "one"), gone("b", "two")), List.of(arrived("c", "one"), arrived("d", "else")), 9, 0);
+                List.of(gone("a", "one"), gone("b", "two")),
+                List.of(),
+                List.of(arrived("c", "one"), arrived("d", "else")),
+                9,
+                0);
         assertThat(decision.renamed()).isEqualTo(Map.of("a", arrived("c", "one")));
         assertThat(decision.deleted()).containsExactly("b");
         assertThat(decision.braked()).isFalse();
@@ -31,6 +35,7 @@ final class DeparturesTest {
     void equalContents() {
         Decision decision = Departures.decide(
                 List.of(gone("old/a", ""), gone("old/b", ""), gone("c", "")),
+                List.of(),
                 List.of(arrived("new/b", ""), arrived("new/a", ""), arrived("z", "")),
                 9,
                 0);
@@ -41,7 +46,7 @@ final class DeparturesTest {
     @Test
     void oneNewFileIsTheNameOfOneOnly() {
         Decision decision =
-                Departures.decide(List.of(gone("a", "x"), gone("b", "x")), List.of(arrived("c", "x")), 9, 0);
+                Departures.decide(List.of(gone("a", "x"), gone("b", "x")), List.of(), List.of(arrived("c", "x")), 9, 0);
         assertThat(decision.renamed()).containsOnlyKeys("a");
         assertThat(decision.deleted()).containsExactly("b");
     }
@@ -63,7 +68,8 @@ final class DeparturesTest {
         for (int i = 0; i < gone; i++) {
             all.add(gone("f" + i, "text " + i));
         }
-        assertThat(Departures.decide(all, List.of(), files, recent).braked()).isEqualTo(braked);
+        assertThat(Departures.decide(all, List.of(), List.of(), files, recent).braked())
+                .isEqualTo(braked);
     }
 
     @Test
@@ -75,9 +81,27 @@ final class DeparturesTest {
             all.add(gone("old/f" + i, "text " + i));
             come.add(arrived("new/f" + i, "text " + i));
         }
-        Decision decision = Departures.decide(all, come, 8, 0);
+        Decision decision = Departures.decide(all, List.of(), come, 8, 0);
         assertThat(decision.deleted()).isEmpty();
         assertThat(decision.braked()).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0} gone and {1} empty of {2}, {3} of these strangely: {4}")
+    @CsvSource({"0, 4, 4, 0, false", "2, 3, 9, 0, true", "2, 3, 10, 0, false", "0, 1, 90, 1, true", "0, 5, 9, 0, true"})
+    @DisplayName(
+            "R35 files that were emptied unseen count as those that are gone, and one whose times are strange is enough")
+    void emptied(int gone, int empty, int files, int strange, boolean braked) {
+        List<Gone> all = new ArrayList<>();
+        for (int i = 0; i < gone; i++) {
+            all.add(gone("g" + i, "text " + i));
+        }
+        List<Departures.Emptied> emptied = new ArrayList<>();
+        for (int i = 0; i < empty; i++) {
+            emptied.add(new Departures.Emptied("e" + i, i < strange));
+        }
+        Decision decision = Departures.decide(all, emptied, List.of(), files, 0);
+        assertThat(decision.braked()).isEqualTo(braked);
+        assertThat(decision.emptied()).hasSize(empty);
     }
 
     private static Gone gone(String docPath, String text) {
