@@ -61,6 +61,9 @@ public final class Agent implements Closeable {
     /** How many documents may be in memory that no editor has open. */
     private static final int CROWD = 256;
     /** Between notes of which documents are at rest. */
+    /** How long the history of a deleted document is kept. */
+    private static final Duration BURIED_FOR = Duration.ofDays(90);
+
     private static final Duration INDEX_INTERVAL = Duration.ofSeconds(60);
 
     private static final Duration POLL = Duration.ofMillis(20);
@@ -171,6 +174,7 @@ public final class Agent implements Closeable {
             if (state.isPaused()) {
                 project.pause();
             }
+            state.forgetBuried(time.wall().instant().minus(BURIED_FOR));
             project.start();
             Way way = null;
             if (address != null && uplink != null && http != null) {

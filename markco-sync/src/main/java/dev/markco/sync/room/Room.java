@@ -207,17 +207,34 @@ public final class Room {
         try {
             evicted = true;
             for (RoomConnection connection : connections) {
-                Outbox outbox = connection.lane().outbox();
-                if (connection.lane().framing().isAddressed()) {
-                    connection.lane().message(Messages.close(reason));
-                } else {
-                    outbox.failSoon(code, reason);
-                }
-                connection.evict();
-                gate.left(connection);
-                touched.add(outbox);
+                sendAway(connection, code, reason);
             }
             connections.clear();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The caller holds the lock, and takes it out of the connections. */
+    private void sendAway(RoomConnection connection, int code, String reason) {
+        Outbox outbox = connection.lane().outbox();
+        if (connection.lane().framing().isAddressed()) {
+            connection.lane().message(Messages.close(reason));
+        } else {
+            outbox.failSoon(code, reason);
+        }
+        connection.evict();
+        gate.left(connection);
+        touched.add(outbox);
+    }
+
+    /** Sends one client away, as {@link #evict} does all. */
+    void dismiss(RoomConnection connection, int code, String reason) {
+        lock.lock();
+        try {
+            if (connections.remove(connection)) {
+                sendAway(connection, code, reason);
+            }
         } finally {
             unlock();
         }
@@ -398,7 +415,7 @@ public final class Room {
                 connection.follow();
                 answer(theirs, connection);
             }
-            if (askBack) {
+            if (askBack && connections.contains(connection)) {
                 send(connection, Messages.syncStep1(doc.stateVector()));
             }
         } finally {

@@ -6,6 +6,7 @@ import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.OutsideProjectException;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.use.ArmedFile;
 import dev.markco.agent.internal.use.UseListener;
 import dev.markco.sync.DocumentKey;
@@ -86,6 +87,8 @@ public final class AgentDocument {
     private long restedAt;
     private long activeAt;
     private volatile boolean missing;
+    /** Its file came back after it had been deleted. */
+    private volatile boolean returning;
 
     private volatile boolean started;
     private volatile @Nullable String failure;
@@ -340,6 +343,12 @@ public final class AgentDocument {
         knownAs(new Entry.Identity(id, key.docPath()));
     }
 
+    /** The document was deleted, and its file is there again: if the relay has it in the trash, it is restored. */
+    public void returns(Entry.@Nullable Identity identity) {
+        taken = identity;
+        returning = true;
+    }
+
     /** Who the document is, from before it has been opened: a list that comes earlier must not take it for another one. */
     public void knownAs(Entry.@Nullable Identity identity) {
         taken = identity;
@@ -421,7 +430,13 @@ public final class AgentDocument {
     public boolean bury(String id) throws IOException {
         synchronized (turn) {
             OpenDocument now = openNow();
+            if (returning) {
+                log.info("'{}' is there again: its document is restored", fileName);
+                restore(now, id);
+                return false;
+            }
             if (now.bury() == OpenDocument.Burial.EDITED) {
+                log.warn("'{}' was deleted elsewhere, and edited here before that was known: it is restored", fileName);
                 restore(now, id);
                 return false;
             }
@@ -432,10 +447,11 @@ public final class AgentDocument {
     }
 
     private void restore(OpenDocument now, String id) throws IOException {
-        log.warn("'{}' was deleted elsewhere, and edited here before that was known: it is restored", fileName);
         DocumentSetup.Relay way = setup.relay();
         if (way != null) {
-            switch (way.http().restore(key, id)) {
+            RelayHttp.Outcome outcome = way.http().restore(key, id);
+            returning = false;
+            switch (outcome) {
                 case DONE -> stand(Standing.listed(id, null));
                 case MISSING, TAKEN, CHANGED -> {
                     taken = null;
@@ -466,7 +482,7 @@ public final class AgentDocument {
 
     private void endWithoutLog() throws IOException {
         markEnded();
-        setup.state().deleteLog(key.docPath());
+        setup.state().buryLog(key.docPath());
     }
 
     private void markEnded() {

@@ -93,7 +93,8 @@ final class OpenDocument {
         this.time = setup.time();
         this.task = task;
         FileStamp logged = setup.state().logStamp(key.docPath());
-        Strangers gate = new Strangers(task::signal);
+        Buried buried = logged == null ? Buried.of(setup.state(), key.docPath()) : null;
+        Strangers gate = new Strangers(buried == null ? null : buried.history(), task::signal);
         this.strangers = gate;
         Replicas.Opened opened = Replicas.open(
                 key,

@@ -19,8 +19,14 @@ final class Departures {
 
     private Departures() {}
 
-    /** A file that is gone: its document's path, and what it held. */
-    record Gone(String docPath, ContentHash content) {}
+    /**
+     * A file that is gone.
+     *
+     * @param docPath its document's path
+     * @param content what it held
+     * @param byGit whether git took it away, which means that
+     */
+    record Gone(String docPath, ContentHash content, boolean byGit) {}
 
     /**
      * A file that held text, and is empty.
@@ -74,13 +80,15 @@ final class Departures {
             }
         }
         List<String> deleted = new ArrayList<>();
+        int unexplained = 0;
         for (Gone file : gone) {
             if (!renamed.containsKey(file.docPath())) {
                 deleted.add(file.docPath());
+                unexplained += file.byGit() ? 0 : 1;
             }
         }
         // A slow rm shows in parts; somebody who deletes one file after the other means it.
-        int lost = deleted.size() + empty.size();
+        int lost = unexplained + empty.size();
         boolean many = lost >= BRAKE_AT_LEAST && (lost + recent) * 2 > files + recent;
         boolean braked = many || empty.stream().anyMatch(Emptied::strange);
         return new Decision(

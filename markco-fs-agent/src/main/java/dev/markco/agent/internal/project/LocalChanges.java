@@ -6,6 +6,7 @@ import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.SerialTask;
 import dev.markco.agent.internal.git.GitGuard;
+import dev.markco.agent.internal.git.GitRemovals;
 import dev.markco.agent.internal.watch.ChangeListener;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.agent.internal.watch.ProjectScan;
@@ -58,6 +59,7 @@ final class LocalChanges implements ChangeListener {
     private final SerialTask task;
     private final Arrivals arrivals;
     private final GitGuard git;
+    private final GitRemovals removals;
     private volatile Runnable onRename = () -> {};
 
     private final Set<String> dirtyNames = ConcurrentHashMap.newKeySet();
@@ -85,6 +87,7 @@ final class LocalChanges implements ChangeListener {
         this.structure = structure;
         this.time = documents.setup().time();
         this.arrivals = new Arrivals(documents);
+        this.removals = new GitRemovals(documents.setup().git());
         this.git = new GitGuard(documents.setup().git(), time);
         this.task = new SerialTask(this::takeChanges, documents.setup().pool(), time);
     }
@@ -194,6 +197,7 @@ final class LocalChanges implements ChangeListener {
         }
         long now = time.millis();
         arrivals.beginRound();
+        removals.look();
         boolean asked = rescan.getAndSet(false);
         List<String> dirty = new ArrayList<>(dirtyNames);
         dirty.forEach(dirtyNames::remove);
@@ -367,7 +371,8 @@ final class LocalChanges implements ChangeListener {
             if (emptied != AgentDocument.Emptied.NO) {
                 empty.add(new Departures.Emptied(document.key().docPath(), emptied == AgentDocument.Emptied.STRANGELY));
             } else if (document.isMissing()) {
-                gone.add(new Departures.Gone(document.key().docPath(), content));
+                gone.add(new Departures.Gone(
+                        document.key().docPath(), content, removals.isRemoved(files.path(document.fileName()))));
             } else if (isGone(document)) {
                 document.markDirty();
                 othersGo = true;
@@ -389,6 +394,7 @@ final class LocalChanges implements ChangeListener {
             return true;
         }
         git.done();
+        removals.look();
         gatheringSince = -1;
         int recent = now - deletedAt < AT_ONCE ? recentlyDeleted : 0;
         Departures.Decision decision = Departures.decide(gone, empty, arrivals.found(), count, recent);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,6 +58,8 @@ public final class StateDirectory implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
 
     private final Path directory;
+    private static final String GRAVES = "deleted";
+
     private final Path documents;
     private final Path swaps;
     private final FaultPoints faults;
@@ -261,11 +264,58 @@ public final class StateDirectory implements Closeable {
         Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Forgets a document. */
-    public void deleteLog(String docPath) throws IOException {
+    /** Keeps the log of a document that is deleted, in the place of one of that name that was deleted earlier. */
+    public void buryLog(String docPath) throws IOException {
+        Path log = file(docPath);
+        if (!Files.exists(log)) {
+            return;
+        }
+        Path grave = grave(docPath);
+        Files.createDirectories(grave.getParent());
         faults.pass("before log deleted");
-        Files.deleteIfExists(file(docPath));
+        Files.move(log, grave, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncParent(grave);
+        syncParent(log);
         faults.pass("log deleted");
+    }
+
+    /** What the log of the document held that was deleted last under a path; empty for none, or one that is damaged. */
+    public List<Entry> buried(String docPath) throws IOException {
+        Path grave = grave(docPath);
+        try {
+            return LogFormat.parse(Files.readAllBytes(grave), grave).entries();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (CorruptStateException e) {
+            log.warn("{} is not used: {}", grave, e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** The document that was deleted last under a path is there again: it gets its log back, unless there is another one. */
+    public void exhumeLog(String docPath) throws IOException {
+        Path log = file(docPath);
+        if (!Files.exists(log)) {
+            Files.move(grave(docPath), log, StandardCopyOption.ATOMIC_MOVE);
+            syncParent(log);
+        }
+    }
+
+    /** Forgets documents that were deleted before that. */
+    public void forgetBuried(Instant before) {
+        try {
+            for (Path grave : list(directory.resolve(GRAVES), "*.log")) {
+                if (Files.getLastModifiedTime(grave).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(grave);
+                }
+            }
+        } catch (IOException e) {
+            log.warn("Documents that were deleted long ago cannot be forgotten: {}", e.getMessage());
+        }
+    }
+
+    private Path grave(String docPath) {
+        return directory.resolve(GRAVES).resolve(file(docPath).getFileName());
     }
 
     /**

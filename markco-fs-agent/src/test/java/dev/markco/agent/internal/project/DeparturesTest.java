@@ -73,6 +73,23 @@ final class DeparturesTest {
     }
 
     @Test
+    @DisplayName("R12 what git took away is meant, however many files that are")
+    void gitIsObeyed() {
+        List<Gone> all = new ArrayList<>();
+        for (int i = 0; i < 90; i++) {
+            all.add(new Gone("f" + i, hash("text " + i), true));
+        }
+        assertThat(Departures.decide(all, List.of(), List.of(), 100, 0).braked())
+                .isFalse();
+        for (int i = 0; i < 5; i++) {
+            all.add(gone("g" + i, "text"));
+        }
+        assertThat(Departures.decide(all, List.of(), List.of(), 100, 0).braked())
+                .isFalse();
+        assertThat(Departures.decide(all, List.of(), List.of(), 9, 0).braked()).isTrue();
+    }
+
+    @Test
     @DisplayName("R12 a directory that was renamed is not braked")
     void renamesAreNotBraked() {
         List<Gone> all = new ArrayList<>();
@@ -105,7 +122,7 @@ final class DeparturesTest {
     }
 
     private static Gone gone(String docPath, String text) {
-        return new Gone(docPath, hash(text));
+        return new Gone(docPath, hash(text), false);
     }
 
     private static Arrived arrived(String docPath, String text) {
