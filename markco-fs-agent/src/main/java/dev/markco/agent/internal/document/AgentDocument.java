@@ -284,6 +284,19 @@ public final class AgentDocument {
         return now == null ? missing : now.isMissing();
     }
 
+    /** What the file held when it was last read or written. */
+    public String fileText() throws IOException {
+        synchronized (turn) {
+            return openNow().fileText();
+        }
+    }
+
+    /** Whether the deletion of the file is decided about: it is not waited for any more. */
+    public boolean isGone() {
+        OpenDocument now = open;
+        return now != null && now.isGone();
+    }
+
     /** Whether a file that held text is empty though nobody was seen to empty it (R35), and nobody has decided what that means. */
     public enum Emptied {
         NO,

@@ -167,6 +167,15 @@ final class OpenDocument {
         return file.isMissing();
     }
 
+    String fileText() {
+        return replicas.fileContent().text();
+    }
+
+    /** Whether the file was deleted, and that was meant. Thread-safe. */
+    boolean isGone() {
+        return replicas.isDetached();
+    }
+
     /** Whether the file was found empty, and nobody was seen to empty it. Thread-safe. */
     AgentDocument.Emptied emptied() {
         return file.emptied();

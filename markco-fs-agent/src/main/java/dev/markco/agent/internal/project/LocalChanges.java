@@ -1,9 +1,11 @@
 package dev.markco.agent.internal.project;
 
 import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.document.AgentDocument;
+import dev.markco.agent.internal.document.Resemblance;
 import dev.markco.agent.internal.document.SerialTask;
 import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.git.GitRemovals;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -73,6 +76,9 @@ final class LocalChanges implements ChangeListener {
     private volatile @Nullable String brake;
 
     // Confined to the task.
+    /** Files of known documents that are not there just now. */
+    private final Set<String> goneNames = new HashSet<>();
+
     private long gatheringSince = -1;
     private long scannedAt;
     private long scanTook;
@@ -208,7 +214,10 @@ final class LocalChanges implements ChangeListener {
             scan(asked);
             scanTook = time.millis() - now;
         }
+        // Those that are gone come first: what came meanwhile may be one of them.
+        dirty.forEach(this::noteIfGone);
         dirty.forEach(this::lookAt);
+        goneNames.removeIf(name -> !isStillGone(name));
         boolean more = settle(now);
         task.signalIn(more ? SHORTLY : Math.min(interval, HEARTBEAT));
     }
@@ -229,6 +238,10 @@ final class LocalChanges implements ChangeListener {
         documents.forgetFileReports();
         scan.reports().forEach(documents::report);
         Collection<AgentDocument> known = documents.all();
+        known.stream()
+                .map(AgentDocument::fileName)
+                .filter(name -> !scan.files().containsValue(name))
+                .forEach(this::noteIfGone);
         scan.files().forEach((docPath, name) -> {
             if (documents.get(docPath) == null) {
                 openFile(name);
@@ -278,6 +291,39 @@ final class LocalChanges implements ChangeListener {
         task.signalIn(RESCAN_INTERVAL_UNWATCHED);
     }
 
+    /** Notes that the file of a known document is not there just now. */
+    private void noteIfGone(String name) {
+        if (isStillGone(name)) {
+            goneNames.add(name);
+        }
+    }
+
+    private boolean isStillGone(String name) {
+        try {
+            AgentDocument known = documents.get(documents.names().ofFile(name).docPath());
+            return known != null
+                    && known.fileName().equals(name)
+                    && known.content() != null
+                    && !Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)
+                    && !known.isGone();
+        } catch (InvalidKeyException e) {
+            return false;
+        }
+    }
+
+    /** How much of the text of a file that is gone and of one that came is in both. */
+    private double likeness(Departures.Gone gone, Departures.Arrived arrived) {
+        try {
+            AgentDocument document = documents.get(gone.docPath());
+            return document != null && files.read(arrived.name()) instanceof FileReading.Text text
+                    ? Resemblance.of(document.fileText(), text.text())
+                    : 0;
+        } catch (IOException e) {
+            log.debug("'{}' and '{}' cannot be compared", gone.docPath(), arrived.name(), e);
+            return 0;
+        }
+    }
+
     private void lookAt(String name) {
         documents.linkedTo(name).forEach(AgentDocument::markDirty);
         markHardLinks(name);
@@ -309,7 +355,7 @@ final class LocalChanges implements ChangeListener {
             AgentDocument known = documents.get(key.docPath());
             if (known == null) {
                 if (Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)
-                        && !arrivals.holds(name, key, time.millis())) {
+                        && !arrivals.holds(name, key, !goneNames.isEmpty(), time.millis())) {
                     documents.open(key, name);
                 }
             } else if (known.fileName().equals(name)) {
@@ -342,7 +388,7 @@ final class LocalChanges implements ChangeListener {
         if (departures.getAndSet(false) || gatheringSince >= 0) {
             waiting = settleDepartures(now);
         }
-        for (Arrivals.Held file : arrivals.due(now)) {
+        for (Arrivals.Held file : arrivals.due(!goneNames.isEmpty(), now)) {
             try {
                 documents.open(file.key(), file.name());
             } catch (IOException e) {
@@ -397,7 +443,7 @@ final class LocalChanges implements ChangeListener {
         removals.look();
         gatheringSince = -1;
         int recent = now - deletedAt < AT_ONCE ? recentlyDeleted : 0;
-        Departures.Decision decision = Departures.decide(gone, empty, arrivals.found(), count, recent);
+        Departures.Decision decision = Departures.decide(gone, empty, arrivals.found(), this::likeness, count, recent);
         synchronized (structure) {
             decision.renamed().forEach(this::rename);
             if (decision.braked() && !approved) {

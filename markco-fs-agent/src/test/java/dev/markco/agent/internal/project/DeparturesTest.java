@@ -16,6 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class DeparturesTest {
+    private static double notAlike(Gone gone, Arrived arrived) {
+        return 0;
+    }
+
     @Test
     @DisplayName("R12 a file that is gone while one of equal content came was renamed, any other one was deleted")
     void renamedOrDeleted() {
@@ -23,6 +27,7 @@ final class DeparturesTest {
                 List.of(gone("a", "one"), gone("b", "two")),
                 List.of(),
                 List.of(arrived("c", "one"), arrived("d", "else")),
+                DeparturesTest::notAlike,
                 9,
                 0);
         assertThat(decision.renamed()).isEqualTo(Map.of("a", arrived("c", "one")));
@@ -37,6 +42,7 @@ final class DeparturesTest {
                 List.of(gone("old/a", ""), gone("old/b", ""), gone("c", "")),
                 List.of(),
                 List.of(arrived("new/b", ""), arrived("new/a", ""), arrived("z", "")),
+                DeparturesTest::notAlike,
                 9,
                 0);
         assertThat(decision.renamed())
@@ -45,8 +51,13 @@ final class DeparturesTest {
 
     @Test
     void oneNewFileIsTheNameOfOneOnly() {
-        Decision decision =
-                Departures.decide(List.of(gone("a", "x"), gone("b", "x")), List.of(), List.of(arrived("c", "x")), 9, 0);
+        Decision decision = Departures.decide(
+                List.of(gone("a", "x"), gone("b", "x")),
+                List.of(),
+                List.of(arrived("c", "x")),
+                DeparturesTest::notAlike,
+                9,
+                0);
         assertThat(decision.renamed()).containsOnlyKeys("a");
         assertThat(decision.deleted()).containsExactly("b");
     }
@@ -68,7 +79,8 @@ final class DeparturesTest {
         for (int i = 0; i < gone; i++) {
             all.add(gone("f" + i, "text " + i));
         }
-        assertThat(Departures.decide(all, List.of(), List.of(), files, recent).braked())
+        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, files, recent)
+                        .braked())
                 .isEqualTo(braked);
     }
 
@@ -79,14 +91,18 @@ final class DeparturesTest {
         for (int i = 0; i < 90; i++) {
             all.add(new Gone("f" + i, hash("text " + i), true));
         }
-        assertThat(Departures.decide(all, List.of(), List.of(), 100, 0).braked())
+        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, 100, 0)
+                        .braked())
                 .isFalse();
         for (int i = 0; i < 5; i++) {
             all.add(gone("g" + i, "text"));
         }
-        assertThat(Departures.decide(all, List.of(), List.of(), 100, 0).braked())
+        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, 100, 0)
+                        .braked())
                 .isFalse();
-        assertThat(Departures.decide(all, List.of(), List.of(), 9, 0).braked()).isTrue();
+        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, 9, 0)
+                        .braked())
+                .isTrue();
     }
 
     @Test
@@ -98,7 +114,7 @@ final class DeparturesTest {
             all.add(gone("old/f" + i, "text " + i));
             come.add(arrived("new/f" + i, "text " + i));
         }
-        Decision decision = Departures.decide(all, List.of(), come, 8, 0);
+        Decision decision = Departures.decide(all, List.of(), come, DeparturesTest::notAlike, 8, 0);
         assertThat(decision.deleted()).isEmpty();
         assertThat(decision.braked()).isFalse();
     }
@@ -116,9 +132,25 @@ final class DeparturesTest {
         for (int i = 0; i < empty; i++) {
             emptied.add(new Departures.Emptied("e" + i, i < strange));
         }
-        Decision decision = Departures.decide(all, emptied, List.of(), files, 0);
+        Decision decision = Departures.decide(all, emptied, List.of(), DeparturesTest::notAlike, files, 0);
         assertThat(decision.braked()).isEqualTo(braked);
         assertThat(decision.emptied()).hasSize(empty);
+    }
+
+    @Test
+    @DisplayName("R12 a file that was renamed and edited is the one that it is most alike; an equal one comes first")
+    void renamedAndEdited() {
+        Map<String, Double> alike = Map.of("a>x", 0.9, "b>x", 0.95, "a>y", 0.6, "b>y", 0.6, "c>z", 0.49);
+        Decision decision = Departures.decide(
+                List.of(gone("a", "1"), gone("b", "2"), gone("c", "3"), gone("d", "4")),
+                List.of(),
+                List.of(arrived("x", "7"), arrived("y", "8"), arrived("z", "9"), arrived("w", "4")),
+                (gone, arrived) -> alike.getOrDefault(gone.docPath() + ">" + arrived.docPath(), 0.0),
+                9,
+                0);
+        assertThat(decision.renamed())
+                .isEqualTo(Map.of("b", arrived("x", "7"), "a", arrived("y", "8"), "d", arrived("w", "4")));
+        assertThat(decision.deleted()).containsExactly("c");
     }
 
     private static Gone gone(String docPath, String text) {
