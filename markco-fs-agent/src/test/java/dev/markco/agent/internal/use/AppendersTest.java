@@ -55,9 +55,9 @@ final class AppendersTest {
                 "f = open('a.md', 'w') | OTHERS",
                 "os.link('a.md', 'b.md'); f = open('b.md', 'r+') | OTHERS",
                 "f = open('a.md', 'a'); fcntl.fcntl(f, fcntl.F_SETFL, 0) | OTHERS",
-                "g = open('a.md', 'a'); f = open('a.md'); m = mmap.mmap(f.fileno(), 0, prot=1); f.close() | ALL_APPEND",
-                "g = open('a.md', 'a'); f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0); f.close() | OTHERS",
-                "f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0); f.close() | OTHERS",
+                "f = open('a.md', 'a'); m = mapping(open('a.md'), R, SHARED) | ALL_APPEND",
+                "f = open('a.md', 'a'); m = mapping(open('a.md', 'r+'), R, SHARED) | OTHERS",
+                "m = mapping(open('a.md', 'r+'), RW, SHARED) | OTHERS",
                 "g = open('a.md', 'a'); f = open('b.md', 'w') | ALL_APPEND",
             })
     @DisplayName("descriptors and mappings of other processes are found")

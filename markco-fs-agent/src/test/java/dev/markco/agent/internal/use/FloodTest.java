@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Uses without pause: none is told of the wrong file, what was missed is said to be, and nothing is left open. */
 @EnabledOnOs(OS.LINUX)
 final class FloodTest {
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 2;
     private static final int SWAPS = 500;
 
     @TempDir
@@ -180,6 +180,23 @@ final class FloodTest {
             assertThat(uses.writers(file)).isEqualTo(Writers.NONE);
         }
         await().until(() -> calls.opened() == 0);
+    }
+
+    @Test
+    @DisplayName("what is no file any more when it is opened is not armed and not left open")
+    void replaced() throws IOException {
+        HookedCalls calls = new HookedCalls() {
+            @Override
+            public int open(String path, int flags, int mode) {
+                return super.open(directory.toString(), flags, mode);
+            }
+        };
+        Path file = Files.writeString(directory.resolve("a.md"), "text");
+        try (FileUses uses = new FileUses(calls, 10)) {
+            assertThat(uses.arm(file, new Told())).isNull();
+            assertThat(uses.writers(file)).isEqualTo(Writers.UNKNOWN);
+            assertThat(calls.opened()).isZero();
+        }
     }
 
     @Test

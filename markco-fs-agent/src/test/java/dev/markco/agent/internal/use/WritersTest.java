@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,17 +64,17 @@ final class WritersTest {
             value = {
                 "f = os.open('a.md', os.O_RDONLY) | NONE",
                 "f = os.open('a.md', os.O_PATH) | NONE",
-                "f = open('a.md'); m = mmap.mmap(f.fileno(), 0, mmap.MAP_PRIVATE); f.close() | NONE",
-                "f = open('a.md'); m = mmap.mmap(f.fileno(), 0, mmap.MAP_SHARED, mmap.PROT_READ); f.close() | NONE",
+                "m = mapping(open('a.md'), RW, PRIVATE) | NONE",
+                "m = mapping(open('a.md'), R, SHARED) | NONE",
                 "f = os.open('a.md', os.O_WRONLY); os.close(f) | NONE",
                 "f = os.open('a.md', os.O_WRONLY) | OPEN",
                 "f = os.open('a.md', os.O_RDWR) | OPEN",
                 "f = os.open('a.md', os.O_WRONLY + os.O_APPEND) | OPEN",
                 "os.link('a.md', 'b.md'); f = os.open('b.md', os.O_WRONLY) | OPEN",
                 "os.symlink('a.md', 'b.md'); f = os.open('b.md', os.O_WRONLY) | OPEN",
-                "f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0); f.close() | OPEN",
-                "f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0, mmap.MAP_PRIVATE); f.close() | OPEN",
-                "f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0); f.close(); m.close() | NONE",
+                "m = mapping(open('a.md', 'r+'), RW, SHARED) | OPEN",
+                "m = mapping(open('a.md', 'r+'), R, PRIVATE) | OPEN",
+                "libc.munmap(mapping(open('a.md', 'r+'), RW, SHARED), 5) | NONE",
             })
     @DisplayName("descriptors and mappings that can write are seen, by whatever name; others are not")
     void holders(String statements, Writers expected) throws IOException {
@@ -99,14 +100,15 @@ final class WritersTest {
         Told told = new Told();
         try (FileUses uses = FileUses.system()) {
             ArmedFile armed = Objects.requireNonNull(uses.arm(file, told));
-            other.run("f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0); f.close(); m[0:1] = b'T'");
+            other.run("m = mapping(open('a.md', 'r+'), RW, SHARED); ctypes.memmove(m, b'T', 1)");
             assertThat(Reading.of(armed.mark())).isEqualTo(Reading.READ_BEFORE);
             assertThat(armed.writers()).isEqualTo(Writers.OPEN);
             assertThat(told.written()).isEmpty();
-            other.run("m.close()");
+            other.run("libc.munmap(m, 5)");
             await().until(() -> told.written().size() == 1);
             assertThat(armed.history()).hasToString("W");
             assertThat(armed.writers()).isEqualTo(Writers.NONE);
+            assertThat(armed.read(10)).isEqualTo("Text\n".getBytes(StandardCharsets.UTF_8));
         }
     }
 
