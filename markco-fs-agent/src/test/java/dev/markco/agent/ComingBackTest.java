@@ -8,6 +8,7 @@ import dev.markco.yjs.YDoc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -124,6 +125,29 @@ final class ComingBackTest {
                 await().atMost(PATIENCE).untilAsserted(() -> assertThat(file).hasContent("typed\none\ntwo\n"));
                 assertThat(editor.text()).isEqualTo("typed\none\ntwo\n");
             }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "R12 the file of a document that was moved to another project goes to the trash, and nothing is doubled")
+    void movedToAnotherProject() throws Exception {
+        Path file = Files.writeString(root.resolve("a.md"), "one\n");
+        Files.writeString(root.resolve("b.md"), "two\n");
+        Agent agent = agents.start(root);
+        String id = relay.id(A);
+        relay.move(A, "local/q/a");
+        // Something else happens in the project, of which the agent hears.
+        relay.trash("local/p/b");
+        await().atMost(PATIENCE).until(() -> !Files.exists(file));
+        assertThat(agent.awaitInSync(PATIENCE)).isTrue();
+        assertThat(relay.exists(A)).isFalse();
+        assertThat(relay.id("local/q/a")).isEqualTo(id);
+        assertThat(relay.text("local/q/a")).isEqualTo("one\n");
+        try (Stream<Path> kept = Files.walk(root.resolve(".markco/trash"))) {
+            assertThat(kept.filter(one -> one.endsWith("a.md")))
+                    .singleElement()
+                    .satisfies(path -> assertThat(path).hasContent("one\n"));
         }
     }
 
