@@ -138,7 +138,7 @@ public final class Agent implements Closeable {
     private Running assemble(Path root, StateDirectory state, ExecutorService pool, SystemTime time)
             throws IOException {
         SecureRandom random = new SecureRandom();
-        FileUses uses = FileUses.system();
+        FileUses uses = FileUses.system(time);
         FileReplacer replacer = new FileReplacer(Renames.system(), state.swaps(), random, faults);
         DocumentNames names = new DocumentNames(config.userId(), config.name());
         IgnoreRules rules = new IgnoreRules(root);

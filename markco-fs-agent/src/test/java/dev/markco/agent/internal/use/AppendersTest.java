@@ -2,6 +2,7 @@ package dev.markco.agent.internal.use;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class AppendersTest {
             })
     @DisplayName("descriptors and mappings of other processes are found")
     void holders(String statements, Appending expected) throws IOException {
-        try (FileUses uses = FileUses.system()) {
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
             ArmedFile armed = Objects.requireNonNull(uses.arm(file, new Told()));
             other.run(statements);
             Files.delete(file);

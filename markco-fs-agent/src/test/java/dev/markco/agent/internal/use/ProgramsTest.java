@@ -2,6 +2,7 @@ package dev.markco.agent.internal.use;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.markco.sync.time.SystemTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -74,7 +75,7 @@ final class ProgramsTest {
                     + " -c commit.gpgsign=false commit -qm first && git branch other");
         }
         Files.writeString(file, "line 1\nline 2\n");
-        try (FileUses uses = FileUses.system()) {
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
             ArmedFile armed = Objects.requireNonNull(uses.arm(file, new Told()));
             programs.shell(script);
             UseHistory history = armed.mark();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Native;
+import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,7 @@ final class WritersTest {
             })
     @DisplayName("descriptors and mappings that can write are seen, by whatever name; others are not")
     void holders(String statements, Writers expected) throws IOException {
-        try (FileUses uses = FileUses.system()) {
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
             assertThat(uses.writers(file)).isEqualTo(Writers.NONE);
             ArmedFile armed = arm(uses);
             other.run(statements);
@@ -86,7 +87,7 @@ final class WritersTest {
             Files.move(file, directory.resolve("away"));
             assertThat(armed.writers()).isEqualTo(expected);
             assertThat(uses.writers(directory.resolve("away"))).isEqualTo(expected);
-            try (FileUses unarmed = FileUses.system()) {
+            try (FileUses unarmed = FileUses.system(SystemTime.named("test-uses"))) {
                 assertThat(unarmed.writers(directory.resolve("away"))).isEqualTo(expected);
             }
             Files.delete(directory.resolve("away"));
@@ -98,7 +99,7 @@ final class WritersTest {
     @DisplayName("the last write through a mapping is told when the mapping goes, for nothing tells of the write")
     void mapping() throws IOException {
         Told told = new Told();
-        try (FileUses uses = FileUses.system()) {
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
             ArmedFile armed = Objects.requireNonNull(uses.arm(file, told));
             other.run("m = mapping(open('a.md', 'r+'), RW, SHARED); ctypes.memmove(m, b'T', 1)");
             assertThat(Reading.of(armed.mark())).isEqualTo(Reading.READ_BEFORE);
@@ -115,7 +116,7 @@ final class WritersTest {
     @Test
     @DisplayName("this process is a writer like others")
     void ourselves() throws IOException {
-        try (FileUses uses = FileUses.system();
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"));
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             assertThat(uses.writers(file)).isEqualTo(Writers.OPEN);
             channel.close();
@@ -138,7 +139,7 @@ final class WritersTest {
                 return -1;
             }
         };
-        try (FileUses uses = new FileUses(calls, 1)) {
+        try (FileUses uses = new FileUses(calls, 1, SystemTime.named("test-uses"))) {
             assertThat(uses.writers(file)).isEqualTo(Writers.UNKNOWN);
         }
         assertThat(calls.opened()).isZero();
@@ -149,7 +150,7 @@ final class WritersTest {
     void notOurs() {
         Path foreign = Path.of("/etc/passwd");
         assumeTrue(Files.isReadable(foreign) && !Files.isWritable(foreign));
-        try (FileUses uses = FileUses.system()) {
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
             assertThat(uses.writers(foreign)).isEqualTo(Writers.UNKNOWN);
         }
     }
@@ -168,7 +169,7 @@ final class WritersTest {
                 return super.fcntl(descriptor, command, argument);
             }
         };
-        try (FileUses uses = new FileUses(calls, 1)) {
+        try (FileUses uses = new FileUses(calls, 1, SystemTime.named("test-uses"))) {
             assertThat(arm(uses).writers()).isEqualTo(Writers.OPEN);
             other.end();
             assertThat(uses.writers(file)).isEqualTo(Writers.OPEN);
@@ -190,7 +191,7 @@ final class WritersTest {
                 return super.close(descriptor);
             }
         };
-        try (FileUses uses = new FileUses(calls, 1)) {
+        try (FileUses uses = new FileUses(calls, 1, SystemTime.named("test-uses"))) {
             assertThat(uses.writers(file)).isEqualTo(Writers.NONE);
             assertThat(copies).hasSize(1);
             assertThat(leases()).isEmpty();
@@ -209,8 +210,8 @@ final class WritersTest {
         AtomicLong wrong = new AtomicLong();
         List<Thread> threads = new ArrayList<>();
         Programs programs = new Programs(directory, directory);
-        try (FileUses uses = FileUses.system();
-                FileUses unarmed = FileUses.system()) {
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"));
+                FileUses unarmed = FileUses.system(SystemTime.named("test-uses"))) {
             ArmedFile armed = arm(uses);
             threads.add(new Thread(() -> {
                 while (!ended.get()) {
