@@ -628,6 +628,7 @@ public final class AgentDocument {
         }
         Standing last = now.relay() == null ? Standing.UNKNOWN : now.relay().standing();
         AtRest resting = now.rest();
+        onDisk.rest();
         synchronized (guard) {
             rest = resting;
             restedAt = time.millis();

@@ -103,6 +103,7 @@ final class OpenDocument {
                 this::onLive);
         this.replicas = opened.replicas();
         this.replay = opened.replay();
+        onDisk.wake(replicas.fileContent());
         // What editors bring has to wait: it is judged by what the file holds.
         replicas.room().pause();
         this.file = new FileSide(
