@@ -119,21 +119,21 @@ public final class OneDocument {
             past.get(key, request, response, callback);
             return;
         }
-        registry.openDocument(key).whenComplete((open, failure) -> {
-            if (failure != null) {
-                fail(key, failure, response, callback);
-                return;
-            }
-            try (RoomLease lease = open.lease()) {
-                UUID id = open.document().id();
-                if (id != null) {
-                    response.getHeaders().put(DOCUMENT_ID, id.toString());
-                }
-                answer(key, lease.room(), accept, response, callback);
-            } catch (RuntimeException e) {
-                fail(key, e, response, callback);
-            }
-        });
+        Failures.settle(
+                registry.openDocument(key),
+                request,
+                response,
+                callback,
+                open -> {
+                    try (RoomLease lease = open.lease()) {
+                        UUID id = open.document().id();
+                        if (id != null) {
+                            response.getHeaders().put(DOCUMENT_ID, id.toString());
+                        }
+                        answer(key, lease.room(), accept, response, callback);
+                    }
+                },
+                failure -> fail(key, failure, response, callback));
     }
 
     private static void answer(DocumentKey key, Room room, String accept, Response response, Callback callback) {
@@ -178,17 +178,19 @@ public final class OneDocument {
                     ? create(key, read)
                     : registry.openDocument(key).thenCompose(open -> open.use(here -> write(here, read, ifMatch)));
         });
-        var unused = time.within(PATIENCE, done).whenComplete((written, failure) -> {
-            if (failure != null) {
-                fail(key, failure, response, callback);
-            } else {
-                response.getHeaders().put(HttpHeader.ETAG, '"' + written.etag + '"');
-                if (written.created != null) {
-                    response.getHeaders().put(DOCUMENT_ID, written.created.toString());
-                }
-                Answers.empty(response, callback, written.status);
-            }
-        });
+        Failures.settle(
+                time.within(PATIENCE, done),
+                request,
+                response,
+                callback,
+                written -> {
+                    response.getHeaders().put(HttpHeader.ETAG, '"' + written.etag + '"');
+                    if (written.created != null) {
+                        response.getHeaders().put(DOCUMENT_ID, written.created.toString());
+                    }
+                    Answers.empty(response, callback, written.status);
+                },
+                failure -> fail(key, failure, response, callback));
     }
 
     /** The whole body, read without blocking; fails with 413 when it is too large. */
@@ -295,8 +297,9 @@ public final class OneDocument {
                                 log.debug("{}: whoever opens it reads it again", key, failure);
                                 return;
                             }
-                            registry.created(key, id);
-                            lease.close();
+                            try (lease) {
+                                registry.created(key, id);
+                            }
                         });
                     }
                     return written;

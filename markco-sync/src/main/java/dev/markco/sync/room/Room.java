@@ -505,7 +505,7 @@ public final class Room {
     private void runHeld(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("{}: a frame that waited could not be taken; the others are", name, e);
         }
     }
@@ -539,7 +539,7 @@ public final class Room {
             }
             owed.clear();
             return journal.append(update, authorship);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("{}: an update could not be journaled; it is in memory only", name, e);
             return CompletableFuture.failedFuture(e);
         }
