@@ -308,7 +308,7 @@ public final class OneDocument {
     }
 
     private Written created(DocumentKey key, @Nullable OpenDocument open, Body body) {
-        Creation outcome = store.create(change(new DocumentRef(key), body), body.made());
+        Creation outcome = store.create(change(new DocumentRef(key), body.update(), body.by()), body.made());
         if (outcome instanceof Creation.Exists exists) {
             registry.created(key, exists.id());
         }
@@ -337,7 +337,11 @@ public final class OneDocument {
 
     private Written replaced(DocumentRef document, Room room, Body body, String expected) {
         DocumentKey key = document.key();
-        Replacement outcome = store.replaceIf(change(document, body), expected);
+        // What is in the log already, and more than the document keeps, is not logged again; the comparison is made all
+        // the
+        // same.
+        byte[] update = room.hasJournaled(body.update()) ? Updates.empty() : body.update();
+        Replacement outcome = store.replaceIf(change(document, update, body.by()), expected);
         if (outcome instanceof Replacement.Missing) {
             throw new RefusedRequestException(412, "there is no document " + key, "Create it with If-None-Match: *");
         }
@@ -437,9 +441,8 @@ public final class OneDocument {
         }
     }
 
-    private AuthoredUpdate change(DocumentRef document, Body body) {
-        return new AuthoredUpdate(
-                document, body.update(), body.by(), time.wall().millis());
+    private AuthoredUpdate change(DocumentRef document, byte[] update, Authorship by) {
+        return new AuthoredUpdate(document, update, by, time.wall().millis());
     }
 
     /** The body of a PUT: a text, or a Yjs state; as an update either way, with who sent it. */
