@@ -499,8 +499,8 @@ complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\
 complete -c markco -n '__markco_is_argument \'*\' \'markco doc untrash\' \'markco doc undelete\'' -a '(__markco_ask keys)'
 
 # markco project
-complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'list' -d 'List projects: one line each with name, number of documents, size of their states in bytes and time of the last change'
-complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'ls' -d 'List projects: one line each with name, number of documents, size of their states in bytes and time of the last change'
+complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'list' -d 'List projects: one line each with name, number of documents, size of their states in bytes, history included, and time of the last change'
+complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'ls' -d 'List projects: one line each with name, number of documents, size of their states in bytes, history included, and time of the last change'
 complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'dump' -d 'Write all documents of a project, text and Yjs state, with a manifest of hashes, to a directory or a .tar.gz, which appears complete or not at all'
 complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'restore' -d 'Bring the documents of a dump into a project, then read them back and compare text, state and hash'
 complete -c markco -n '__markco_is \'markco project\'' -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto)'

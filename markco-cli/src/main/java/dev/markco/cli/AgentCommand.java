@@ -114,7 +114,9 @@ final class AgentCommand implements Callable<Integer> {
                 console.say("  editors  ws://" + config.host() + ":" + agent.port() + "/<path>");
                 console.say("  relay    " + (relayUrl == null ? "none: local only" : relayUrl));
                 stopping.await();
+                console.say("markco: stopping: everything is being saved …");
             }
+            console.say("markco: stopped, everything is saved");
             return stopping.finished(ExitCode.OK);
         }
     }

@@ -4,6 +4,7 @@ import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.Change;
 import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.DocumentTrashedException;
 import dev.markco.relay.store.Known;
 import dev.markco.relay.store.Snapshot;
 import dev.markco.relay.store.Snapshotter;
@@ -201,8 +202,11 @@ public final class DocumentRegistry {
             loadTimes.accept(time.nanos() - began);
             room = found.isPresent() ? admit(asked, entry, found.get(), doc, shown) : roomOf(entry, doc, shown);
         } catch (RuntimeException | Error e) {
-            log.warn("{} could not be loaded; it stays closed: {}", asked, e.getMessage());
-            log.debug("why {} could not be loaded", asked, e);
+            if (e instanceof DocumentTrashedException) {
+                log.debug("{} is in the trash", asked);
+            } else {
+                log.warn("{} could not be loaded; it stays closed", asked, e);
+            }
             // First forgotten and then told, so that whoever asks again at once is loaded for anew.
             synchronized (guard) {
                 byName.remove(asked, entry);

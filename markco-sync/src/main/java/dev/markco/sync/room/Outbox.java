@@ -128,7 +128,7 @@ public final class Outbox {
         do {
             try {
                 write();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // One client's trouble is not that of the client whose edit is being passed on.
                 log.error("writing to a client failed; closing it", e);
                 discard();
@@ -155,7 +155,7 @@ public final class Outbox {
     private void sayFarewell(Farewell last) {
         try {
             transport.close(last.code, last.reason);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("a client could not be closed", e);
         }
     }
