@@ -1,5 +1,6 @@
 package dev.markco.relay.documents;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.Change;
 import dev.markco.relay.store.DocumentRef;
@@ -62,9 +63,11 @@ public final class DocumentRegistry {
     private volatile LongConsumer loadTimes = nanos -> {};
 
     private final Object guard = new Object();
-    /** By the name that a document has, or is asked for by while it is loaded. Guarded by {@link #guard}. */
+    /** By the name that a document has, or is asked for by while it is loaded. */
+    @GuardedBy("guard")
     private final Map<DocumentKey, Entry> byName = new HashMap<>();
-    /** Those that have a row. Guarded by {@link #guard}. */
+    /** Those that have a row. */
+    @GuardedBy("guard")
     private final Map<UUID, Entry> byId = new HashMap<>();
 
     private volatile Reload reload = new Reload() {
@@ -174,6 +177,7 @@ public final class DocumentRegistry {
         }
     }
 
+    @GuardedBy("guard")
     private Entry startLoading(DocumentKey key) {
         Entry entry = new Entry(key);
         byName.put(key, entry);
@@ -307,6 +311,7 @@ public final class DocumentRegistry {
         log.debug("{} left memory", entry.document);
     }
 
+    @GuardedBy("guard")
     private void forget(Entry entry) {
         byName.remove(entry.document.key(), entry);
         UUID id = entry.document.id();
@@ -402,6 +407,7 @@ public final class DocumentRegistry {
     }
 
     /** Whoever has the new name open waits for the first words of what this is, and is sent to it. */
+    @GuardedBy("guard")
     private void rename(Entry entry, DocumentKey to) {
         if (entry.document.key().equals(to)) {
             byName.putIfAbsent(to, entry);

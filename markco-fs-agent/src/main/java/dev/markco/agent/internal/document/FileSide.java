@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -156,14 +157,14 @@ final class FileSide {
 
     /** Ends what a crash left under way (the recovery of R7 and R8). */
     void recover(Replay replay) throws IOException {
-        replay.retired()
-                .forEach((file, out) -> retired.add(new RetiredFile(
-                        files.root().resolve(file),
-                        out.held(),
-                        OnDisk.recalled(replay, out.time()),
-                        null,
-                        time.millis(),
-                        keepRetired)));
+        for (Map.Entry<Path, Replay.Retired> one : replay.retired().entrySet()) {
+            Path file = files.root().resolve(one.getKey());
+            Replay.Retired out = one.getValue();
+            if (files.contains(file)) {
+                retired.add(new RetiredFile(
+                        file, out.held(), OnDisk.recalled(replay, out.time()), null, time.millis(), keepRetired));
+            }
+        }
         onDisk.recall(replay, replicas.fileContent());
         Entry.Intent intent = replay.intent();
         FileContent written = intent == null ? null : writer.recover(intent);

@@ -51,7 +51,9 @@ final class Replicas implements Closeable {
     private final FromLive fromLive;
     private final List<Unpublished> unpublished = new ArrayList<>();
     private @Nullable DocumentLog log;
+    /** Whether it is not known what the last write of the log, or the making of it, left there. */
     private boolean logFailed;
+
     private FileContent diskContent;
     /** What the file holds if that is not the disk replica's content. */
     private volatile @Nullable FileContent held;
@@ -323,11 +325,7 @@ final class Replicas implements Closeable {
 
     /** Logs that the file is about to be written. */
     void intend(Entry.Intent intent) throws IOException {
-        heal();
-        if (log == null) {
-            log = state.createLog(snapshot());
-        }
-        append(log, intent, true);
+        append(soundLog(), intent, true);
     }
 
     void abandon() throws IOException {
@@ -386,11 +384,7 @@ final class Replicas implements Closeable {
     }
 
     void beginAdoption(Entry.Adopting adopting) throws IOException {
-        heal();
-        if (log == null) {
-            log = state.createLog(snapshot());
-        }
-        append(log, adopting, true);
+        append(soundLog(), adopting, true);
     }
 
     void voidAdoption() throws IOException {
@@ -425,10 +419,8 @@ final class Replicas implements Closeable {
 
     /** Makes up for a write of the log that failed; to be called before anything else is done. */
     void heal() throws IOException {
-        DocumentLog open = log;
-        if (logFailed && open != null) {
-            open.compact(snapshot());
-            logFailed = false;
+        if (logFailed) {
+            startOver();
         }
         show();
     }
@@ -437,7 +429,7 @@ final class Replicas implements Closeable {
     void compactIfLong() throws IOException {
         DocumentLog open = log;
         if (open != null && open.appended() > Math.max(COMPACT_BYTES, open.snapshotLength())) {
-            open.compact(snapshot());
+            startOver();
         }
     }
 
@@ -476,27 +468,41 @@ final class Replicas implements Closeable {
     /** Logs an entry whose effect is in memory already, so that a snapshot says the same. */
     private void persist(Entry entry, boolean durable) throws IOException {
         DocumentLog open = log;
-        if (open == null) {
-            log = state.createLog(snapshot());
-        } else if (logFailed) {
-            open.compact(snapshot());
-            logFailed = false;
+        if (open == null || logFailed) {
+            startOver();
         } else {
             append(open, entry, durable);
         }
     }
 
-    private void append(DocumentLog open, Entry entry, boolean durable) throws IOException {
-        try {
-            if (durable) {
-                open.append(entry);
-            } else {
-                open.note(entry);
-            }
-        } catch (IOException e) {
-            logFailed = true;
-            throw e;
+    private DocumentLog soundLog() throws IOException {
+        heal();
+        if (log == null) {
+            startOver();
         }
+        return Objects.requireNonNull(log);
+    }
+
+    /** Has the log say all that is known, and nothing else. */
+    private void startOver() throws IOException {
+        logFailed = true;
+        DocumentLog open = log;
+        if (open == null) {
+            log = state.createLog(snapshot());
+        } else {
+            open.compact(snapshot());
+        }
+        logFailed = false;
+    }
+
+    private void append(DocumentLog open, Entry entry, boolean durable) throws IOException {
+        logFailed = true; // until it is known that it did not, whatever is thrown
+        if (durable) {
+            open.append(entry);
+        } else {
+            open.note(entry);
+        }
+        logFailed = false;
     }
 
     /** All that is known, as a new log would start with it. */

@@ -15,8 +15,8 @@ import java.util.List;
  * The log of one document: what it starts with, and what is appended. The format is {@link LogFormat}'s. Confined to one
  * thread at a time.
  *
- * <p>After a failed write the log refuses further ones: what is on disk is not known then, and a record behind a torn one
- * would be lost.
+ * <p>After a failed write the log refuses further entries: what is on disk is not known then, and a record behind a torn one
+ * would be lost. A snapshot in the place of everything ends that.
  */
 public final class DocumentLog implements Closeable {
     private final Path file;
@@ -84,7 +84,6 @@ public final class DocumentLog implements Closeable {
 
     /** Puts a snapshot in the place of everything. */
     public void compact(Entry.Snapshot snapshot) throws IOException {
-        requireSound();
         failed = true;
         channel.close();
         length = replace(file, faults, snapshot);
@@ -116,7 +115,8 @@ public final class DocumentLog implements Closeable {
 
     private void requireSound() throws IOException {
         if (failed) {
-            throw new IOException("the log " + file + " failed before and takes no more entries");
+            throw new IOException(
+                    "the log " + file + " failed before and takes no more entries until it is written anew");
         }
     }
 

@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
  * address               where the agent listens, as long as it runs
  * paused                there while the agent is to do nothing
  * index                 the documents at rest, see {@link RestIndex}
+ * joined                which of the user's joins is about this directory; not the agent's
  * aliases               former paths of documents, see {@link Aliases}
  * trash/&lt;when&gt;/…         files whose documents were deleted
  * documents/&lt;id&gt;.log    one log a document, id = 32 hex digits of SHA-256 of its path
@@ -82,6 +83,7 @@ public final class StateDirectory implements Closeable {
      */
     public static StateDirectory open(Path project, FaultPoints faults) throws IOException {
         Path directory = project.resolve(NAME);
+        requireNoLinks(directory);
         Files.createDirectories(documents(directory));
         Path ignore = directory.resolve(".gitignore");
         if (!Files.exists(ignore)) {
@@ -95,6 +97,19 @@ public final class StateDirectory implements Closeable {
             log.warn("{} cannot be looked through for files of earlier runs: {}", opened.swaps, e.getMessage());
         }
         return opened;
+    }
+
+    /** What came along with a project may have links in it, by which the agent would write wherever they lead (R38). */
+    private static void requireNoLinks(Path directory) throws IOException {
+        List<Path> all = new ArrayList<>(List.of(directory));
+        if (!Files.isSymbolicLink(directory)) {
+            all.addAll(list(directory, "*"));
+        }
+        for (Path one : all) {
+            if (Files.isSymbolicLink(one)) {
+                throw new IOException(one + " is a link, which no agent makes, and may lead anywhere; delete it");
+            }
+        }
     }
 
     private static Path documents(Path directory) {
@@ -208,8 +223,30 @@ public final class StateDirectory implements Closeable {
         return new Left(resting, logged(others));
     }
 
+    /**
+     * Whether the index tells of a document that was on a relay, and of its log as it is here: a copy, of whatever kind, has
+     * other inodes. Needs no lock.
+     */
+    public static boolean wasShared(Path project) throws IOException {
+        Path directory = project.resolve(NAME);
+        for (RestIndex.Row row : readIndex(directory.resolve("index"))) {
+            FileStamp stamp = row.document().log();
+            Path file = documents(directory).resolve(row.log()).normalize();
+            if (row.document().identity() != null
+                    && stamp.inode() != 0
+                    && file.startsWith(documents(directory))
+                    && stamp.equals(FileStamp.of(file))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private List<RestIndex.Row> readIndex() throws IOException {
-        Path file = path("index");
+        return readIndex(path("index"));
+    }
+
+    private static List<RestIndex.Row> readIndex(Path file) throws IOException {
         try {
             return RestIndex.decode(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
