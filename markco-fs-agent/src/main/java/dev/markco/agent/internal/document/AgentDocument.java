@@ -2,6 +2,7 @@ package dev.markco.agent.internal.document;
 
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.OutsideProjectException;
 import dev.markco.agent.internal.state.AtRest;
@@ -83,6 +84,9 @@ public final class AgentDocument {
     private boolean agreed;
     private Standing standing = Standing.UNKNOWN;
     private @Nullable AtRest rest;
+    /** The last content that the relay and we had in common if the relay has something else than we have at rest. */
+    private @Nullable FileContent restBase;
+
     private long restedAt;
     private long activeAt;
     private volatile boolean missing;
@@ -573,9 +577,11 @@ public final class AgentDocument {
             return;
         }
         Standing last = now.relay() == null ? Standing.UNKNOWN : now.relay().standing();
+        FileContent base = now.base();
         AtRest resting = now.rest();
         synchronized (guard) {
             rest = resting;
+            restBase = resting.shared() || setup.relay() == null ? null : base;
             restedAt = time.millis();
             watched = true;
             agreed = resting.shared();
@@ -641,11 +647,11 @@ public final class AgentDocument {
     }
 
     private OpenDocument wake() throws IOException {
-        AtRest resting;
+        Remembered resting;
         Standing relayStanding;
         boolean same;
         synchronized (guard) {
-            resting = rest;
+            resting = remembered();
             relayStanding = standing;
             same = agreed;
         }
@@ -666,6 +672,48 @@ public final class AgentDocument {
             }
         }
         return woken;
+    }
+
+    /** Under the guard. */
+    private @Nullable Remembered remembered() {
+        AtRest resting = rest;
+        return resting == null ? null : new Remembered(resting, restBase);
+    }
+
+    /** The state directory was made anew: what is known of the document is logged again, unless it is. */
+    public void keepLog() throws IOException {
+        synchronized (turn) {
+            OpenDocument now;
+            Remembered known;
+            synchronized (guard) {
+                if (ended) {
+                    return;
+                }
+                now = open;
+                known = remembered();
+            }
+            if (now != null) {
+                now.keepLog();
+            } else if (known != null && setup.state().logStamp(key.docPath()) == null) {
+                keepLogAtRest(known);
+            }
+        }
+    }
+
+    private void keepLogAtRest(Remembered known) throws IOException {
+        Remembered kept = known.logAnew(key, fileName, setup);
+        synchronized (guard) {
+            if (kept == null) {
+                // Something happened to the file, too: it is looked at.
+                dirty = true;
+            } else {
+                rest = kept.rest();
+                restBase = kept.base();
+                agreed = false;
+                wanted = standing.isKnown();
+            }
+        }
+        task.signal();
     }
 
     private void failed(Exception e) {

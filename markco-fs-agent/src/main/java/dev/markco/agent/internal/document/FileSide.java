@@ -51,6 +51,7 @@ final class FileSide {
     private final TrashCan trash;
     private final long keepRetired;
 
+    private @Nullable Remembered remembered;
     private TakeOnce.Occasion occasion;
     private long unsettledSince = NEVER;
     private long absentSince = NEVER;
@@ -141,6 +142,12 @@ final class FileSide {
         return !retired.isEmpty();
     }
 
+    /** The document's log was taken away: so much is known all the same. */
+    void remember(Remembered known) {
+        remembered = known;
+        content = known.rest().content();
+    }
+
     /** Keeps a content that has no place in the file beside it. */
     void keepCopy(FileContent content, String why) throws IOException {
         copies.keep(name, content.encode(), why);
@@ -213,6 +220,11 @@ final class FileSide {
     }
 
     private void take(FileReading.Text read, FileContent seen, boolean batch) throws IOException {
+        Remembered before = remembered;
+        if (before != null) {
+            replicas.recall(before.common(read.hash(), seen), before.rest().identity());
+            remembered = null;
+        }
         FileContent known = replicas.fileContent();
         OnDisk.Seen save = onDisk.look(files.locate(name), known, seen, read.stamp(), batch);
         SaveBase.Base base = SaveBase.decide(onDisk.generations(), known, replicas.diskContent(), save.save());
@@ -316,6 +328,10 @@ final class FileSide {
     /** Writes the file again as it was before it went away. */
     void bringBack() throws IOException {
         expectAgain();
+        if (!replicas.isKnown()) {
+            // Its log was taken away, and what it was is nowhere here: it comes from the relay.
+            return;
+        }
         replicas.attach();
         put(new Replicas.Pending(NO_UPDATE, replicas.diskContent()), WriteWay.REPLACE);
     }

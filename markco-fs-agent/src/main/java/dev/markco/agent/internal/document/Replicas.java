@@ -51,7 +51,6 @@ final class Replicas implements Closeable {
     private final FromLive fromLive;
     private final List<Unpublished> unpublished = new ArrayList<>();
     private @Nullable DocumentLog log;
-    private boolean logFailed;
     private FileContent diskContent;
     /** What the file holds if that is not the disk replica's content. */
     private volatile @Nullable FileContent held;
@@ -171,6 +170,18 @@ final class Replicas implements Closeable {
         if (!Objects.equals(known, identity) && (log != null || !liveVector().isEmpty())) {
             identity = known;
             persist(new Entry.Identified(known), false);
+        }
+    }
+
+    /**
+     * What is known of a document whose log was taken away, before anything is logged anew.
+     *
+     * @param common the last content that the relay and we had in common, null when it is not known
+     */
+    void recall(@Nullable FileContent common, Entry.@Nullable Identity known) {
+        if (log == null) {
+            base = common;
+            identity = known;
         }
     }
 
@@ -323,11 +334,7 @@ final class Replicas implements Closeable {
 
     /** Logs that the file is about to be written. */
     void intend(Entry.Intent intent) throws IOException {
-        heal();
-        if (log == null) {
-            log = state.createLog(snapshot());
-        }
-        append(log, intent, true);
+        soundLog().append(intent);
     }
 
     void abandon() throws IOException {
@@ -386,11 +393,18 @@ final class Replicas implements Closeable {
     }
 
     void beginAdoption(Entry.Adopting adopting) throws IOException {
+        soundLog().append(adopting);
+    }
+
+    /** The log, for an entry whose effect is not in memory. */
+    private DocumentLog soundLog() throws IOException {
         heal();
-        if (log == null) {
-            log = state.createLog(snapshot());
+        DocumentLog open = log;
+        if (open == null) {
+            open = create();
+            log = open;
         }
-        append(log, adopting, true);
+        return open;
     }
 
     void voidAdoption() throws IOException {
@@ -423,12 +437,13 @@ final class Replicas implements Closeable {
         return room.read(YDoc::stateVector);
     }
 
-    /** Makes up for a write of the log that failed; to be called before anything else is done. */
+    /**
+     * Makes up for a write of the log that failed, and for a log that was taken away; to be called before anything else is done.
+     */
     void heal() throws IOException {
         DocumentLog open = log;
-        if (logFailed && open != null) {
-            open.compact(snapshot());
-            logFailed = false;
+        if (open != null && !open.isSound()) {
+            compact(open);
         }
         show();
     }
@@ -437,8 +452,18 @@ final class Replicas implements Closeable {
     void compactIfLong() throws IOException {
         DocumentLog open = log;
         if (open != null && open.appended() > Math.max(COMPACT_BYTES, open.snapshotLength())) {
-            open.compact(snapshot());
+            compact(open);
         }
+    }
+
+    private void compact(DocumentLog open) throws IOException {
+        state.restore();
+        open.compact(snapshot());
+    }
+
+    private DocumentLog create() throws IOException {
+        state.restore();
+        return state.createLog(snapshot());
     }
 
     @Override
@@ -477,25 +502,13 @@ final class Replicas implements Closeable {
     private void persist(Entry entry, boolean durable) throws IOException {
         DocumentLog open = log;
         if (open == null) {
-            log = state.createLog(snapshot());
-        } else if (logFailed) {
-            open.compact(snapshot());
-            logFailed = false;
+            log = create();
+        } else if (!open.isSound()) {
+            compact(open);
+        } else if (durable) {
+            open.append(entry);
         } else {
-            append(open, entry, durable);
-        }
-    }
-
-    private void append(DocumentLog open, Entry entry, boolean durable) throws IOException {
-        try {
-            if (durable) {
-                open.append(entry);
-            } else {
-                open.note(entry);
-            }
-        } catch (IOException e) {
-            logFailed = true;
-            throw e;
+            open.note(entry);
         }
     }
 

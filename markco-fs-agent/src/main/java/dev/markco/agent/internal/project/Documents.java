@@ -90,6 +90,11 @@ final class Documents {
 
     /** Takes up what was at rest when the last run ended. */
     void resume(AtRest rest) throws RefusedDocumentException, IOException {
+        if (setup.relay() != null && rest.identity() != null && !rest.shared()) {
+            // The relay is to get something of it; and what both had in common is in its log only.
+            resume(new StateDirectory.Logged(rest.docPath(), rest.identity()));
+            return;
+        }
         DocumentKey key = key(rest.docPath());
         open(key, rest.fileName(), rest, Standing.UNKNOWN);
     }

@@ -69,8 +69,15 @@ public final class Aliases {
             presents.remove(presents.keySet().iterator().next());
         }
         if (changes > 2 * presents.size()) {
-            List<String> lines = new ArrayList<>();
-            presents.forEach((former, present) -> lines.add("\n" + line(former + "\t" + present)));
+            writeAll();
+        }
+    }
+
+    /** Writes what is known in the place of what is there. */
+    synchronized void writeAll() throws IOException {
+        List<String> lines = new ArrayList<>();
+        presents.forEach((former, present) -> lines.add("\n" + line(former + "\t" + present)));
+        if (!lines.isEmpty() || Files.exists(file)) {
             StateDirectory.write(file, String.join("", lines).getBytes(StandardCharsets.UTF_8));
         }
     }
