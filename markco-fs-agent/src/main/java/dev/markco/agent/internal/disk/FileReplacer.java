@@ -122,6 +122,9 @@ public final class FileReplacer {
             return new WriteOutcome.Missed("a file appeared");
         } catch (OtherFileSystemException e) {
             return otherFileSystem(plan);
+        } catch (IOException e) {
+            Files.deleteIfExists(plan.swap());
+            throw e;
         }
         faults.pass("created");
         Posix.syncDirectory(directory(plan.target()));
@@ -187,6 +190,10 @@ public final class FileReplacer {
                 return false;
             }
             channel.force(true);
+        } catch (IOException e) {
+            // Half of it is of no use and takes what little space there is.
+            Files.deleteIfExists(plan.part());
+            throw e;
         }
         faults.pass("temp written");
         Files.move(plan.part(), plan.swap());

@@ -7,6 +7,7 @@ import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.OutsideProjectException;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.uplink.RelayException;
 import dev.markco.agent.internal.use.ArmedFile;
 import dev.markco.agent.internal.use.UseListener;
 import dev.markco.sync.DocumentKey;
@@ -67,6 +68,9 @@ public final class AgentDocument {
 
     private boolean watched;
     private int failures;
+    /** Until then nothing is tried after a failure of the disk, whatever happens. */
+    private long patientUntil;
+
     private long missingSince = FileSide.NEVER;
 
     /** Set under both {@link #turn} and {@link #guard}. */
@@ -499,6 +503,11 @@ public final class AgentDocument {
             if (owner.isPaused()) {
                 return;
             }
+            long patience = failures == 0 ? 0 : patientUntil - time.millis();
+            if (patience > 0) {
+                task.signalIn(patience);
+                return;
+            }
             OpenDocument now = null;
             try {
                 now = open;
@@ -719,16 +728,21 @@ public final class AgentDocument {
     private void failed(Exception e) {
         long wait = Math.min(LONGEST_RETRY, SHORTEST_RETRY << Math.min(failures, 6));
         failures++;
-        failure = String.valueOf(e.getMessage());
+        String why = String.valueOf(e.getMessage());
+        boolean news = failures == 1 || !why.equals(failure);
+        failure = why;
         synchronized (guard) {
             markDirtyNow();
         }
         setup.crowd().leave(this);
-        if (e instanceof IOException || e instanceof DecodeException) {
-            log.warn("'{}': {}. Trying again in {} ms", fileName, failure, wait, failures == 1 ? e : null);
+        if (!news) {
+            log.debug("'{}': {}. Trying again in {} ms", fileName, why, wait);
+        } else if (e instanceof IOException || e instanceof DecodeException) {
+            log.warn("'{}': {}. It is tried again until it can be done", fileName, why, failures == 1 ? e : null);
         } else {
             log.error("'{}': this should not happen. Trying again in {} ms", fileName, wait, e);
         }
+        patientUntil = e instanceof RelayException ? 0 : time.millis() + wait;
         task.signalIn(wait);
     }
 

@@ -173,6 +173,7 @@ final class FileSide {
 
     /** Looks at the file and takes what changed. */
     long look() throws IOException {
+        writer.mend();
         FileReading reading = files.read(name, onDisk::read);
         lastStamp = stamp(reading);
         if (reading instanceof FileReading.Refused left) {
@@ -235,8 +236,11 @@ final class FileSide {
             log.info("'{}': a save took out what came just before; what was there is kept in the trash", name);
             trash.keep(name, known.encode());
         }
-        replicas.takeFileEdit(base.content(), seen, batch ? TakeOnce.Occasion.CATCH_UP : occasion);
-        onDisk.took(save, base);
+        try {
+            replicas.takeFileEdit(base.content(), seen, batch ? TakeOnce.Occasion.CATCH_UP : occasion);
+        } finally {
+            onDisk.took(save, base);
+        }
     }
 
     private void settled() {

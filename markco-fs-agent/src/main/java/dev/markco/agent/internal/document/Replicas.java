@@ -319,8 +319,8 @@ final class Replicas implements Closeable {
     /** The live replica's news leave the file as it is: it holds them already, or there is none to be made. */
     void merge(Pending pending) throws IOException {
         advanceDisk(pending);
-        persist(new Entry.Merged(pending.update()), false);
         taken = false;
+        persist(new Entry.Merged(pending.update()), false);
     }
 
     /** What the file holds once {@code update} has been written to it. */
@@ -353,8 +353,8 @@ final class Replicas implements Closeable {
         advanceDisk(written);
         addToDisk(late);
         detached = false;
-        publish(new Entry.Advanced(retired, late, cameOut), late, NONE);
         taken = false;
+        publish(new Entry.Advanced(retired, late, cameOut), late, NONE);
     }
 
     private void advanceDisk(Pending pending) {
@@ -442,7 +442,9 @@ final class Replicas implements Closeable {
      */
     void heal() throws IOException {
         DocumentLog open = log;
-        if (open != null && !open.isSound()) {
+        if (open == null && !unpublished.isEmpty()) {
+            log = create();
+        } else if (open != null && !open.isSound()) {
             compact(open);
         }
         show();

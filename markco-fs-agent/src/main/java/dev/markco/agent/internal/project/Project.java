@@ -228,11 +228,13 @@ public final class Project implements AgentDocument.Owner {
                 resting.add(rest);
             }
         }
+        setup.state().aliases().catchUp();
         setup.state().saveIndex(resting);
     }
 
     /** Notes which documents are at rest now, so that a start after a crash need not open them. */
     public synchronized void saveIndex() {
+        setup.state().aliases().catchUp();
         List<AtRest> resting = new ArrayList<>();
         for (AgentDocument document : documents.all()) {
             AtRest rest = document.atRest();

@@ -358,7 +358,12 @@ public final class StateDirectory implements Closeable {
 
     static void write(Path file, byte[] content) throws IOException {
         Path temp = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(temp, content);
+        try {
+            Files.write(temp, content);
+        } catch (IOException e) {
+            Files.deleteIfExists(temp);
+            throw e;
+        }
         Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
