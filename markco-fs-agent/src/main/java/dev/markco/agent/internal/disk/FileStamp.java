@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the file system says of a file without reading it. {@code changed}, in nanoseconds, is when the file or what is known
- * of it was last changed, which no program can set back. {@code inode} and {@code changed} are 0 and {@code links} is 1
- * where there is no such thing.
+ * of it was last changed, which no program can set back. {@code mode} are the bits of who may do what. {@code inode} and {@code
+ * changed} are 0, {@code links} is 1 and {@code mode} is {@link Posix#UNKNOWN} where there is no such thing.
  */
-public record FileStamp(boolean regular, long size, long modified, long changed, long inode, int links) {
-    private static final String UNIX = "unix:isRegularFile,size,lastModifiedTime,ctime,ino,nlink";
+public record FileStamp(boolean regular, long size, long modified, long changed, long inode, int links, int mode) {
+    private static final String UNIX = "unix:isRegularFile,size,lastModifiedTime,ctime,ino,nlink,mode";
 
     /** Reads the stamp of the file itself, never of what a symbolic link points to; null when there is none. */
     public static @Nullable FileStamp of(Path file) throws IOException {
@@ -27,7 +27,8 @@ public record FileStamp(boolean regular, long size, long modified, long changed,
             }
             BasicFileAttributes basic =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return new FileStamp(basic.isRegularFile(), basic.size(), nanos(basic.lastModifiedTime()), 0, 0, 1);
+            return new FileStamp(
+                    basic.isRegularFile(), basic.size(), nanos(basic.lastModifiedTime()), 0, 0, 1, Posix.UNKNOWN);
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -49,7 +50,8 @@ public record FileStamp(boolean regular, long size, long modified, long changed,
                 nanos(unix.get("lastModifiedTime")),
                 nanos(unix.get("ctime")),
                 number(unix, "ino"),
-                (int) number(unix, "nlink"));
+                (int) number(unix, "nlink"),
+                (int) number(unix, "mode") & Posix.PERMISSIONS);
     }
 
     /** When the content was last modified, in milliseconds since 1970. */

@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +40,20 @@ public final class TrashCan {
         return place;
     }
 
-    /** Keeps a content in here; it is durable when this returns. */
-    public void keep(String name, byte[] content) throws IOException {
+    /**
+     * Keeps a content in here; it is durable when this returns.
+     *
+     * @param mode of the file that had it, so that who takes it out has it as it was; {@link Posix#UNKNOWN} for its owner alone
+     */
+    public void keep(String name, byte[] content, int mode) throws IOException {
         Path place = freePlace(name);
-        try (FileChannel channel = FileChannel.open(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(place, options, Posix.privateFile())) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 channel.write(rest);
             }
+            Posix.setMode(place, mode);
             channel.force(true);
         } catch (IOException e) {
             Files.deleteIfExists(place);

@@ -123,6 +123,7 @@ public final class AgentDocument {
         this.owner = owner;
         this.rest = rest;
         this.onDisk = new OnDisk(setup.uses());
+        onDisk.recall(rest == null ? null : rest.stamp());
         this.task = new SerialTask(this::run, setup.pool(), time);
     }
 

@@ -234,7 +234,7 @@ final class FileSide {
         }
         if (base.doubtful()) {
             log.info("'{}': a save took out what came just before; what was there is kept in the trash", name);
-            trash.keep(name, known.encode());
+            trash.keep(name, known.encode(), onDisk.mode());
         }
         try {
             replicas.takeFileEdit(base.content(), seen, batch ? TakeOnce.Occasion.CATCH_UP : occasion);
@@ -342,7 +342,7 @@ final class FileSide {
 
     /** Keeps what the file held in the local trash: its deletion is meant. */
     void keepInTrash() throws IOException {
-        trash.keep(name, replicas.fileContent().encode());
+        trash.keep(name, replicas.fileContent().encode(), onDisk.mode());
     }
 
     /**

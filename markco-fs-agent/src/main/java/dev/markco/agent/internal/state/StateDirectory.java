@@ -47,7 +47,8 @@ import org.slf4j.LoggerFactory;
  * swap/                 files on their way into the project, and what came out of it, for a while
  * </pre>
  *
- * <p>Thread-safe; a log is confined to one thread.
+ * <p>Nobody but its owner may look into it (R39): it has copies of files that may be private. Thread-safe; a log is confined to
+ * one thread.
  */
 public final class StateDirectory implements Closeable {
     public static final String NAME = ".markco";
@@ -119,6 +120,7 @@ public final class StateDirectory implements Closeable {
     }
 
     private static void make(Path directory) throws IOException {
+        Posix.makePrivateDirectory(directory);
         Files.createDirectories(documents(directory));
         Path ignore = directory.resolve(".gitignore");
         if (!Files.exists(ignore)) {
