@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What the agents of this process say that names a directory, from info on; tests that run beside this one name others. */
+/** What the agents of this process say that has some words in it, which tests that run beside this one do not have. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final Logger AGENT = (Logger) LoggerFactory.getLogger("dev.markco.agent");
 
@@ -19,14 +19,15 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
         this.about = String.valueOf(about);
         setContext(AGENT.getLoggerContext());
         start();
+        AGENT.setLevel(Level.DEBUG);
         AGENT.addAppender(this);
     }
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (event.getLevel().isGreaterOrEqual(Level.INFO)
-                && event.getFormattedMessage().contains(about)) {
-            lines.add(event.getFormattedMessage());
+        String line = event.getFormattedMessage();
+        if (line.contains(about)) {
+            lines.add(line);
         }
     }
 

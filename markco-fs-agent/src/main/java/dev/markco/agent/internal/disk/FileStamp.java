@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.disk;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * changed} are 0, {@code links} is 1 and {@code mode} is {@link Posix#UNKNOWN} where there is no such thing.
  */
 public record FileStamp(boolean regular, long size, long modified, long changed, long inode, int links, int mode) {
+    /** Of what is there perhaps, and may not be looked at. */
+    static final FileStamp UNSEEN = new FileStamp(false, 0, 0, 0, 0, 1, Posix.UNKNOWN);
+
     private static final String UNIX = "unix:isRegularFile,size,lastModifiedTime,ctime,ino,nlink,mode";
 
     /** Reads the stamp of the file itself, never of what a symbolic link points to; null when there is none. */
@@ -31,7 +35,22 @@ public record FileStamp(boolean regular, long size, long modified, long changed,
                     basic.isRegularFile(), basic.size(), nanos(basic.lastModifiedTime()), 0, 0, 1, Posix.UNKNOWN);
         } catch (NoSuchFileException e) {
             return null;
+        } catch (FileSystemException e) {
+            if (isBelowFile(file)) {
+                return null;
+            }
+            throw e;
         }
+    }
+
+    /** Whether nothing can be there because some directory above is a file. */
+    static boolean isBelowFile(Path file) {
+        for (Path above = file.getParent(); above != null; above = above.getParent()) {
+            if (Files.exists(above)) {
+                return !Files.isDirectory(above);
+            }
+        }
+        return false;
     }
 
     /**

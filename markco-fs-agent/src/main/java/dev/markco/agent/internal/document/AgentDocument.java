@@ -5,6 +5,7 @@ import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.OutsideProjectException;
+import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.uplink.RelayException;
@@ -729,7 +730,7 @@ public final class AgentDocument {
     private void failed(Exception e) {
         long wait = Math.min(LONGEST_RETRY, SHORTEST_RETRY << Math.min(failures, 6));
         failures++;
-        String why = String.valueOf(e.getMessage());
+        String why = Reasons.of(e);
         boolean news = failures == 1 || !why.equals(failure);
         failure = why;
         synchronized (guard) {

@@ -5,7 +5,9 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.disk.NoPlaceException;
 import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.git.GitBatch;
 import dev.markco.agent.internal.git.GitGuard;
@@ -15,6 +17,7 @@ import dev.markco.agent.internal.use.UseListener;
 import dev.markco.agent.internal.use.Writers;
 import dev.markco.sync.time.Time;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,6 +37,11 @@ final class FileSide {
     static final long GRACE = 1_000;
     /** How often it is looked whether a program still has the file open for writing. */
     private static final long OPEN_INTERVAL = 100;
+
+    /** How long to wait before what the disk refused is tried again, in milliseconds; twice as long each time. */
+    private static final long SHORTEST_BLOCK = 1_000;
+
+    private static final long LONGEST_BLOCK = 60_000;
 
     private static final Logger log = LoggerFactory.getLogger(FileSide.class);
 
@@ -63,6 +71,12 @@ final class FileSide {
     private volatile @Nullable ContentHash content;
     private volatile @Nullable FileStamp lastStamp;
     private volatile @Nullable String refused;
+    /** Why the file cannot be written, though it may be read; null if it can, as far as is known. */
+    private volatile @Nullable String unwritable;
+
+    private volatile boolean tooLarge;
+    private volatile long blockedUntil = NEVER;
+    private long blockedFor;
     private volatile @Nullable String waiting;
 
     /**
@@ -117,7 +131,19 @@ final class FileSide {
     /** Why the file is left alone, or null. */
     @Nullable
     String refused() {
-        return refused;
+        String unread = refused;
+        return unread == null ? unwritable : unread;
+    }
+
+    /** Whether the file may be written, as far as is known, or that is to be tried again. */
+    boolean isWritable() {
+        return refused == null && (unwritable == null || time.millis() >= blockedUntil);
+    }
+
+    /** When it is to be tried again to write the file; {@link #NEVER} when nothing is in the way, or it will be told. */
+    long blockedUntil() {
+        long until = blockedUntil;
+        return unwritable == null || time.millis() >= until ? NEVER : until;
     }
 
     /** What is waited for before the file is read or written, or null. */
@@ -174,6 +200,9 @@ final class FileSide {
     /** Looks at the file and takes what changed. */
     long look() throws IOException {
         writer.mend();
+        if (!replicas.hasPending()) {
+            unblock();
+        }
         FileReading reading = files.read(name, onDisk::read);
         lastStamp = stamp(reading);
         if (reading instanceof FileReading.Refused left) {
@@ -381,14 +410,23 @@ final class FileSide {
         if (refused != null || unsettledSince != NEVER || absentSince != NEVER || !replicas.hasPending()) {
             return false;
         }
+        if (unwritable != null && !tooLarge && time.millis() < blockedUntil) {
+            return false;
+        }
         if (git.isAtWork()) {
             return false;
         }
         git.done();
-        WriteWay way = way();
-        if (way == WriteWay.WAIT) {
+        try {
+            WriteWay way = way();
+            return way != WriteWay.WAIT && writePending(way);
+        } catch (NoPlaceException | AccessDeniedException e) {
+            block(Reasons.of(e), Math.min(LONGEST_BLOCK, Math.max(SHORTEST_BLOCK, 2 * blockedFor)));
             return false;
         }
+    }
+
+    private boolean writePending(WriteWay way) throws IOException {
         Replicas.Pending pending = replicas.takePending();
         if (pending == null) {
             return false;
@@ -424,6 +462,27 @@ final class FileSide {
         return way;
     }
 
+    /** The file cannot be written for now; its document goes on without it. */
+    private void block(String why, long millis) {
+        if (!why.equals(unwritable)) {
+            log.warn("'{}' is not written: {}. Its document goes on without it until it can be", name, why);
+        }
+        blockedFor = millis;
+        blockedUntil = millis == NEVER ? NEVER : time.millis() + millis;
+        tooLarge = millis == NEVER;
+        unwritable = why;
+    }
+
+    private void unblock() {
+        if (unwritable != null) {
+            log.info("'{}' is written again", name);
+            unwritable = null;
+            tooLarge = false;
+            blockedFor = 0;
+            blockedUntil = NEVER;
+        }
+    }
+
     private boolean put(Replicas.Pending pending, WriteWay way) throws IOException {
         FileReading reading = files.read(name, onDisk::read);
         if (reading instanceof FileReading.Refused left) {
@@ -436,15 +495,22 @@ final class FileSide {
             return false;
         }
         byte[] wanted = pending.content().encode();
+        if (wanted.length > files.maxSize()) {
+            // It could not be read again. As soon as the document is smaller it is written.
+            block("it would be larger than " + files.maxSize() + " bytes", NEVER);
+            return false;
+        }
         boolean nothingToMake = text == null
                 ? replicas.isDetached() && Arrays.equals(wanted, known.encode())
                 : pending.content().equals(known) || Arrays.equals(wanted, text.content());
         if (nothingToMake) {
+            unblock();
             replicas.merge(pending);
             return true;
         }
         boolean written = writer.put(pending, text, way);
         if (written) {
+            unblock();
             content = ContentHash.of(wanted);
         }
         return written;

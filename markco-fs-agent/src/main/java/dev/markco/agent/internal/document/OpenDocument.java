@@ -428,6 +428,7 @@ final class OpenDocument {
                 retiredAt = now;
             }
         }
+        lookAt = Math.min(lookAt, file.blockedUntil());
     }
 
     private void askToWrite(long now) {
@@ -442,7 +443,7 @@ final class OpenDocument {
     }
 
     private boolean isWritable() {
-        return file.refused() == null && !file.isMissing();
+        return file.isWritable() && !file.isMissing();
     }
 
     private boolean isWriteDue(long now) {

@@ -3,6 +3,7 @@ package dev.markco.agent.internal.project;
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.AgentDocument.EndedException;
+import dev.markco.agent.internal.document.ConflictName;
 import dev.markco.agent.internal.document.DocumentSetup;
 import dev.markco.agent.internal.document.Standing;
 import dev.markco.agent.internal.state.Aliases;
@@ -54,6 +55,8 @@ final class Documents {
     private final Set<AgentDocument> unread = ConcurrentHashMap.newKeySet();
     /** Why files and documents that are left alone are, by name. */
     private final Map<String, String> reports = new ConcurrentHashMap<>();
+    /** What the last scan left alone; confined to who scans. */
+    private Set<String> scanned = Set.of();
 
     /** Whether the relay has listed its documents, so that one that is new here is not there. */
     private volatile boolean listed;
@@ -317,9 +320,14 @@ final class Documents {
         }
     }
 
-    /** Forgets what was said of files; a scan says it anew. */
-    void forgetFileReports() {
-        reports.keySet().removeIf(name -> !documents.containsKey(name) && DocumentNames.isDocumentFile(name));
+    /** Notes which files and directories a scan left alone; what was said of others before is not so any more. */
+    void reportFiles(Map<String, String> found) {
+        reports.keySet()
+                .removeIf(name -> !found.containsKey(name)
+                        && (scanned.contains(name)
+                                || (!documents.containsKey(name) && DocumentNames.isDocumentFile(name))));
+        found.forEach(this::report);
+        scanned = Set.copyOf(found.keySet());
     }
 
     /** How each document stands, and what is left alone with the reason; sorted. */
@@ -338,7 +346,7 @@ final class Documents {
     private Map<String, String> copies() {
         Map<String, String> copies = new HashMap<>();
         for (AgentDocument document : documents.values()) {
-            String original = document.original();
+            String original = original(document);
             if (original != null && Files.exists(setup.files().path(document.fileName()))) {
                 copies.put(original, document.fileName());
             }
@@ -346,10 +354,24 @@ final class Documents {
         return copies;
     }
 
+    /** The file that a conflict copy lies beside; null for any other file. */
+    private @Nullable String original(AgentDocument copy) {
+        String original = copy.original();
+        if (original == null || isThere(original)) {
+            return original;
+        }
+        for (AgentDocument document : documents.values()) {
+            if (ConflictName.isBeside(copy.fileName(), document.fileName())) {
+                return document.fileName();
+            }
+        }
+        return original;
+    }
+
     /** How a document stands; a text that is kept beside one that has another name now, or is gone, tells of itself. */
     private DocumentStatus status(AgentDocument document, Map<String, String> copies) {
         DocumentStatus status = document.status(copies.get(document.fileName()));
-        String original = document.original();
+        String original = original(document);
         if (status.state() != DocumentStatus.State.SYNCED || original == null || isThere(original)) {
             return status;
         }
