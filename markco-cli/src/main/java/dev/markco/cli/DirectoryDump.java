@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A dump as a directory, which appears complete or not at all. What is read are the files that its manifest names, as long
+ * A dump as a directory, which appears complete or not at all, and is its owner's alone (R39). What is read are the files that its manifest names, as long
  * as no link leads out.
  */
 final class DirectoryDump implements DumpSource {
@@ -42,7 +42,7 @@ final class DirectoryDump implements DumpSource {
             }
             Path temporary = parent.resolve(".markco-" + UUID.randomUUID() + ".new");
             try (Leftovers leftovers = Leftovers.of(temporary)) {
-                Files.createDirectory(temporary);
+                Files.createDirectory(temporary, OwnerOnly.directory(parent));
                 fill(temporary, files);
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             }

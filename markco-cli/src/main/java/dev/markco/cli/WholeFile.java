@@ -6,18 +6,21 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * A file that appears complete or not at all: written beside its place, synced to the disk, then put there in one step. What
- * was there before stays until then, and gives the new file its permissions. Where a pipe or a device stands, it is written to.
+ * was there before stays until then, and gives the new file its permissions; one that is new is its owner's alone (R39). Where a pipe or a device stands, it is written to.
  */
 final class WholeFile {
     private static final int BUFFER = 1 << 16;
+    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private WholeFile() {}
 
@@ -57,8 +60,7 @@ final class WholeFile {
     private static void replace(Path target, Path directory, Content content) throws IOException {
         Path temporary = directory.resolve(".markco-" + UUID.randomUUID() + ".new");
         try (Leftovers leftovers = Leftovers.of(temporary)) {
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(temporary, NEW, OwnerOnly.file(directory))) {
                 keepPermissions(target, temporary);
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
                 content.writeTo(out);

@@ -1,10 +1,13 @@
 package dev.markco.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -70,6 +73,22 @@ final class ProjectCommandsTest extends WithRelay {
         assertThat(lines(done("project", "list", "--json")))
                 .anyMatch(line -> line.path("project").asString().equals("local/whole")
                         && line.path("documents").asInt() == 4);
+    }
+
+    @Test
+    @DisplayName("R39 a dump is its owner's alone; one that takes the place of a file has that one's mode")
+    void dumpsArePrivate() throws Exception {
+        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        fill("local/private");
+        assertThat(mode(dump("local/private", "private"))).isEqualTo("rwx------");
+        Path archive = dump("local/private", "private.tar.gz");
+        assertThat(mode(archive)).isEqualTo("rw-------");
+        Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(mode(dump("local/private", "private.tar.gz"))).isEqualTo("rw-r-----");
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     @Test

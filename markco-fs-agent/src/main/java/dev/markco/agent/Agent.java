@@ -66,6 +66,9 @@ public final class Agent implements Closeable {
 
     private static final Duration INDEX_INTERVAL = Duration.ofSeconds(60);
 
+    /** Between looks whether the state directory is still there. */
+    private static final Duration STATE_INTERVAL = Duration.ofSeconds(1);
+
     private static final Duration POLL = Duration.ofMillis(20);
     /** How long the end waits for the relay to take what is under way. */
     private static final Duration LAST_UPLOAD = Duration.ofSeconds(1);
@@ -188,6 +191,7 @@ public final class Agent implements Closeable {
                 uplink.start();
                 way = new Way(address, uplink, feed);
             }
+            time.every(STATE_INTERVAL, () -> pool.execute(project::keepState));
             time.every(INDEX_INTERVAL, () -> pool.execute(project::saveIndex));
             started = true;
             return new Running(state, uses, project, watcher, server, way, pool, time);

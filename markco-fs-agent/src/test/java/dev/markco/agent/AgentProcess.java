@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** An agent as a process of its own, to be killed. It ends by itself when whoever started it does. */
 public final class AgentProcess {
@@ -80,9 +81,27 @@ public final class AgentProcess {
         return started;
     }
 
+    /** Starts the process behind another command, in an environment that is changed, and has it start its agent. */
+    static AgentProcess startBehind(List<String> before, Map<String, String> environment, Path project, String relayUrl)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), AgentProcess.class.getName()));
+        command.addAll(List.of(project.toString(), relayUrl));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        AgentProcess started = start(builder, project);
+        started.go();
+        return started;
+    }
+
     private static AgentProcess start(List<String> command, Path project) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        return start(new ProcessBuilder(command), project);
+    }
+
+    private static AgentProcess start(ProcessBuilder builder, Path project) throws IOException {
+        Process process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         project.resolve(".agent.log").toFile()))
                 .start();

@@ -15,6 +15,10 @@ final class AppendedFile {
     private static final int O_APPEND = 0x400;
     private static final int O_CLOEXEC = 0x80000;
     private static final int SEEK_CUR = 1;
+    private static final int SEEK_END = 2;
+    private static final int KEEP_SIZE = 1;
+    private static final int ENOSYS = 38;
+    private static final int EOPNOTSUPP = 95;
 
     private static final @Nullable Calls CALLS =
             CLibrary.load(Calls.class, "files that programs append to are exchanged when they are closed");
@@ -22,6 +26,8 @@ final class AppendedFile {
     private AppendedFile() {}
 
     interface Calls extends Library {
+        int fallocate(int descriptor, int mode, long offset, long length) throws LastErrorException;
+
         int open(String path, int flags, int mode) throws LastErrorException;
 
         long write(int descriptor, byte[] bytes, long count) throws LastErrorException;
@@ -33,6 +39,17 @@ final class AppendedFile {
 
     static boolean isSupported() {
         return CALLS != null;
+    }
+
+    /** Makes sure that there is space: half of the bytes could not be taken back. */
+    private static void reserve(Calls calls, int descriptor, long count) {
+        try {
+            calls.fallocate(descriptor, KEEP_SIZE, calls.lseek(descriptor, 0, SEEK_END), count);
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() != EOPNOTSUPP && e.getErrorCode() != ENOSYS) {
+                throw e;
+            }
+        }
     }
 
     /**
@@ -49,6 +66,7 @@ final class AppendedFile {
         try {
             int descriptor = calls.open(file.toString(), O_WRONLY | O_APPEND | O_CLOEXEC, 0);
             try {
+                reserve(calls, descriptor, bytes.length);
                 long written = calls.write(descriptor, bytes, bytes.length);
                 if (written != bytes.length) {
                     throw new IOException("'" + file + "' took " + written + " of " + bytes.length + " bytes");

@@ -6,11 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,21 +65,33 @@ public final class FileReplacer {
         void before(Path in, @Nullable Path out);
     }
 
-    /** As {@link #write(WritePlan, byte[], byte[], LastLook)}; nobody looks. */
+    /** As {@link #write(WritePlan, byte[], byte[], int, LastLook)}; nobody looks, and a new file is like any other. */
     public WriteOutcome write(WritePlan plan, byte @Nullable [] expected, byte[] content) throws IOException {
-        return write(plan, expected, content, LastLook.NONE);
+        return write(plan, expected, content, Posix.UNKNOWN, LastLook.NONE);
+    }
+
+    /**
+     * Makes a file that is not easier to read than another one, nor ever was (R39).
+     *
+     * @param original the other one; nobody but the owner may read the new file if it is null or not there
+     */
+    public WriteOutcome createLike(@Nullable Path original, Path target, byte[] content) throws IOException {
+        WritePlan plan = plan(target, null);
+        var unused = writeTemp(plan, content, Posix.privateFile(), part -> Posix.copyAccess(original, part));
+        return name(plan, LastLook.NONE);
     }
 
     /**
      * Does what the plan says.
      *
      * @param expected the content that the file should hold now, null for none; only a write of the file itself insists on it
+     * @param mode of a file that is made since it went away; {@link Posix#UNKNOWN} for one that there never was
      * @param look told where one file takes the place of another
      */
-    public WriteOutcome write(WritePlan plan, byte @Nullable [] expected, byte[] content, LastLook look)
+    public WriteOutcome write(WritePlan plan, byte @Nullable [] expected, byte[] content, int mode, LastLook look)
             throws IOException {
         return switch (plan.mode()) {
-            case CREATE -> create(plan, content, look);
+            case CREATE -> create(plan, content, mode, look);
             case SWAP -> swap(plan, content, look);
             case IN_PLACE -> writeInPlace(plan, expected == null ? new byte[0] : expected, content);
             case EXTEND -> Extension.write(plan.target(), expected == null ? new byte[0] : expected, content, faults);
@@ -112,8 +127,15 @@ public final class FileReplacer {
         }
     }
 
-    private WriteOutcome create(WritePlan plan, byte[] content, LastLook look) throws IOException {
-        writeTemp(plan, content, null);
+    private WriteOutcome create(WritePlan plan, byte[] content, int mode, LastLook look) throws IOException {
+        var unused = writeTemp(plan, content, mode == Posix.UNKNOWN ? Posix.anyFile() : Posix.privateFile(), part -> {
+            Posix.setMode(part, mode);
+            return true;
+        });
+        return name(plan, look);
+    }
+
+    private WriteOutcome name(WritePlan plan, LastLook look) throws IOException {
         look.before(plan.swap(), null);
         try {
             renames.moveToFreeName(plan.swap(), plan.target());
@@ -122,6 +144,9 @@ public final class FileReplacer {
             return new WriteOutcome.Missed("a file appeared");
         } catch (OtherFileSystemException e) {
             return otherFileSystem(plan);
+        } catch (IOException e) {
+            Files.deleteIfExists(plan.swap());
+            throw e;
         }
         faults.pass("created");
         Posix.syncDirectory(directory(plan.target()));
@@ -130,7 +155,7 @@ public final class FileReplacer {
 
     private WriteOutcome swap(WritePlan plan, byte[] content, LastLook look) throws IOException {
         try {
-            if (!writeTemp(plan, content, plan.target())) {
+            if (!writeTemp(plan, content, Posix.privateFile(), part -> Posix.copyOwnership(plan.target(), part))) {
                 Files.deleteIfExists(plan.part());
                 return new WriteOutcome.OwnerDiffers();
             }
@@ -177,16 +202,28 @@ public final class FileReplacer {
         }
     }
 
-    /** Returns false when the temp file cannot be given the owner and the attributes of {@code like}. */
-    private boolean writeTemp(WritePlan plan, byte[] content, @Nullable Path like) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(plan.part(), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+    /** Gives a new file its owner and its mode before it has its name. */
+    @FunctionalInterface
+    private interface Access {
+        /** Returns false when that cannot be done. */
+        boolean give(Path part) throws IOException;
+    }
+
+    /** Returns false, with nothing but a part written, when the new file cannot be given its owner or its mode. */
+    private boolean writeTemp(WritePlan plan, byte[] content, FileAttribute<?>[] made, Access access)
+            throws IOException {
+        Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        try (FileChannel channel = FileChannel.open(plan.part(), options, made)) {
             faults.pass("temp opened");
             writeFully(channel, content, 0);
-            if (like != null && !Posix.copyOwnership(like, plan.part())) {
+            if (!access.give(plan.part())) {
                 return false;
             }
             channel.force(true);
+        } catch (IOException e) {
+            // Half of it is of no use and takes what little space there is.
+            Files.deleteIfExists(plan.part());
+            throw e;
         }
         faults.pass("temp written");
         Files.move(plan.part(), plan.swap());

@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.disk;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -13,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the file system says of a file without reading it. {@code changed}, in nanoseconds, is when the file or what is known
- * of it was last changed, which no program can set back. {@code inode} and {@code changed} are 0 and {@code links} is 1
- * where there is no such thing.
+ * of it was last changed, which no program can set back. {@code mode} are the bits of who may do what. {@code inode} and {@code
+ * changed} are 0, {@code links} is 1 and {@code mode} is {@link Posix#UNKNOWN} where there is no such thing.
  */
-public record FileStamp(boolean regular, long size, long modified, long changed, long inode, int links) {
-    private static final String UNIX = "unix:isRegularFile,size,lastModifiedTime,ctime,ino,nlink";
+public record FileStamp(boolean regular, long size, long modified, long changed, long inode, int links, int mode) {
+    /** Of what is there perhaps, and may not be looked at. */
+    static final FileStamp UNSEEN = new FileStamp(false, 0, 0, 0, 0, 1, Posix.UNKNOWN);
+
+    private static final String UNIX = "unix:isRegularFile,size,lastModifiedTime,ctime,ino,nlink,mode";
 
     /** Reads the stamp of the file itself, never of what a symbolic link points to; null when there is none. */
     public static @Nullable FileStamp of(Path file) throws IOException {
@@ -27,10 +31,26 @@ public record FileStamp(boolean regular, long size, long modified, long changed,
             }
             BasicFileAttributes basic =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return new FileStamp(basic.isRegularFile(), basic.size(), nanos(basic.lastModifiedTime()), 0, 0, 1);
+            return new FileStamp(
+                    basic.isRegularFile(), basic.size(), nanos(basic.lastModifiedTime()), 0, 0, 1, Posix.UNKNOWN);
         } catch (NoSuchFileException e) {
             return null;
+        } catch (FileSystemException e) {
+            if (isBelowFile(file)) {
+                return null;
+            }
+            throw e;
         }
+    }
+
+    /** Whether nothing can be there because some directory above is a file. */
+    static boolean isBelowFile(Path file) {
+        for (Path above = file.getParent(); above != null; above = above.getParent()) {
+            if (Files.exists(above)) {
+                return !Files.isDirectory(above);
+            }
+        }
+        return false;
     }
 
     /**
@@ -49,7 +69,8 @@ public record FileStamp(boolean regular, long size, long modified, long changed,
                 nanos(unix.get("lastModifiedTime")),
                 nanos(unix.get("ctime")),
                 number(unix, "ino"),
-                (int) number(unix, "nlink"));
+                (int) number(unix, "nlink"),
+                (int) number(unix, "mode") & Posix.PERMISSIONS);
     }
 
     /** When the content was last modified, in milliseconds since 1970. */

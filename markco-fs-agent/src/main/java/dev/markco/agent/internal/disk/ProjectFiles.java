@@ -3,6 +3,7 @@ package dev.markco.agent.internal.disk;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -48,6 +49,7 @@ public final class ProjectFiles {
      * Where the content of a name is, or would be: links resolved.
      *
      * @throws OutsideProjectException when that is outside the project or cannot be told
+     * @throws NoPlaceException when there can be no file of that name
      */
     public Path locate(String name) throws IOException {
         Path path = path(name);
@@ -58,7 +60,18 @@ public final class ProjectFiles {
             if (Files.isSymbolicLink(path)) {
                 throw new OutsideProjectException("it is a symbolic link to nothing", e);
             }
-            located = existing(path.getParent()).toRealPath().resolve(tail(path));
+            located = unmade(path, name, e);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            if (Files.isSymbolicLink(path)) {
+                throw new OutsideProjectException(
+                        "it is a symbolic link that leads to itself, or through too many others", e);
+            }
+            if (!FileStamp.isBelowFile(path) && FileNames.whyTooLong(root, name) == null) {
+                throw e;
+            }
+            located = unmade(path, name, e);
         }
         if (!located.startsWith(root) || located.equals(root)) {
             throw new OutsideProjectException("it is a link out of the project", null);
@@ -79,6 +92,15 @@ public final class ProjectFiles {
                     "a log tells of {}, which is no file of the project; it is left alone: {}", logged, e.getMessage());
             return false;
         }
+    }
+
+    /** Where a file would be that is not there. */
+    private Path unmade(Path path, String name, IOException cause) throws IOException {
+        String why = FileNames.whyTooLong(root, name);
+        if (why != null) {
+            throw new NoPlaceException(why, cause);
+        }
+        return existing(path.getParent()).toRealPath().resolve(tail(path));
     }
 
     /** Who reads the bytes of a file that is not longer than so many; null when it is. */
@@ -102,6 +124,10 @@ public final class ProjectFiles {
         } catch (OutsideProjectException e) {
             FileStamp link = FileStamp.of(path(name));
             return link == null ? new FileReading.Absent() : new FileReading.Refused(e.why(), link);
+        } catch (NoPlaceException e) {
+            return new FileReading.Absent();
+        } catch (AccessDeniedException e) {
+            return new FileReading.Refused("the rights of its directory forbid to look at it", FileStamp.UNSEEN);
         }
         return readAt(file, reader);
     }
@@ -147,12 +173,15 @@ public final class ProjectFiles {
     /**
      * Makes the directories above a located file, durably.
      *
-     * @throws IOException when a part of the way is a file
+     * @throws NoPlaceException when a part of the way is a file
      */
     public void makeParents(Path located) throws IOException {
         Path parent = located.getParent();
         if (parent == null || Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
             return;
+        }
+        if (FileStamp.isBelowFile(located)) {
+            throw new NoPlaceException("there is a file where its directory has to be", null);
         }
         Path above = existing(parent);
         Files.createDirectories(parent);

@@ -25,9 +25,12 @@ public final class Renames {
     private static final int RENAME_EXCHANGE = 2;
 
     private static final int ENOENT = 2;
+    private static final int EPERM = 1;
+    private static final int EACCES = 13;
     private static final int EEXIST = 17;
     private static final int EXDEV = 18;
     private static final int EINVAL = 22;
+    private static final int EROFS = 30;
     private static final int ENOSYS = 38;
     private static final int EOPNOTSUPP = 95;
 
@@ -117,10 +120,15 @@ public final class Renames {
                 case ENOENT -> throw new NoSuchFileException(from.toString(), to.toString(), "one is missing");
                 case EXDEV -> throw new OtherFileSystemException(from, to, e);
                 case EEXIST -> throw new FileAlreadyExistsException(to.toString());
-                default ->
-                    throw new IOException("unable to rename " + from + " to " + to + ": error " + e.getErrorCode(), e);
+                case EACCES, EPERM, EROFS -> throw new AccessDeniedException(from.toString(), to.toString(), reason(e));
+                default -> throw new FileSystemException(from.toString(), to.toString(), reason(e));
             };
         }
+    }
+
+    /** What the system says, without the number in front of it. */
+    private static String reason(LastErrorException e) {
+        return String.valueOf(e.getMessage()).replaceFirst("^\\[\\d+] ", "");
     }
 
     private static @Nullable LibC load() {

@@ -1,14 +1,19 @@
 package dev.markco.agent.internal.disk;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The project's own trash: {@code trash/<when>/<name>}, with the moment in UTC. What is in there is nobody's document; people
@@ -35,16 +40,39 @@ public final class TrashCan {
         return place;
     }
 
-    /** Keeps a content in here; it is durable when this returns. */
-    public void keep(String name, byte[] content) throws IOException {
+    /**
+     * Keeps a content in here; it is durable when this returns.
+     *
+     * @param mode of the file that had it, so that who takes it out has it as it was; {@link Posix#UNKNOWN} for its owner alone
+     */
+    public void keep(String name, byte[] content, int mode) throws IOException {
         Path place = freePlace(name);
-        Files.write(place, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(place, StandardOpenOption.WRITE)) {
+        Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(place, options, Posix.privateFile())) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            Posix.setMode(place, mode);
             channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(place);
+            removeEmpty(place.getParent());
+            throw e;
         }
         Path parent = place.getParent();
         if (parent != null) {
             Posix.syncDirectory(parent);
+        }
+    }
+
+    private void removeEmpty(@Nullable Path made) throws IOException {
+        for (Path at = made; at != null && !at.equals(directory) && at.startsWith(directory); at = at.getParent()) {
+            try {
+                Files.delete(at);
+            } catch (DirectoryNotEmptyException e) {
+                return;
+            }
         }
     }
 

@@ -2,10 +2,13 @@ package dev.markco.agent.internal.document;
 
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.OutsideProjectException;
+import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.uplink.RelayException;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.use.ArmedFile;
 import dev.markco.agent.internal.use.UseListener;
@@ -67,6 +70,9 @@ public final class AgentDocument {
 
     private boolean watched;
     private int failures;
+    /** Until then nothing is tried after a failure of the disk, whatever happens. */
+    private long patientUntil;
+
     private long missingSince = FileSide.NEVER;
 
     /** Set under both {@link #turn} and {@link #guard}. */
@@ -84,6 +90,9 @@ public final class AgentDocument {
     private boolean agreed;
     private Standing standing = Standing.UNKNOWN;
     private @Nullable AtRest rest;
+    /** The last content that the relay and we had in common if the relay has something else than we have at rest. */
+    private @Nullable FileContent restBase;
+
     private long restedAt;
     private long activeAt;
     private volatile boolean missing;
@@ -118,6 +127,7 @@ public final class AgentDocument {
         this.owner = owner;
         this.rest = rest;
         this.onDisk = new OnDisk(setup.uses());
+        onDisk.recall(rest == null ? null : rest.stamp());
         this.task = new SerialTask(this::run, setup.pool(), time);
     }
 
@@ -549,6 +559,11 @@ public final class AgentDocument {
             if (owner.isPaused()) {
                 return;
             }
+            long patience = failures == 0 ? 0 : patientUntil - time.millis();
+            if (patience > 0) {
+                task.signalIn(patience);
+                return;
+            }
             OpenDocument now = null;
             try {
                 now = open;
@@ -627,10 +642,12 @@ public final class AgentDocument {
             return;
         }
         Standing last = now.relay() == null ? Standing.UNKNOWN : now.relay().standing();
+        FileContent base = now.base();
         AtRest resting = now.rest();
         onDisk.rest();
         synchronized (guard) {
             rest = resting;
+            restBase = resting.shared() || setup.relay() == null ? null : base;
             restedAt = time.millis();
             watched = true;
             agreed = resting.shared();
@@ -696,11 +713,11 @@ public final class AgentDocument {
     }
 
     private OpenDocument wake() throws IOException {
-        AtRest resting;
+        Remembered resting;
         Standing relayStanding;
         boolean same;
         synchronized (guard) {
-            resting = rest;
+            resting = remembered();
             relayStanding = standing;
             same = agreed;
         }
@@ -723,19 +740,66 @@ public final class AgentDocument {
         return woken;
     }
 
+    /** Under the guard. */
+    private @Nullable Remembered remembered() {
+        AtRest resting = rest;
+        return resting == null ? null : new Remembered(resting, restBase);
+    }
+
+    /** The state directory was made anew: what is known of the document is logged again, unless it is. */
+    public void keepLog() throws IOException {
+        synchronized (turn) {
+            OpenDocument now;
+            Remembered known;
+            synchronized (guard) {
+                if (ended) {
+                    return;
+                }
+                now = open;
+                known = remembered();
+            }
+            if (now != null) {
+                now.keepLog();
+            } else if (known != null && setup.state().logStamp(key.docPath()) == null) {
+                keepLogAtRest(known);
+            }
+        }
+    }
+
+    private void keepLogAtRest(Remembered known) throws IOException {
+        Remembered kept = known.logAnew(key, fileName, setup);
+        synchronized (guard) {
+            if (kept == null) {
+                // Something happened to the file, too: it is looked at.
+                dirty = true;
+            } else {
+                rest = kept.rest();
+                restBase = kept.base();
+                agreed = false;
+                wanted = standing.isKnown();
+            }
+        }
+        task.signal();
+    }
+
     private void failed(Exception e) {
         long wait = Math.min(LONGEST_RETRY, SHORTEST_RETRY << Math.min(failures, 6));
         failures++;
-        failure = String.valueOf(e.getMessage());
+        String why = Reasons.of(e);
+        boolean news = failures == 1 || !why.equals(failure);
+        failure = why;
         synchronized (guard) {
             markDirtyNow();
         }
         setup.crowd().leave(this);
-        if (e instanceof IOException || e instanceof DecodeException) {
-            log.warn("'{}': {}. Trying again in {} ms", fileName, failure, wait, failures == 1 ? e : null);
+        if (!news) {
+            log.debug("'{}': {}. Trying again in {} ms", fileName, why, wait);
+        } else if (e instanceof IOException || e instanceof DecodeException) {
+            log.warn("'{}': {}. It is tried again until it can be done", fileName, why, failures == 1 ? e : null);
         } else {
             log.error("'{}': this should not happen. Trying again in {} ms", fileName, wait, e);
         }
+        patientUntil = e instanceof RelayException ? 0 : time.millis() + wait;
         task.signalIn(wait);
     }
 

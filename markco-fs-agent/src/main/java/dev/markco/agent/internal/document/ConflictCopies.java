@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.disk.FileReplacer;
+import dev.markco.agent.internal.disk.OutsideProjectException;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.WriteOutcome;
 import java.io.IOException;
@@ -53,15 +54,26 @@ final class ConflictCopies {
         last = copy;
     }
 
+    /** The file that the copy is to be like, null when it cannot be told. */
+    private @Nullable Path original(String name) throws IOException {
+        try {
+            return files.locate(name);
+        } catch (OutsideProjectException e) {
+            log.trace("'{}' leads nowhere: its copy is its owner's alone", name, e);
+            return null;
+        }
+    }
+
     /** Keeps a content; it is durable when this returns. */
     void keep(String name, byte[] content, String why) throws IOException {
         String copy = ConflictName.of(name, host, content);
         Path target = files.locate(copy);
         files.makeParents(target);
         if (!Files.exists(target)) {
-            WriteOutcome outcome = replacer.write(replacer.plan(target, null), null, content);
+            Path original = original(name);
+            WriteOutcome outcome = replacer.createLike(original, target, content);
             if (outcome instanceof WriteOutcome.OtherFileSystem) {
-                outcome = replacer.write(replacer.plan(target, null), null, content);
+                outcome = replacer.createLike(original, target, content);
             }
             if (!(outcome instanceof WriteOutcome.Written) && !Files.exists(target)) {
                 throw new IOException("unable to keep '" + copy + "': " + outcome);

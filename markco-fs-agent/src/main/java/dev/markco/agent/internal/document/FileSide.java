@@ -5,7 +5,9 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.disk.NoPlaceException;
 import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.git.GitBatch;
 import dev.markco.agent.internal.git.GitGuard;
@@ -15,6 +17,7 @@ import dev.markco.agent.internal.use.UseListener;
 import dev.markco.agent.internal.use.Writers;
 import dev.markco.sync.time.Time;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,6 +39,11 @@ final class FileSide {
     /** How often it is looked whether a program still has the file open for writing. */
     private static final long OPEN_INTERVAL = 100;
 
+    /** How long to wait before what the disk refused is tried again, in milliseconds; twice as long each time. */
+    private static final long SHORTEST_BLOCK = 1_000;
+
+    private static final long LONGEST_BLOCK = 60_000;
+
     private static final Logger log = LoggerFactory.getLogger(FileSide.class);
 
     private final String name;
@@ -53,6 +61,7 @@ final class FileSide {
     private final long keepRetired;
     private final long knownAt;
 
+    private @Nullable Remembered remembered;
     private TakeOnce.Occasion occasion;
     private long unsettledSince = NEVER;
     private long absentSince = NEVER;
@@ -68,6 +77,12 @@ final class FileSide {
     private volatile @Nullable ContentHash content;
     private volatile @Nullable FileStamp lastStamp;
     private volatile @Nullable String refused;
+    /** Why the file cannot be written, though it may be read; null if it can, as far as is known. */
+    private volatile @Nullable String unwritable;
+
+    private volatile boolean tooLarge;
+    private volatile long blockedUntil = NEVER;
+    private long blockedFor;
     private volatile @Nullable String waiting;
 
     /**
@@ -125,7 +140,19 @@ final class FileSide {
     /** Why the file is left alone, or null. */
     @Nullable
     String refused() {
-        return refused;
+        String unread = refused;
+        return unread == null ? unwritable : unread;
+    }
+
+    /** Whether the file may be written, as far as is known, or that is to be tried again. */
+    boolean isWritable() {
+        return refused == null && (unwritable == null || time.millis() >= blockedUntil);
+    }
+
+    /** When it is to be tried again to write the file; {@link #NEVER} when nothing is in the way, or it will be told. */
+    long blockedUntil() {
+        long until = blockedUntil;
+        return unwritable == null || time.millis() >= until ? NEVER : until;
     }
 
     /** What is waited for before the file is read or written, or null. */
@@ -148,6 +175,12 @@ final class FileSide {
 
     boolean hasRetired() {
         return !retired.isEmpty();
+    }
+
+    /** The document's log was taken away: so much is known all the same. */
+    void remember(Remembered known) {
+        remembered = known;
+        content = known.rest().content();
     }
 
     /** Keeps a content that has no place in the file beside it. */
@@ -175,6 +208,10 @@ final class FileSide {
 
     /** Looks at the file and takes what changed. */
     long look() throws IOException {
+        writer.mend();
+        if (!replicas.hasPending()) {
+            unblock();
+        }
         FileReading reading = files.read(name, onDisk::read);
         lastStamp = stamp(reading);
         if (reading instanceof FileReading.Refused left) {
@@ -207,7 +244,7 @@ final class FileSide {
             settled();
             return NEVER;
         }
-        Writers writers = uses.writers(files.locate(name));
+        Writers writers = writersSince(read);
         long wait = settling(read, known.encode(), writers);
         if (wait > 0) {
             waiting = writers == Writers.OPEN ? "a program has its file open for writing" : null;
@@ -224,6 +261,13 @@ final class FileSide {
         take(read, seen, verdict == GitBatch.Verdict.BATCH);
         settled();
         return NEVER;
+    }
+
+    /** Who writes the file, or has written it since it was read: what was read may be a part of what they write. */
+    private Writers writersSince(FileReading.Text read) throws IOException {
+        Path file = files.locate(name);
+        Writers writers = uses.writers(file);
+        return read.stamp().equals(FileStamp.of(file)) ? writers : Writers.OPEN;
     }
 
     /** An empty file that held text is an edit if it was seen to be emptied, or somebody said that it is meant (R35). */
@@ -250,6 +294,11 @@ final class FileSide {
     }
 
     private void take(FileReading.Text read, FileContent seen, boolean batch) throws IOException {
+        Remembered before = remembered;
+        if (before != null) {
+            replicas.recall(before.common(read.hash(), seen), before.rest().identity());
+            remembered = null;
+        }
         FileContent known = replicas.fileContent();
         OnDisk.Seen save = onDisk.look(files.locate(name), known, seen, read.stamp(), batch);
         SaveBase.Base base = SaveBase.decide(onDisk.generations(), known, replicas.diskContent(), save.save());
@@ -258,10 +307,13 @@ final class FileSide {
         }
         if (base.doubtful()) {
             log.info("'{}': a save took out what came just before; what was there is kept in the trash", name);
-            trash.keep(name, known.encode());
+            trash.keep(name, known.encode(), onDisk.mode());
         }
-        replicas.takeFileEdit(base.content(), seen, batch ? TakeOnce.Occasion.CATCH_UP : occasion);
-        onDisk.took(save, base);
+        try {
+            replicas.takeFileEdit(base.content(), seen, batch ? TakeOnce.Occasion.CATCH_UP : occasion);
+        } finally {
+            onDisk.took(save, base);
+        }
     }
 
     private void settled() {
@@ -361,13 +413,17 @@ final class FileSide {
             return;
         }
         expectAgain();
+        if (!replicas.isKnown()) {
+            // Its log was taken away, and what it was is nowhere here: it comes from the relay.
+            return;
+        }
         replicas.attach();
         put(new Replicas.Pending(NO_UPDATE, replicas.diskContent()), WriteWay.REPLACE);
     }
 
     /** Keeps what the file held in the local trash: its deletion is meant. */
     void keepInTrash() throws IOException {
-        trash.keep(name, replicas.fileContent().encode());
+        trash.keep(name, replicas.fileContent().encode(), onDisk.mode());
     }
 
     /**
@@ -410,14 +466,23 @@ final class FileSide {
                 || !replicas.hasPending()) {
             return false;
         }
+        if (unwritable != null && !tooLarge && time.millis() < blockedUntil) {
+            return false;
+        }
         if (git.isAtWork()) {
             return false;
         }
         git.done();
-        WriteWay way = way();
-        if (way == WriteWay.WAIT) {
+        try {
+            WriteWay way = way();
+            return way != WriteWay.WAIT && writePending(way);
+        } catch (NoPlaceException | AccessDeniedException e) {
+            block(Reasons.of(e), Math.min(LONGEST_BLOCK, Math.max(SHORTEST_BLOCK, 2 * blockedFor)));
             return false;
         }
+    }
+
+    private boolean writePending(WriteWay way) throws IOException {
         Replicas.Pending pending = replicas.takePending();
         if (pending == null) {
             return false;
@@ -453,6 +518,27 @@ final class FileSide {
         return way;
     }
 
+    /** The file cannot be written for now; its document goes on without it. */
+    private void block(String why, long millis) {
+        if (!why.equals(unwritable)) {
+            log.warn("'{}' is not written: {}. Its document goes on without it until it can be", name, why);
+        }
+        blockedFor = millis;
+        blockedUntil = millis == NEVER ? NEVER : time.millis() + millis;
+        tooLarge = millis == NEVER;
+        unwritable = why;
+    }
+
+    private void unblock() {
+        if (unwritable != null) {
+            log.info("'{}' is written again", name);
+            unwritable = null;
+            tooLarge = false;
+            blockedFor = 0;
+            blockedUntil = NEVER;
+        }
+    }
+
     private boolean put(Replicas.Pending pending, WriteWay way) throws IOException {
         FileReading reading = files.read(name, onDisk::read);
         if (reading instanceof FileReading.Refused left) {
@@ -465,15 +551,22 @@ final class FileSide {
             return false;
         }
         byte[] wanted = pending.content().encode();
+        if (wanted.length > files.maxSize()) {
+            // It could not be read again. As soon as the document is smaller it is written.
+            block("it would be larger than " + files.maxSize() + " bytes", NEVER);
+            return false;
+        }
         boolean nothingToMake = text == null
                 ? replicas.isDetached() && Arrays.equals(wanted, known.encode())
                 : pending.content().equals(known) || Arrays.equals(wanted, text.content());
         if (nothingToMake) {
+            unblock();
             replicas.merge(pending);
             return true;
         }
         boolean written = writer.put(pending, text, way);
         if (written) {
+            unblock();
             content = ContentHash.of(wanted);
         }
         return written;

@@ -41,6 +41,12 @@ final class FileWriter {
     private final UseListener listener;
     private final long keepRetired;
     private boolean inPlace;
+    /** What a write of the file itself left half done; nothing is read or written until it is mended. */
+    private @Nullable Half half;
+
+    /** A write that stopped in the middle. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Half(Entry.Intent intent, WritePlan plan, byte[] before, Replicas.Pending pending) {}
 
     FileWriter(
             String name,
@@ -126,7 +132,7 @@ final class FileWriter {
                 time.wall().millis());
         replicas.intend(intent);
         byte @Nullable [] expected = reading == null ? null : reading.content();
-        WriteOutcome outcome = carryOut(plan, expected, pending.content().encode());
+        WriteOutcome outcome = carryOut(intent, plan, expected, pending);
         if (outcome instanceof WriteOutcome.Written written) {
             written(intent, plan, pending, written.cameOut(), written.retired());
             return true;
@@ -139,9 +145,13 @@ final class FileWriter {
     }
 
     /** Writes; when that fails, finds out what happened as a start after a crash would. */
-    private WriteOutcome carryOut(WritePlan plan, byte @Nullable [] expected, byte[] content) throws IOException {
+    private WriteOutcome carryOut(
+            Entry.Intent intent, WritePlan plan, byte @Nullable [] expected, Replicas.Pending pending)
+            throws IOException {
+        byte[] content = pending.content().encode();
         try {
-            return replacer.write(plan, expected, content, (in, out) -> onDisk.before(in, out, listener));
+            return replacer.write(
+                    plan, expected, content, onDisk.mode(), (in, out) -> onDisk.before(in, out, listener));
         } catch (IOException e) {
             WriteRecovery.Finding finding = WriteRecovery.examine(plan, expected, content);
             if (finding.verdict() == WriteRecovery.Verdict.WRITTEN) {
@@ -150,10 +160,37 @@ final class FileWriter {
                 return new WriteOutcome.Written(out == null ? null : Files.readAllBytes(out), out);
             }
             onDisk.missed();
+            if (finding.verdict() == WriteRecovery.Verdict.TORN) {
+                half = new Half(intent, plan, expected == null ? new byte[0] : expected, pending);
+                mend();
+            }
             WriteRecovery.discardTemps(plan);
             replicas.abandon();
             throw e;
         }
+    }
+
+    /**
+     * Mends what a write of the file itself left half done, as when the disk became full: a text without its end is nobody's
+     * edit. What was there is put back, for which there is room; a file that others append to cannot be cut, and gets the rest.
+     */
+    void mend() throws IOException {
+        Half torn = half;
+        if (torn == null) {
+            return;
+        }
+        WritePlan plan = torn.plan();
+        byte[] after = torn.pending().content().encode();
+        WriteRecovery.Finding finding = WriteRecovery.examine(plan, torn.before(), after);
+        if (finding.verdict() == WriteRecovery.Verdict.TORN) {
+            byte[] seen = Files.readAllBytes(plan.target());
+            boolean forth = plan.mode() == WritePlan.Mode.EXTEND;
+            replacer.finish(plan, seen, forth ? after : torn.before());
+            if (forth) {
+                written(torn.intent(), plan, torn.pending(), torn.before(), null);
+            }
+        }
+        half = null;
     }
 
     /** Notes that the file was written, and looks at what came out of its place. */
@@ -203,7 +240,15 @@ final class FileWriter {
         }
         FileContent came = FileContent.decode(cameOut, known.format());
         if (came == null) {
-            copies.keep(name, cameOut, "what another program wrote is not UTF-8 text");
+            try {
+                copies.keep(name, cameOut, "what another program wrote is not UTF-8 text");
+            } catch (IOException e) {
+                if (out == null) {
+                    throw e;
+                }
+                // The file that came out is kept until that succeeds.
+                log.warn("'{}': what came out of its place cannot be kept beside it yet: {}", name, e.getMessage());
+            }
             return known;
         }
         return came;

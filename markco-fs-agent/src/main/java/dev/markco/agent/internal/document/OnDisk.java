@@ -2,6 +2,7 @@ package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.disk.Posix;
 import dev.markco.agent.internal.use.ArmedFile;
 import dev.markco.agent.internal.use.FileUses;
 import dev.markco.agent.internal.use.Reading;
@@ -35,6 +36,8 @@ final class OnDisk implements Closeable {
     private boolean recalled;
     /** What the file holds is not kept here meanwhile. */
     private boolean resting;
+    /** The file's mode when it was last seen. */
+    private int mode = Posix.UNKNOWN;
 
     OnDisk(FileUses uses) {
         this.uses = uses;
@@ -95,8 +98,19 @@ final class OnDisk implements Closeable {
         }
     }
 
+    /** The file's mode when it was last seen, {@link Posix#UNKNOWN} when it was not. */
+    int mode() {
+        return mode;
+    }
+
+    /** The file had this stamp when the last run ended. */
+    void recall(@Nullable FileStamp stamp) {
+        mode = stamp == null ? Posix.UNKNOWN : stamp.mode();
+    }
+
     /** Reads a file so that it does not look as if somebody used it, where that can be. */
     byte @Nullable [] read(Path file, FileStamp stamp, int most) throws IOException {
+        mode = stamp.mode();
         ArmedFile watched = armed;
         return watched != null && isOn(watched, stamp) ? watched.read(most) : Files.readAllBytes(file);
     }

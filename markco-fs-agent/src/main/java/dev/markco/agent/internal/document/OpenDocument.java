@@ -71,7 +71,7 @@ final class OpenDocument {
      *
      * @param onDisk what is known of its file from before
      * @param listener told when somebody writes to what the agent put there
-     * @param known what was known of it at rest, null when it was not
+     * @param known what was known of it at rest, null when it was not; all there is when its log was taken away meanwhile
      * @param watched whether its file has been watched since then
      * @param standing what the relay's list says of it
      * @param agreed whether that is what was known at rest
@@ -83,7 +83,7 @@ final class OpenDocument {
             SerialTask task,
             OnDisk onDisk,
             UseListener listener,
-            @Nullable AtRest known,
+            @Nullable Remembered known,
             boolean watched,
             Standing standing,
             boolean agreed)
@@ -114,6 +114,11 @@ final class OpenDocument {
                 logged == null ? Long.MIN_VALUE : logged.modified(),
                 known != null && watched ? TakeOnce.Occasion.ORDINARY : TakeOnce.Occasion.CATCH_UP,
                 listener);
+        Remembered remembered = replay == null ? known : null;
+        if (remembered != null) {
+            replicas.recall(remembered.base(), remembered.rest().identity());
+            file.remember(remembered);
+        }
         DocumentSetup.Relay way = setup.relay();
         this.relay = way == null
                 ? null
@@ -125,7 +130,8 @@ final class OpenDocument {
                         standing,
                         agreed,
                         task::signal,
-                        replay == null ? null : replay.adopting());
+                        replay == null ? null : replay.adopting(),
+                        remembered);
         if (relay != null) {
             relay.start();
         }
@@ -326,7 +332,9 @@ final class OpenDocument {
                 file.comeBack();
                 changedAt.compareAndSet(-1, time.millis());
             } else {
-                file.keepInTrash();
+                if (replicas.isKnown()) {
+                    file.keepInTrash();
+                }
                 replicas.detach();
                 file.expectAgain();
             }
@@ -448,6 +456,7 @@ final class OpenDocument {
                 retiredAt = now;
             }
         }
+        lookAt = Math.min(lookAt, file.blockedUntil());
     }
 
     private void askToWrite(long now) {
@@ -462,7 +471,7 @@ final class OpenDocument {
     }
 
     private boolean isWritable() {
-        return file.refused() == null && !file.isMissing() && file.emptied() == AgentDocument.Emptied.NO;
+        return file.isWritable() && !file.isMissing() && file.emptied() == AgentDocument.Emptied.NO;
     }
 
     private boolean isWriteDue(long now) {
@@ -519,8 +528,20 @@ final class OpenDocument {
                 || (relay != null && relay.denied() != null);
     }
 
+    /** Makes sure that the log is where a start finds it. */
+    void keepLog() throws IOException {
+        replicas.heal();
+    }
+
+    /** The last content that the relay and we had in common; null when there never was one. */
+    @Nullable
+    FileContent base() {
+        return replicas.base();
+    }
+
     /** Puts a settled document to rest. */
     AtRest rest() throws IOException {
+        replicas.heal();
         boolean shared = relay != null && relay.isAcknowledged();
         if (relay != null) {
             relay.stop();

@@ -65,6 +65,7 @@ final class RelaySide implements Channel, RoomListener {
     private final Runnable signal;
     private final Runnable onDoubt;
     private Entry.@Nullable Adopting unfinished;
+    private final @Nullable Remembered remembered;
 
     private Phase phase = Phase.OFF;
     private Standing standing;
@@ -91,6 +92,7 @@ final class RelaySide implements Channel, RoomListener {
      * @param standing what the relay's list says
      * @param caughtUp whether that was the same as ours on this connection
      * @param signal has the document's task run
+     * @param remembered what is known though the log was taken away, else null
      */
     RelaySide(
             DocumentKey key,
@@ -100,7 +102,8 @@ final class RelaySide implements Channel, RoomListener {
             Standing standing,
             boolean caughtUp,
             Runnable signal,
-            Entry.@Nullable Adopting unfinished) {
+            Entry.@Nullable Adopting unfinished,
+            @Nullable Remembered remembered) {
         this.key = key;
         this.replicas = replicas;
         this.room = replicas.room();
@@ -112,6 +115,7 @@ final class RelaySide implements Channel, RoomListener {
         this.caughtUp = caughtUp;
         this.signal = signal;
         this.unfinished = unfinished;
+        this.remembered = remembered;
     }
 
     void start() {
@@ -540,7 +544,10 @@ final class RelaySide implements Channel, RoomListener {
         }
         Entry.Identity identity = replicas.identity();
         String id = identity == null ? now.id() : identity.id();
-        return switch (http.delete(key, id, room.read(YDoc::stateDigest))) {
+        Remembered known = remembered;
+        String digest =
+                room.read(live -> known != null && isEmpty(live) ? known.rest().stateHash() : live.stateDigest());
+        return switch (http.delete(key, id, digest)) {
             case DONE, MISSING -> Deletion.DONE;
             case CHANGED, TAKEN -> Deletion.CHANGED;
         };
@@ -686,7 +693,9 @@ final class RelaySide implements Channel, RoomListener {
             return true;
         }
         FileContent ours = replicas.liveContent();
-        Adoption.Target target = Adoption.target(base, ours, DocumentText.content(relay));
+        FileContent other = DocumentText.content(relay);
+        boolean common = remembered != null && remembered.isCommon(relay.stateDigest());
+        Adoption.Target target = Adoption.target(common ? other : base, ours, other);
         if (target.conflict()) {
             file.keepCopy(ours, "the relay has another text under this name, and no common one is known");
         }

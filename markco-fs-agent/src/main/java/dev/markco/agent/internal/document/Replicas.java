@@ -51,9 +51,6 @@ final class Replicas implements Closeable {
     private final FromLive fromLive;
     private final List<Unpublished> unpublished = new ArrayList<>();
     private @Nullable DocumentLog log;
-    /** Whether it is not known what the last write of the log, or the making of it, left there. */
-    private boolean logFailed;
-
     private FileContent diskContent;
     /** What the file holds if that is not the disk replica's content. */
     private volatile @Nullable FileContent held;
@@ -173,6 +170,18 @@ final class Replicas implements Closeable {
         if (!Objects.equals(known, identity) && (log != null || !liveVector().isEmpty())) {
             identity = known;
             persist(new Entry.Identified(known), false);
+        }
+    }
+
+    /**
+     * What is known of a document whose log was taken away, before anything is logged anew.
+     *
+     * @param common the last content that the relay and we had in common, null when it is not known
+     */
+    void recall(@Nullable FileContent common, Entry.@Nullable Identity known) {
+        if (log == null) {
+            base = common;
+            identity = known;
         }
     }
 
@@ -310,8 +319,8 @@ final class Replicas implements Closeable {
     /** The live replica's news leave the file as it is: it holds them already, or there is none to be made. */
     void merge(Pending pending) throws IOException {
         advanceDisk(pending);
-        persist(new Entry.Merged(pending.update()), false);
         taken = false;
+        persist(new Entry.Merged(pending.update()), false);
     }
 
     /** What the file holds once {@code update} has been written to it. */
@@ -325,7 +334,7 @@ final class Replicas implements Closeable {
 
     /** Logs that the file is about to be written. */
     void intend(Entry.Intent intent) throws IOException {
-        append(soundLog(), intent, true);
+        soundLog().append(intent);
     }
 
     void abandon() throws IOException {
@@ -344,8 +353,8 @@ final class Replicas implements Closeable {
         advanceDisk(written);
         addToDisk(late);
         detached = false;
-        publish(new Entry.Advanced(retired, late, cameOut), late, NONE);
         taken = false;
+        publish(new Entry.Advanced(retired, late, cameOut), late, NONE);
     }
 
     private void advanceDisk(Pending pending) {
@@ -384,7 +393,18 @@ final class Replicas implements Closeable {
     }
 
     void beginAdoption(Entry.Adopting adopting) throws IOException {
-        append(soundLog(), adopting, true);
+        soundLog().append(adopting);
+    }
+
+    /** The log, for an entry whose effect is not in memory. */
+    private DocumentLog soundLog() throws IOException {
+        heal();
+        DocumentLog open = log;
+        if (open == null) {
+            open = create();
+            log = open;
+        }
+        return open;
     }
 
     void voidAdoption() throws IOException {
@@ -417,10 +437,15 @@ final class Replicas implements Closeable {
         return room.read(YDoc::stateVector);
     }
 
-    /** Makes up for a write of the log that failed; to be called before anything else is done. */
+    /**
+     * Makes up for a write of the log that failed, and for a log that was taken away; to be called before anything else is done.
+     */
     void heal() throws IOException {
-        if (logFailed) {
-            startOver();
+        DocumentLog open = log;
+        if (open == null && !unpublished.isEmpty()) {
+            log = create();
+        } else if (open != null && !open.isSound()) {
+            compact(open);
         }
         show();
     }
@@ -429,8 +454,18 @@ final class Replicas implements Closeable {
     void compactIfLong() throws IOException {
         DocumentLog open = log;
         if (open != null && open.appended() > Math.max(COMPACT_BYTES, open.snapshotLength())) {
-            startOver();
+            compact(open);
         }
+    }
+
+    private void compact(DocumentLog open) throws IOException {
+        state.restore();
+        open.compact(snapshot());
+    }
+
+    private DocumentLog create() throws IOException {
+        state.restore();
+        return state.createLog(snapshot());
     }
 
     @Override
@@ -468,41 +503,15 @@ final class Replicas implements Closeable {
     /** Logs an entry whose effect is in memory already, so that a snapshot says the same. */
     private void persist(Entry entry, boolean durable) throws IOException {
         DocumentLog open = log;
-        if (open == null || logFailed) {
-            startOver();
-        } else {
-            append(open, entry, durable);
-        }
-    }
-
-    private DocumentLog soundLog() throws IOException {
-        heal();
-        if (log == null) {
-            startOver();
-        }
-        return Objects.requireNonNull(log);
-    }
-
-    /** Has the log say all that is known, and nothing else. */
-    private void startOver() throws IOException {
-        logFailed = true;
-        DocumentLog open = log;
         if (open == null) {
-            log = state.createLog(snapshot());
-        } else {
-            open.compact(snapshot());
-        }
-        logFailed = false;
-    }
-
-    private void append(DocumentLog open, Entry entry, boolean durable) throws IOException {
-        logFailed = true; // until it is known that it did not, whatever is thrown
-        if (durable) {
+            log = create();
+        } else if (!open.isSound()) {
+            compact(open);
+        } else if (durable) {
             open.append(entry);
         } else {
             open.note(entry);
         }
-        logFailed = false;
     }
 
     /** All that is known, as a new log would start with it. */

@@ -132,9 +132,13 @@ final class RetiredFiles {
             log.info("'{}': what was written was made on an older content; what came since stays", name);
         }
         FileContent seen = text.in(file.held().format());
-        replicas.takeLate(file.name(), base.content(), seen);
-        onDisk.tookLate(base, seen);
-        file.taken(seen, now);
+        try {
+            replicas.takeLate(file.name(), base.content(), seen);
+        } finally {
+            // It is taken also where that could not be logged: once more would be twice.
+            onDisk.tookLate(base, seen);
+            file.taken(seen, now);
+        }
     }
 
     /** What was written late was made on: what nobody put there later can have been that. */

@@ -5,6 +5,7 @@ import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.AgentDocument.EndedException;
 import dev.markco.agent.internal.document.Buried;
+import dev.markco.agent.internal.document.ConflictName;
 import dev.markco.agent.internal.document.DocumentSetup;
 import dev.markco.agent.internal.document.Standing;
 import dev.markco.agent.internal.state.Aliases;
@@ -56,6 +57,8 @@ final class Documents {
     private final Set<AgentDocument> unread = ConcurrentHashMap.newKeySet();
     /** Why files and documents that are left alone are, by name. */
     private final Map<String, String> reports = new ConcurrentHashMap<>();
+    /** What the last scan left alone; confined to who scans. */
+    private Set<String> scanned = Set.of();
 
     /** Whether the relay has listed its documents, so that one that is new here is not there. */
     private volatile boolean listed;
@@ -92,6 +95,11 @@ final class Documents {
 
     /** Takes up what was at rest when the last run ended. */
     void resume(AtRest rest) throws RefusedDocumentException, IOException {
+        if (setup.relay() != null && rest.identity() != null && !rest.shared()) {
+            // The relay is to get something of it; and what both had in common is in its log only.
+            resume(new StateDirectory.Logged(rest.docPath(), rest.identity()));
+            return;
+        }
         DocumentKey key = key(rest.docPath());
         open(key, rest.fileName(), rest, Standing.UNKNOWN);
     }
@@ -341,9 +349,14 @@ final class Documents {
         }
     }
 
-    /** Forgets what was said of files; a scan says it anew. */
-    void forgetFileReports() {
-        reports.keySet().removeIf(name -> !documents.containsKey(name) && DocumentNames.isDocumentFile(name));
+    /** Notes which files and directories a scan left alone; what was said of others before is not so any more. */
+    void reportFiles(Map<String, String> found) {
+        reports.keySet()
+                .removeIf(name -> !found.containsKey(name)
+                        && (scanned.contains(name)
+                                || (!documents.containsKey(name) && DocumentNames.isDocumentFile(name))));
+        found.forEach(this::report);
+        scanned = Set.copyOf(found.keySet());
     }
 
     /** How each document stands, and what is left alone with the reason; sorted. */
@@ -362,7 +375,7 @@ final class Documents {
     private Map<String, String> copies() {
         Map<String, String> copies = new HashMap<>();
         for (AgentDocument document : documents.values()) {
-            String original = document.original();
+            String original = original(document);
             if (original != null && Files.exists(setup.files().path(document.fileName()))) {
                 copies.put(original, document.fileName());
             }
@@ -370,10 +383,24 @@ final class Documents {
         return copies;
     }
 
+    /** The file that a conflict copy lies beside; null for any other file. */
+    private @Nullable String original(AgentDocument copy) {
+        String original = copy.original();
+        if (original == null || isThere(original)) {
+            return original;
+        }
+        for (AgentDocument document : documents.values()) {
+            if (ConflictName.isBeside(copy.fileName(), document.fileName())) {
+                return document.fileName();
+            }
+        }
+        return original;
+    }
+
     /** How a document stands; a text that is kept beside one that has another name now, or is gone, tells of itself. */
     private DocumentStatus status(AgentDocument document, Map<String, String> copies) {
         DocumentStatus status = document.status(copies.get(document.fileName()));
-        String original = document.original();
+        String original = original(document);
         if (status.state() != DocumentStatus.State.SYNCED || original == null || isThere(original)) {
             return status;
         }

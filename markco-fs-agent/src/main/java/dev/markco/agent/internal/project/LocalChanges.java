@@ -4,6 +4,7 @@ import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.Resemblance;
 import dev.markco.agent.internal.document.SerialTask;
@@ -18,6 +19,7 @@ import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +56,8 @@ final class LocalChanges implements ChangeListener {
     private static final long AT_ONCE = 10_000;
 
     private static final long SHORTLY = 100;
+    /** When a file that cannot be looked at is tried again. */
+    private static final Duration AGAIN = Duration.ofSeconds(10);
 
     private final Documents documents;
     private final ProjectFiles files;
@@ -213,6 +218,7 @@ final class LocalChanges implements ChangeListener {
             scannedAt = now;
             scan(asked);
             scanTook = time.millis() - now;
+            log.debug("Scanned {} in {} ms", files.root(), scanTook);
         }
         // Those that are gone come first: what came meanwhile may be one of them.
         dirty.forEach(this::noteIfGone);
@@ -235,8 +241,7 @@ final class LocalChanges implements ChangeListener {
             log.info("'{}' is there again", files.root());
             stuck = null;
         }
-        documents.forgetFileReports();
-        scan.reports().forEach(documents::report);
+        documents.reportFiles(scan.reports());
         Collection<AgentDocument> known = documents.all();
         known.stream()
                 .map(AgentDocument::fileName)
@@ -368,9 +373,17 @@ final class LocalChanges implements ChangeListener {
         } catch (InvalidKeyException e) {
             documents.report(name, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            log.warn("'{}' cannot be opened: {}", name, e.getMessage());
-            rescan.set(true);
-            task.signalIn(RESCAN_INTERVAL_UNWATCHED);
+            // It is about this file alone: looking at all of them again would not help, and never end.
+            documents.report(name, Reasons.of(e));
+            again(name);
+        }
+    }
+
+    private void again(String name) {
+        try {
+            time.after(AGAIN, () -> dirty(name));
+        } catch (RejectedExecutionException e) {
+            log.trace("the agent stops, and '{}' is looked at by the next one", name, e);
         }
     }
 

@@ -33,6 +33,11 @@ public final class Project implements AgentDocument.Owner {
     private volatile boolean stopped;
     /** What the index holds, as far as it was written in this run; confined to who writes it. */
     private List<AtRest> saved = List.of();
+    /** So often the state directory was made anew and every document had its log written again. Guarded by this. */
+    private int restored;
+
+    /** Why there is no state directory, or null. */
+    private volatile @Nullable String stateless;
 
     /** A project on a directory; {@code http} is the way to its relay, null for none. */
     public Project(DocumentSetup setup, IgnoreRules rules, DocumentNames names, @Nullable RelayHttp http) {
@@ -111,7 +116,8 @@ public final class Project implements AgentDocument.Owner {
 
     /** What keeps the whole project from being synced, or waits for somebody's word; or null. */
     public @Nullable String trouble() {
-        return local.trouble();
+        String none = stateless;
+        return none == null ? local.trouble() : none;
     }
 
     /** What people may want to mend though everything is synced all the same; or null. */
@@ -162,8 +168,52 @@ public final class Project implements AgentDocument.Owner {
         local.bringBack();
     }
 
+    /**
+     * Makes sure that the state directory is there, and that the documents' logs are in it; to be called every now and then,
+     * since nothing tells that somebody takes them away.
+     */
+    public synchronized void keepState() {
+        StateDirectory state = setup.state();
+        if (stopped || !state.isInPlace()) {
+            return;
+        }
+        try {
+            state.restore();
+            int now = state.restorations();
+            if (now != restored && keepLogs()) {
+                restored = now;
+                saved = List.of();
+            }
+            if (stateless != null) {
+                log.info("The state directory is there again");
+                stateless = null;
+                documents.all().forEach(AgentDocument::markDirty);
+            }
+        } catch (IOException e) {
+            String why = "there is no state directory any more, and none can be made: " + e.getMessage();
+            if (!why.equals(stateless)) {
+                log.error("{}", why);
+            }
+            stateless = why;
+        }
+    }
+
+    private boolean keepLogs() {
+        boolean all = true;
+        for (AgentDocument document : documents.all()) {
+            try {
+                document.keepLog();
+            } catch (IOException e) {
+                log.warn("'{}' could not be logged again: {}", document.fileName(), e.getMessage());
+                all = false;
+            }
+        }
+        return all;
+    }
+
     /** Takes no more changes. */
     public void stop() {
+        keepState();
         stopped = true;
         documents.stop();
         local.setPaused(true);
@@ -178,11 +228,13 @@ public final class Project implements AgentDocument.Owner {
                 resting.add(rest);
             }
         }
+        setup.state().aliases().catchUp();
         setup.state().saveIndex(resting);
     }
 
     /** Notes which documents are at rest now, so that a start after a crash need not open them. */
-    public void saveIndex() {
+    public synchronized void saveIndex() {
+        setup.state().aliases().catchUp();
         List<AtRest> resting = new ArrayList<>();
         for (AgentDocument document : documents.all()) {
             AtRest rest = document.atRest();
@@ -203,7 +255,7 @@ public final class Project implements AgentDocument.Owner {
 
     @Override
     public boolean isPaused() {
-        return paused || stopped || local.isStuck();
+        return paused || stopped || stateless != null || local.isStuck();
     }
 
     @Override

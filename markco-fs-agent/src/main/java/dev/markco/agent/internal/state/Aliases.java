@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The file has a line a change, each after a line feed so that one that was cut off spoils no other: the CRC-32C of the
  * rest in 8 hex digits, a space, the former path, a tab, and the path that took its place, or nothing when the former path
- * is taken again. A file that cannot be written or read is reported; what happened since then is known until the end.
+ * is taken again. A file that cannot be written or read is reported; it is written whole as soon as that can be done.
  */
 public final class Aliases {
     /** Older ones are forgotten when the file is read. */
@@ -34,6 +34,8 @@ public final class Aliases {
 
     private final Path file;
     private final Map<String, String> presents = new LinkedHashMap<>();
+    /** Whether the file lacks something, as when the disk was full. */
+    private boolean behind;
 
     private Aliases(Path file) {
         this.file = file;
@@ -69,9 +71,28 @@ public final class Aliases {
             presents.remove(presents.keySet().iterator().next());
         }
         if (changes > 2 * presents.size()) {
-            List<String> lines = new ArrayList<>();
-            presents.forEach((former, present) -> lines.add("\n" + line(former + "\t" + present)));
+            writeAll();
+        }
+    }
+
+    /** Writes what is known in the place of what is there. */
+    synchronized void writeAll() throws IOException {
+        List<String> lines = new ArrayList<>();
+        presents.forEach((former, present) -> lines.add("\n" + line(former + "\t" + present)));
+        if (!lines.isEmpty() || Files.exists(file)) {
             StateDirectory.write(file, String.join("", lines).getBytes(StandardCharsets.UTF_8));
+        }
+        behind = false;
+    }
+
+    /** Writes what could not be written when it happened. */
+    public synchronized void catchUp() {
+        if (behind) {
+            try {
+                writeAll();
+            } catch (IOException e) {
+                log.debug("{} cannot be written yet", file, e);
+            }
         }
     }
 
@@ -104,6 +125,10 @@ public final class Aliases {
     }
 
     private void append(String change) {
+        if (behind) {
+            catchUp();
+            return;
+        }
         try {
             Files.writeString(
                     file,
@@ -112,7 +137,8 @@ public final class Aliases {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            log.warn("{} could not be written: {}", file, e.getMessage());
+            behind = true;
+            log.warn("{} could not be written, which is tried again: {}", file, e.getMessage());
         }
     }
 

@@ -10,13 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log of one document: what it starts with, and what is appended. The format is {@link LogFormat}'s. Confined to one
  * thread at a time.
  *
- * <p>After a failed write the log refuses further entries: what is on disk is not known then, and a record behind a torn one
- * would be lost. A snapshot in the place of everything ends that.
+ * <p>After a failed write, or when somebody took the file away, the log is not {@link #isSound sound} and refuses to append:
+ * what is on disk is not known then, and a record behind a torn one would be lost. {@link #compact} puts a whole new file there
+ * and so mends it, as often as it takes: a disk that is full has space again some day.
  */
 public final class DocumentLog implements Closeable {
     private final Path file;
@@ -26,14 +28,17 @@ public final class DocumentLog implements Closeable {
     private long length;
     private long snapshotLength;
     private boolean failed;
+    private @Nullable Object identity;
 
-    private DocumentLog(Path file, FaultPoints faults, List<Entry> recovered, FileChannel channel, long length) {
+    private DocumentLog(Path file, FaultPoints faults, List<Entry> recovered, FileChannel channel, long length)
+            throws IOException {
         this.file = file;
         this.faults = faults;
         this.recovered = recovered;
         this.channel = channel;
         this.length = length;
         this.snapshotLength = length;
+        this.identity = HeldDirectory.identityOf(file);
     }
 
     /** Opens an existing log and drops a torn tail. */
@@ -73,6 +78,11 @@ public final class DocumentLog implements Closeable {
         write(entry, true);
     }
 
+    /** Whether entries may be appended, and a start would find them: the last write was whole, and the file is there. */
+    public boolean isSound() throws IOException {
+        return !failed && HeldDirectory.isStill(file, identity);
+    }
+
     /** How many bytes were appended since the last snapshot. */
     public long appended() {
         return length - snapshotLength;
@@ -82,13 +92,16 @@ public final class DocumentLog implements Closeable {
         return snapshotLength;
     }
 
-    /** Puts a snapshot in the place of everything. */
+    /** Puts a snapshot in the place of everything, whatever became of that. When this fails the log is not sound. */
     public void compact(Entry.Snapshot snapshot) throws IOException {
         failed = true;
-        channel.close();
-        length = replace(file, faults, snapshot);
-        snapshotLength = length;
+        long whole = replace(file, faults, snapshot);
+        FileChannel former = channel;
         channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        former.close();
+        identity = HeldDirectory.identityOf(file);
+        length = whole;
+        snapshotLength = whole;
         failed = false;
     }
 
@@ -98,7 +111,9 @@ public final class DocumentLog implements Closeable {
     }
 
     private void write(Entry entry, boolean durable) throws IOException {
-        requireSound();
+        if (failed) {
+            throw new IOException("the log " + file + " failed before and has to be written anew");
+        }
         failed = true;
         ByteBuffer record = LogFormat.record(entry);
         String name = entry.getClass().getSimpleName();
@@ -113,17 +128,25 @@ public final class DocumentLog implements Closeable {
         faults.pass("after log " + name);
     }
 
-    private void requireSound() throws IOException {
-        if (failed) {
-            throw new IOException(
-                    "the log " + file + " failed before and takes no more entries until it is written anew");
-        }
-    }
-
     private static long replace(Path file, FaultPoints faults, Entry.Snapshot snapshot) throws IOException {
         Path temp = file.resolveSibling(file.getFileName() + ".new");
         ByteBuffer record = LogFormat.record(snapshot);
         long length = LogFormat.HEADER_BYTES + (long) record.remaining();
+        try {
+            write(temp, record);
+        } catch (IOException e) {
+            // Half of it is of no use and takes what little space there is.
+            Files.deleteIfExists(temp);
+            throw e;
+        }
+        faults.pass("snapshot written");
+        Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        StateDirectory.syncParent(file);
+        faults.pass("snapshot named");
+        return length;
+    }
+
+    private static void write(Path temp, ByteBuffer record) throws IOException {
         try (FileChannel out = FileChannel.open(
                 temp, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer header = ByteBuffer.wrap(LogFormat.header());
@@ -135,10 +158,5 @@ public final class DocumentLog implements Closeable {
             }
             out.force(true);
         }
-        faults.pass("snapshot written");
-        Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        StateDirectory.syncParent(file);
-        faults.pass("snapshot named");
-        return length;
     }
 }

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * index    = "MKIX" version:u8 count:u32 entry… crc32c:u32        the checksum covers all before it
  * entry    = string nameOfLog, string docPath, string fileName, optional stamp, optional hash:32 bytes, string stateHash,
  *            bool shared, stamp log, optional (string id, string path)
- * stamp    = bool regular, size:u64 modified:u64 changed:u64 inode:u64 links:u32
+ * stamp    = bool regular, size:u64 modified:u64 changed:u64 inode:u64 links:u32 mode:u32
  * </pre>
  *
  * <p>Numbers are big-endian, strings are modified UTF-8 with a length of 16 bits.
  */
 final class RestIndex {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     private static final byte[] MAGIC = {'M', 'K', 'I', 'X', VERSION};
     private static final int SUM_BYTES = 4;
 
@@ -124,11 +124,18 @@ final class RestIndex {
         out.writeLong(stamp.changed());
         out.writeLong(stamp.inode());
         out.writeInt(stamp.links());
+        out.writeInt(stamp.mode());
     }
 
     private static FileStamp stamp(DataInputStream in) throws IOException {
         return new FileStamp(
-                in.readBoolean(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt());
+                in.readBoolean(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readInt(),
+                in.readInt());
     }
 
     private static int checksum(byte[] bytes, int length) {

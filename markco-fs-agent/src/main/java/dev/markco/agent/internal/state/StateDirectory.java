@@ -15,12 +15,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,8 +26,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,29 +49,48 @@ import org.slf4j.LoggerFactory;
  * swap/                 files on their way into the project, and what came out of it, for a while
  * </pre>
  *
- * <p>Thread-safe; a log is confined to one thread.
+ * <p>Nobody but its owner may look into it (R39): it has copies of files that may be private. Thread-safe; a log is confined to
+ * one thread.
  */
 public final class StateDirectory implements Closeable {
     public static final String NAME = ".markco";
 
     private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
 
+    private final Path project;
     private final Path directory;
     private static final String GRAVES = "deleted";
 
     private final Path documents;
     private final Path swaps;
     private final FaultPoints faults;
-    private final FileChannel lockFile;
-    private final @Nullable Object identity;
+    private final HeldDirectory held;
+    private final Aliases aliases;
 
-    private StateDirectory(Path directory, FaultPoints faults, FileChannel lockFile) throws IOException {
-        this.directory = directory;
+    /** Guarded by this, as are those below; what is in the directory, to be put there again when it is gone. */
+    private FileChannel lockFile;
+
+    private @Nullable String address;
+    private volatile boolean paused;
+    private volatile @Nullable Object lockIdentity;
+    private volatile @Nullable Object documentsIdentity;
+    private final AtomicInteger restorations = new AtomicInteger();
+    /** Whether making it anew failed half way. */
+    private volatile boolean incomplete;
+
+    private StateDirectory(Path project, FaultPoints faults, HeldDirectory held, FileChannel lockFile)
+            throws IOException {
+        this.project = project;
+        this.directory = project.resolve(NAME);
         this.documents = documents(directory);
         this.swaps = directory.resolve("swap");
         this.faults = faults;
+        this.held = held;
         this.lockFile = lockFile;
-        this.identity = identityOf(directory);
+        this.aliases = Aliases.open(path("aliases"));
+        this.paused = Files.exists(path("paused"));
+        this.lockIdentity = identityOf(directory.resolve("lock"));
+        this.documentsIdentity = identityOf(documents);
     }
 
     /**
@@ -84,13 +101,21 @@ public final class StateDirectory implements Closeable {
     public static StateDirectory open(Path project, FaultPoints faults) throws IOException {
         Path directory = project.resolve(NAME);
         requireNoLinks(directory);
-        Files.createDirectories(documents(directory));
-        Path ignore = directory.resolve(".gitignore");
-        if (!Files.exists(ignore)) {
-            Files.writeString(ignore, "*\n");
+        make(directory);
+        HeldDirectory held = HeldDirectory.of(project);
+        FileChannel lockFile = null;
+        StateDirectory opened = null;
+        try {
+            lockFile = lock(directory.resolve("lock"), project);
+            opened = new StateDirectory(project, faults, held, lockFile);
+        } finally {
+            if (opened == null) {
+                held.close();
+                if (lockFile != null) {
+                    lockFile.close();
+                }
+            }
         }
-        FileChannel lockFile = lock(directory.resolve("lock"), project);
-        StateDirectory opened = new StateDirectory(directory, faults, lockFile);
         try {
             opened.lookForLeftovers(project.toAbsolutePath());
         } catch (IOException e) {
@@ -109,6 +134,15 @@ public final class StateDirectory implements Closeable {
             if (Files.isSymbolicLink(one)) {
                 throw new IOException(one + " is a link, which no agent makes, and may lead anywhere; delete it");
             }
+        }
+    }
+
+    private static void make(Path directory) throws IOException {
+        Posix.makePrivateDirectory(directory);
+        Files.createDirectories(documents(directory));
+        Path ignore = directory.resolve(".gitignore");
+        if (!Files.exists(ignore)) {
+            Files.writeString(ignore, "*\n");
         }
     }
 
@@ -176,21 +210,83 @@ public final class StateDirectory implements Closeable {
     }
 
     /**
-     * Whether this directory is where it was: when the project was unmounted or moved away, its files are not deleted, and
-     * whatever stands in its place is not to be written into.
+     * Whether the project's directory is what it was: when it was unmounted or moved away, its files are not deleted, and
+     * whatever stands in its place is not to be written into. Whether the state is still in it says nothing about that: {@code
+     * git clean -x} takes what git ignores.
      */
     public boolean isInPlace() {
-        try {
-            return Files.isDirectory(documents) && Objects.equals(identity, identityOf(directory));
-        } catch (IOException e) {
-            log.debug("{} cannot be looked at", directory, e);
-            return false;
+        return held.isInPlace();
+    }
+
+    /** Whether nobody took the state away, or put another one in its place. */
+    private boolean isWhole() throws IOException {
+        return !incomplete
+                && HeldDirectory.isStill(directory.resolve("lock"), lockIdentity)
+                && HeldDirectory.isStill(documents, documentsIdentity);
+    }
+
+    /**
+     * Makes the directory anew if it was taken away while the project stayed where it is: locked, with all that is known here.
+     * The logs are their owners': see {@link #restorations}.
+     *
+     * @throws LockedException when another agent has taken the project meanwhile
+     * @throws IOException when the project is not what it was, or that fails
+     */
+    public void restore() throws IOException {
+        if (isInPlace() && isWhole()) {
+            return;
+        }
+        synchronized (this) {
+            if (!isInPlace()) {
+                throw new IOException("the project's directory is not there, or not what it was");
+            }
+            if (!isWhole()) {
+                makeAnew();
+            }
         }
     }
 
-    private static @Nullable Object identityOf(Path directory) throws IOException {
-        return Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .fileKey();
+    private void makeAnew() throws IOException {
+        incomplete = true;
+        Object there = identityOf(documents);
+        if (there != null && !there.equals(documentsIdentity)) {
+            // Logs of another time: read with today's files, they would say everything twice.
+            Path aside = documents;
+            for (int n = 1; Files.exists(aside); n++) {
+                aside = directory.resolve("documents.found-" + n);
+            }
+            Files.move(documents, aside, StandardCopyOption.ATOMIC_MOVE);
+        }
+        make(directory);
+        documentsIdentity = identityOf(documents);
+        if (!HeldDirectory.isStill(directory.resolve("lock"), lockIdentity)) {
+            FileChannel former = lockFile;
+            lockFile = lock(directory.resolve("lock"), project);
+            lockIdentity = identityOf(directory.resolve("lock"));
+            former.close();
+        }
+        if (address != null) {
+            writeAddress();
+        }
+        if (paused) {
+            write(path("paused"), new byte[0]);
+        }
+        aliases.writeAll();
+        incomplete = false;
+        restorations.incrementAndGet();
+        log.warn(
+                "{} was taken away while the agent runs, as 'git clean -x' and 'git stash --all' do. It is made anew, with"
+                        + " all that is known; what was in its trash is gone",
+                directory);
+    }
+
+    /** How often the state was made anew: whenever that is news, every document makes sure of its log. */
+    public int restorations() {
+        return restorations.get();
+    }
+
+    private static @Nullable Object identityOf(Path file) throws IOException {
+        return HeldDirectory.identityOf(file);
     }
 
     /**
@@ -272,32 +368,44 @@ public final class StateDirectory implements Closeable {
     }
 
     /** Says where the agent listens. */
-    public void writeAddress(String url) throws IOException {
-        String text = url + "\n" + ProcessHandle.current().pid() + "\n";
+    public synchronized void writeAddress(String url) throws IOException {
+        address = url;
+        writeAddress();
+    }
+
+    private void writeAddress() throws IOException {
+        String text = address + "\n" + ProcessHandle.current().pid() + "\n";
         write(path("address"), text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether the agent is to do nothing. */
     public boolean isPaused() {
-        return Files.exists(path("paused"));
+        return paused;
     }
 
-    public void setPaused(boolean paused) throws IOException {
-        if (paused) {
+    public synchronized void setPaused(boolean pause) throws IOException {
+        restore();
+        if (pause) {
             write(path("paused"), new byte[0]);
         } else {
             Files.deleteIfExists(path("paused"));
         }
+        paused = pause;
     }
 
     /** The former paths of documents, as they were left. */
     public Aliases aliases() {
-        return Aliases.open(path("aliases"));
+        return aliases;
     }
 
     static void write(Path file, byte[] content) throws IOException {
         Path temp = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(temp, content);
+        try {
+            Files.write(temp, content);
+        } catch (IOException e) {
+            Files.deleteIfExists(temp);
+            throw e;
+        }
         Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -425,11 +533,15 @@ public final class StateDirectory implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        address = null;
         try {
-            Files.deleteIfExists(path("address"));
+            if (isInPlace()) {
+                Files.deleteIfExists(path("address"));
+            }
         } finally {
             lockFile.close();
+            held.close();
         }
     }
 

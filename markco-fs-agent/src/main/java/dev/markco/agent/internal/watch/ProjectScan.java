@@ -1,5 +1,7 @@
 package dev.markco.agent.internal.watch;
 
+import dev.markco.agent.internal.disk.FileNames;
+import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.sync.InvalidKeyException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -66,16 +68,33 @@ public record ProjectScan(
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            return !directory.equals(root) && rules.isIgnored(name(root, directory), true)
-                    ? FileVisitResult.SKIP_SUBTREE
-                    : FileVisitResult.CONTINUE;
+            if (directory.equals(root)) {
+                return FileVisitResult.CONTINUE;
+            }
+            String name = name(root, directory);
+            if (!FileNames.isSpeakable(root, directory, name)) {
+                refused.put(name, FileNames.unspeakable());
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+            return rules.isIgnored(name, true) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             String name = name(root, file);
-            if (DocumentNames.isDocumentFile(name) && !rules.isIgnored(name, false)) {
-                add(name);
+            boolean isDocument = DocumentNames.isDocumentFile(name);
+            String why = isDocument ? null : DocumentNames.whyNone(name);
+            if (!isDocument && why == null) {
+                return FileVisitResult.CONTINUE;
+            }
+            if (!FileNames.isSpeakable(root, file, name)) {
+                refused.put(name, FileNames.unspeakable());
+            } else if (!rules.isIgnored(name, false)) {
+                if (isDocument) {
+                    add(name);
+                } else if (attributes.isRegularFile()) {
+                    refused.put(name, String.valueOf(why));
+                }
             }
             return FileVisitResult.CONTINUE;
         }
@@ -86,7 +105,7 @@ public record ProjectScan(
                 throw failure;
             }
             if (!(failure instanceof NoSuchFileException)) {
-                unreadable.put(name(root, path), String.valueOf(failure.getMessage()));
+                unreadable.put(name(root, path), Reasons.of(failure));
             }
             return FileVisitResult.CONTINUE;
         }
@@ -94,7 +113,7 @@ public record ProjectScan(
         @Override
         public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
             if (failure != null) {
-                unreadable.put(name(root, directory), String.valueOf(failure.getMessage()));
+                unreadable.put(name(root, directory), Reasons.of(failure));
             }
             return FileVisitResult.CONTINUE;
         }

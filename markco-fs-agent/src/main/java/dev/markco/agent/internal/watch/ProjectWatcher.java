@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.watch;
 
+import dev.markco.agent.internal.disk.FileNames;
 import dev.markco.sync.time.Time;
 import io.methvin.watcher.DirectoryChangeEvent;
 import io.methvin.watcher.DirectoryChangeListener;
@@ -7,13 +8,17 @@ import io.methvin.watcher.DirectoryWatcher;
 import io.methvin.watcher.visitor.FileTreeVisitor;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +39,9 @@ public final class ProjectWatcher implements Closeable {
 
     private static final long LONGEST_RESTART_MILLIS = 60_000;
 
+    /** How often it is looked whether a directory that may not be listed may be by now, in milliseconds. */
+    private static final long OPENED_MILLIS = 5_000;
+
     private final Path root;
     private final IgnoreRules rules;
     private final ChangeListener listener;
@@ -43,6 +51,8 @@ public final class ProjectWatcher implements Closeable {
     private @Nullable DirectoryWatcher watcher;
     /** Guarded by this. */
     private boolean closed;
+    /** Those that may not be listed, and are looked at again. Guarded by this. */
+    private final Set<Path> closedDirectories = new HashSet<>();
     /** Guarded by this. */
     private long restartMillis = RESTART_MILLIS;
     /** Guarded by this; why the directory cannot be watched, null if it can. */
@@ -147,6 +157,45 @@ public final class ProjectWatcher implements Closeable {
         listener.rescan("watching began anew");
     }
 
+    /** A directory may not be listed: nothing tells when that changes. */
+    private synchronized void await(Path directory) {
+        if (!closed && closedDirectories.add(directory)) {
+            try {
+                time.after(Duration.ofMillis(OPENED_MILLIS), () -> lookWhetherOpened(directory));
+            } catch (RejectedExecutionException e) {
+                log.debug("The agent is stopping; {} is not looked at again", directory);
+            }
+        }
+    }
+
+    private void lookWhetherOpened(Path directory) {
+        synchronized (this) {
+            closedDirectories.remove(directory);
+        }
+        if (Files.isReadable(directory) && Files.isExecutable(directory)) {
+            begin();
+        } else if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            await(directory);
+        }
+    }
+
+    /** Watches anew, all directories that there are now. */
+    private void begin() {
+        synchronized (this) {
+            DirectoryWatcher former = watcher;
+            watcher = null;
+            if (former != null) {
+                try {
+                    former.close();
+                } catch (IOException e) {
+                    log.warn("The watcher of {} could not be closed", root, e);
+                }
+            }
+            start();
+        }
+        listener.rescan("a directory can be listed again");
+    }
+
     /** The watcher goes on without some directory, which must not be relied on. */
     private synchronized void giveUp(Exception failure) {
         if (watcher != null) {
@@ -170,6 +219,12 @@ public final class ProjectWatcher implements Closeable {
             return;
         }
         String name = ProjectScan.name(root, path);
+        if (!FileNames.isSpeakable(root, path, name)) {
+            if (event.eventType() != DirectoryChangeEvent.EventType.MODIFY) {
+                listener.rescan("something came or went that has no name");
+            }
+            return;
+        }
         if (IgnoreRules.isRuleFile(name)) {
             rules.forget();
             listener.rescan("'" + name + "' changed");
@@ -209,7 +264,9 @@ public final class ProjectWatcher implements Closeable {
                 @Override
                 public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                         throws IOException {
-                    if (!directory.equals(root) && rules.isIgnored(ProjectScan.name(root, directory), true)) {
+                    String name = ProjectScan.name(root, directory);
+                    if (!directory.equals(root)
+                            && (!FileNames.isSpeakable(root, directory, name) || rules.isIgnored(name, true))) {
                         return FileVisitResult.SKIP_SUBTREE;
                     }
                     onDirectory.call(directory);
@@ -225,6 +282,9 @@ public final class ProjectWatcher implements Closeable {
                 @Override
                 public FileVisitResult visitFileFailed(Path path, IOException failure) {
                     log.debug("{} is not watched", path, failure);
+                    if (failure instanceof AccessDeniedException) {
+                        await(path);
+                    }
                     return FileVisitResult.CONTINUE;
                 }
             });

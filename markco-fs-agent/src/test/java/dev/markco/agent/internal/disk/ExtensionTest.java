@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.markco.agent.SmallDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,6 +34,27 @@ final class ExtensionTest {
     void make() {
         assumeTrue(AppendedFile.isSupported());
         file = root.resolve("log.md");
+    }
+
+    @Test
+    @DisplayName("R34 on a disk that is full, a file to which others append gets no half of it, nor blanks")
+    void fullDisk() throws IOException {
+        Path mounted = Files.createDirectory(root.resolve("small"));
+        try (SmallDisk disk = SmallDisk.mount(mounted, 100)) {
+            assumeTrue(disk != null, "file systems can be mounted");
+            Path small = Files.writeString(mounted.resolve("log.md"), text("one;"));
+            byte[] after = bytes("one;" + "x".repeat(3 * SmallDisk.PAGE));
+            for (int pages : new int[] {0, 1, 2}) {
+                disk.fill(pages);
+                assertThatThrownBy(() -> Extension.write(small, bytes("one;"), after, FaultPoints.NONE))
+                        .isInstanceOf(IOException.class);
+                assertThat(small).hasContent(text("one;"));
+            }
+            disk.free();
+            assertThat(Extension.write(small, bytes("one;"), after, FaultPoints.NONE))
+                    .isInstanceOf(WriteOutcome.Written.class);
+            assertThat(small).hasBinaryContent(after);
+        }
     }
 
     @ParameterizedTest
