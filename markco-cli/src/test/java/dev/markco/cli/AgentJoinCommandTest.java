@@ -50,29 +50,29 @@ final class AgentJoinCommandTest extends WithRelay {
     @DisplayName(
             "R38 a clone whose file names a project is in it once that is confirmed, and before that on neither side")
     void aNameFromAFile() throws Exception {
-        write("local/private/diary", "secret\n");
-        Path clone = clone("clone", "name = \"private\"\n");
+        write("local/their-own/diary", "secret\n");
+        Path clone = clone("clone", "name = \"their-own\"\n");
         MarkcoProcess.Result refused = once(clone);
         assertThat(refused.exitCode()).isEqualTo(ExitCode.NOT_PERMITTED);
         assertThat(refused.err())
-                .contains(clone + "/.markco.toml:1", "private", "--name", "markco agent join --project " + clone);
+                .contains(clone + "/.markco.toml:1", "their-own", "--name", "markco agent join --project " + clone);
         assertThat(clone.resolve("diary.md")).doesNotExist();
         assertThat(clone.resolve(".markco")).doesNotExist();
-        assertThat(done("doc", "list", "local/private")).doesNotContain("planted");
+        assertThat(done("doc", "list", "local/their-own")).doesNotContain("planted");
 
-        assertThat(run("agent", "join", "--project", clone.toString(), "privat").exitCode())
+        assertThat(run("agent", "join", "--project", clone.toString(), "their-ow").exitCode())
                 .isEqualTo(ExitCode.USAGE);
         assertThat(once(clone).exitCode()).isEqualTo(ExitCode.NOT_PERMITTED);
-        MarkcoProcess.Result joined = run("agent", "join", "--project", clone.toString(), "private");
+        MarkcoProcess.Result joined = run("agent", "join", "--project", clone.toString(), "their-own");
         assertThat(joined.exitCode()).as(joined.err()).isEqualTo(ExitCode.OK);
-        assertThat(joined.err()).contains("local/private");
+        assertThat(joined.err()).contains("local/their-own");
         assertThat(once(clone).out()).isEqualTo("2 in sync\n");
         assertThat(clone.resolve("diary.md")).hasContent("secret\n");
         assertThat(once(clone).exitCode()).isEqualTo(ExitCode.OK);
 
         Files.writeString(clone.resolve(".markco.toml"), "name = \"other\"\n");
         assertThat(once(clone).exitCode()).as("a name that came later").isEqualTo(ExitCode.NOT_PERMITTED);
-        assertThat(once(clone, "--name", "private").exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(once(clone, "--name", "their-own").exitCode()).isEqualTo(ExitCode.OK);
     }
 
     @Test
