@@ -16,10 +16,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -76,8 +78,8 @@ final class PrivateFilesTest {
         assertThat(mode(root.resolve("typed.md"))).isEqualTo("rw-------");
         assertThat(mode(root.resolve("open.md"))).isEqualTo("rw-r--r--");
         assertThat(mode(root.resolve("read-only.md"))).isEqualTo("r--------");
-        assertThat(mode(inTrash("deleted.md"))).isEqualTo("rw-------");
-        assertThat(mode(inTrash("buried.md"))).isEqualTo("rw-------");
+        assertThat(mode(Objects.requireNonNull(inTrash("deleted.md")))).isEqualTo("rw-------");
+        assertThat(mode(Objects.requireNonNull(inTrash("buried.md")))).isEqualTo("rw-------");
         assertThat(mode(root.resolve(copyOf("clash")))).isEqualTo("rw-------");
         assertThat(mode(root.resolve(".markco"))).isEqualTo("rwx------");
         look();
@@ -140,7 +142,7 @@ final class PrivateFilesTest {
         }
     }
 
-    private Path inTrash(String name) throws IOException {
+    private @Nullable Path inTrash(String name) throws IOException {
         Path trash = root.resolve(".markco/trash");
         if (!Files.exists(trash)) {
             return null;

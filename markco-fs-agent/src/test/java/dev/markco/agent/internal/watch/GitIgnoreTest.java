@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -65,7 +66,7 @@ final class GitIgnoreTest {
         Files.createDirectories(project);
         List<Path> directories = tree(random, project);
         TreeMap<String, String> rules = new TreeMap<>();
-        for (Path at = project; at.startsWith(repository); at = at.getParent()) {
+        for (Path at = project; at != null && at.startsWith(repository); at = at.getParent()) {
             if (random.nextInt(2) == 0) {
                 write(rules, at.resolve(".gitignore"), rules(random));
             }
@@ -338,12 +339,12 @@ final class GitIgnoreTest {
                         .isEmpty();
     }
 
-    private TreeSet<String> checkIgnore(Path project, Iterable<String> names) throws Exception {
+    private Set<String> checkIgnore(Path project, Iterable<String> names) throws Exception {
         TreeSet<String> ignored = new TreeSet<>();
         List<String> asked = new ArrayList<>();
         names.forEach(name -> asked.add("./" + name));
         for (String name : git(project, asked, "check-ignore", "--no-index", "-z", "--stdin")
-                .split("\0")) {
+                .split("\0", -1)) {
             if (!name.isEmpty()) {
                 ignored.add(name.substring(2));
             }
