@@ -24,9 +24,14 @@ _markco_command() {
       valued='--log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --metrics-from --save-debounce --doc-cleanup-delay --history --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued'
       ;;
     'markco agent')
-      commands='status pause resume'
+      commands='join status pause resume'
       options='-v --verbose -q --quiet --log-level --color --log-format --project --name --max-file-size --relay --user --token --token-file --token-command --port --once --timeout --json -h --help -V --version'
       valued='--log-level --color --log-format --project --name --max-file-size --relay --user --token --token-file --token-command --port --timeout'
+      ;;
+    'markco agent join')
+      commands=''
+      options='-v --verbose -q --quiet --log-level --color --project --json -h --help -V --version'
+      valued='--log-level --color --project'
       ;;
     'markco agent status')
       commands=''
@@ -185,6 +190,8 @@ _markco_values() {
     'markco agent --log-format') kind='words:text json' ;;
     'markco agent --project') kind='directories' ;;
     'markco agent --token-file') kind='files' ;;
+    'markco agent join --color') kind='words:auto always never' ;;
+    'markco agent join --project') kind='directories' ;;
     'markco agent status --color') kind='words:auto always never' ;;
     'markco agent status --project') kind='directories' ;;
     'markco agent pause --color') kind='words:auto always never' ;;

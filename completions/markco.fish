@@ -8,6 +8,7 @@ function __markco_commands
         'markco relay' \
         'markco relay serve' \
         'markco agent' \
+        'markco agent join' \
         'markco agent status' \
         'markco agent pause' \
         'markco agent resume' \
@@ -55,6 +56,8 @@ function __markco_valued
             printf '%s\n' --log-level --color --log-format --host --port --database-url --database-url-file --database-url-command --data-dir --db-wait --spool-limit --trusted-proxy --allowed-origin --allowed-host --auth-service --metrics-from --save-debounce --doc-cleanup-delay --history --max-message-size --max-document-size --max-connections --max-connections-per-user --max-connections-per-document --max-message-rate --max-awareness-clients --max-queued
         case 'markco agent'
             printf '%s\n' --log-level --color --log-format --project --name --max-file-size --relay --user --token --token-file --token-command --port --timeout
+        case 'markco agent join'
+            printf '%s\n' --log-level --color --project
         case 'markco agent status'
             printf '%s\n' --log-level --color --project
         case 'markco agent pause'
@@ -233,6 +236,7 @@ complete -c markco -n '__markco_is \'markco relay serve\'' -s h -l help -d 'Show
 complete -c markco -n '__markco_is \'markco relay serve\'' -s V -l version -d 'Print version information and exit'
 
 # markco agent
+complete -c markco -n '__markco_is_argument 0 \'markco agent\'' -a 'join' -d 'Let a directory join the project that its .markco.toml names, or that is there already under its name'
 complete -c markco -n '__markco_is_argument 0 \'markco agent\'' -a 'status' -d 'Say how the agent of a directory stands: how many documents are in sync, and what the others wait for'
 complete -c markco -n '__markco_is_argument 0 \'markco agent\'' -a 'pause' -d 'Have the agent of a directory do nothing: no file is read or written, nothing goes to the relay'
 complete -c markco -n '__markco_is_argument 0 \'markco agent\'' -a 'resume' -d 'Have the agent of a directory go on: after a pause, or after it stopped because most files were gone'
@@ -255,6 +259,16 @@ complete -c markco -n '__markco_is \'markco agent\'' -l timeout -x -d 'With --on
 complete -c markco -n '__markco_is \'markco agent\'' -l json -d 'With --once: print it as JSON'
 complete -c markco -n '__markco_is \'markco agent\'' -s h -l help -d 'Show this help message and exit'
 complete -c markco -n '__markco_is \'markco agent\'' -s V -l version -d 'Print version information and exit'
+
+# markco agent join
+complete -c markco -n '__markco_is \'markco agent join\'' -s v -l verbose -d 'Say more; -vv shows debug messages and stack traces'
+complete -c markco -n '__markco_is \'markco agent join\'' -s q -l quiet -d 'Say nothing but errors'
+complete -c markco -n '__markco_is \'markco agent join\'' -l log-level -x -d 'error, warn, info or debug'
+complete -c markco -n '__markco_is \'markco agent join\'' -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto)'
+complete -c markco -n '__markco_is \'markco agent join\'' -l project -x -a '(__fish_complete_directories)' -d 'The directory'
+complete -c markco -n '__markco_is \'markco agent join\'' -l json -d 'Print what it may join as JSON'
+complete -c markco -n '__markco_is \'markco agent join\'' -s h -l help -d 'Show this help message and exit'
+complete -c markco -n '__markco_is \'markco agent join\'' -s V -l version -d 'Print version information and exit'
 
 # markco agent status
 complete -c markco -n '__markco_is \'markco agent status\'' -s v -l verbose -d 'Say more; -vv shows debug messages and stack traces'
@@ -499,8 +513,8 @@ complete -c markco -n '__markco_is \'markco doc untrash\' \'markco doc undelete\
 complete -c markco -n '__markco_is_argument \'*\' \'markco doc untrash\' \'markco doc undelete\'' -a '(__markco_ask keys)'
 
 # markco project
-complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'list' -d 'List projects: one line each with name, number of documents, size of their states in bytes and time of the last change'
-complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'ls' -d 'List projects: one line each with name, number of documents, size of their states in bytes and time of the last change'
+complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'list' -d 'List projects: one line each with name, number of documents, size of their states in bytes, history included, and time of the last change'
+complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'ls' -d 'List projects: one line each with name, number of documents, size of their states in bytes, history included, and time of the last change'
 complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'dump' -d 'Write all documents of a project, text and Yjs state, with a manifest of hashes, to a directory or a .tar.gz, which appears complete or not at all'
 complete -c markco -n '__markco_is_argument 0 \'markco project\'' -a 'restore' -d 'Bring the documents of a dump into a project, then read them back and compare text, state and hash'
 complete -c markco -n '__markco_is \'markco project\'' -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded too (default: auto)'

@@ -6,7 +6,9 @@ import dev.markco.agent.AgentConfig;
 import dev.markco.sync.time.SystemTime;
 import dev.markco.sync.time.Time;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "The environment: SYNC_RELAY_URL (unset or empty: local only), CLOUD_USER_ID, MARKCO_TOKEN."
         })
-@Subcommands({AgentStatusCommand.class, AgentPauseCommand.class, AgentResumeCommand.class})
+@Subcommands({AgentJoinCommand.class, AgentStatusCommand.class, AgentPauseCommand.class, AgentResumeCommand.class})
 final class AgentCommand implements Callable<Integer> {
     private static final int DEFAULT_TIMEOUT = 300;
 
@@ -100,11 +102,9 @@ final class AgentCommand implements Callable<Integer> {
         String relayUrl = relay == null || relay.isBlank()
                 ? null
                 : RelayAccess.httpUrl(relay).toString();
-        AgentConfig config = AgentOptions.build(options.builder()
-                .relayUrl(relayUrl)
-                .userId(user.id())
-                .token(relayUrl == null ? null : token.token())
-                .port(isPortMeant() ? port : 0));
+        AgentConfig.Builder builder =
+                options.builder().relayUrl(relayUrl).userId(user.id()).port(isPortMeant() ? port : 0);
+        AgentConfig config = relayUrl == null ? AgentOptions.build(builder) : joining(builder, URI.create(relayUrl));
         if (once) {
             return new AgentRun(config, console, patience, json, time).call();
         }
@@ -114,9 +114,22 @@ final class AgentCommand implements Callable<Integer> {
                 console.say("  editors  ws://" + config.host() + ":" + agent.port() + "/<path>");
                 console.say("  relay    " + (relayUrl == null ? "none: local only" : relayUrl));
                 stopping.await();
+                console.say("markco: stopping: everything is being saved …");
             }
+            console.say("markco: stopped, everything is saved");
             return stopping.finished(ExitCode.OK);
         }
+    }
+
+    /** The settings for a relay, once it is known that the user wants to join what is there, and to tell it his token. */
+    private AgentConfig joining(AgentConfig.Builder builder, URI url) throws IOException {
+        AgentConfig config = AgentOptions.build(builder);
+        JoinCheck check = JoinCheck.of(Objects.requireNonNull(spec), config.projectDir());
+        check.requireConfirmed();
+        String secret = token.token();
+        check.requireNew(JoinCheck.documentsAt(url, secret, config.userId(), config.name()));
+        check.remember();
+        return AgentOptions.build(builder.token(secret));
     }
 
     /** Whoever syncs once, from cron perhaps, is not to be in the way of an agent that runs, nor that one in his. */

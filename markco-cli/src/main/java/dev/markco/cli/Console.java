@@ -59,6 +59,9 @@ final class Console {
     /** As {@link #setUpLogging(Level)}, in a format. */
     void setUpLogging(Level usual, LogFormat format) {
         Level base = quiet ? Level.ERROR : usual;
+        if (quiet && !verbose.isEmpty() && Secret.isGiven(spec(), "--quiet") && Secret.isGiven(spec(), "--verbose")) {
+            throw UsageException.of(spec(), "--quiet and --verbose exclude each other", "");
+        }
         String given = level;
         if (given != null) {
             base = Level.toLevel(given.toUpperCase(Locale.ROOT), null);

@@ -11,8 +11,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code markco doc diff}: where a document differs from a file or from another document. */
 @Command(
@@ -64,12 +66,20 @@ final class DocDiffCommand implements Callable<Integer> {
             description = "What to compare with: a file if there is one, else a document; '-' is standard input.")
     String other = InputFile.STANDARD;
 
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
     /** A text with the name it is shown under. */
     private record Side(String name, String text) {}
 
     @Override
     public Integer call() {
         console.setUpLogging(Level.WARN);
+        if (json && spec != null && Secret.isGiven(spec, "--unified")) {
+            throw UsageException.of(
+                    spec, "--unified is for the text of the difference; it does not go with --json", "");
+        }
         if (context < 0) {
             throw new CliException(ExitCode.USAGE, "--unified cannot be negative", "Give it 0 or more lines.");
         }

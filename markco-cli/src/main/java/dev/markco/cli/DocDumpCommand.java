@@ -3,12 +3,15 @@ package dev.markco.cli;
 import ch.qos.logback.classic.Level;
 import dev.markco.sync.DocumentKey;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code markco doc dump}: one document, to standard output or a file. */
 @Command(
@@ -56,14 +59,33 @@ final class DocDumpCommand implements Callable<Integer> {
     @Nullable
     String key;
 
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
     @Override
     public Integer call() {
         console.setUpLogging(Level.WARN);
+        DumpFormat wanted = wanted();
         DocumentKey document = DocumentKey.parse(String.valueOf(key));
         try (RelayClient client = relay.open()) {
-            write(content(client, document, json ? DumpFormat.JSON : format));
+            write(content(client, document, wanted));
         }
         return ExitCode.OK;
+    }
+
+    private DumpFormat wanted() {
+        if (!json) {
+            return format;
+        }
+        if (spec != null && Secret.isGiven(spec, "--format") && format != DumpFormat.JSON) {
+            throw UsageException.of(
+                    spec,
+                    "--json is --format json, and --format " + format.name().toLowerCase(Locale.ROOT)
+                            + " is another one",
+                    format == DumpFormat.LOG ? "The log is JSON already, a line a change: leave out --json." : "");
+        }
+        return DumpFormat.JSON;
     }
 
     private static WholeFile.Content content(RelayClient client, DocumentKey document, DumpFormat format) {

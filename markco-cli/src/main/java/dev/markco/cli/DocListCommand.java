@@ -22,7 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
         aliases = "ls",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
-        description = "List documents: one line each with key, size of its state in bytes and time of its last change.",
+        description = {
+            "List documents: one line each with key, size of its state in bytes and time of its last change.",
+            "The state is what the relay stores, history included: it is larger than the file."
+        },
         footer = {
             "",
             "Examples:",

@@ -159,7 +159,7 @@ final class DocRestoreCommand implements Callable<Integer> {
             }
         }
         client.put(document, DumpFormat.TEXT, utf8(text));
-        console.say("restored " + document + " (" + text.length() + " characters)");
+        console.say("restored " + document + " (" + Counted.of(text.length(), "character") + ")");
     }
 
     private void restoreState(RelayClient client, DocumentKey document, byte[] state) {

@@ -161,7 +161,7 @@ final class DocWatchCommand implements Callable<Integer> {
                 out.println(opened(document, now));
                 out.flush();
             }
-            console.say("watching " + document + " (" + now.length() + " characters); Ctrl-C ends it");
+            console.say("watching " + document + " (" + Counted.of(now.length(), "character") + "); Ctrl-C ends it");
             return;
         }
         if (before.equals(now)) {

@@ -156,7 +156,7 @@ final class DoctorCommand implements Callable<Integer> {
                                 ? Finding.pass("schema", "up to date")
                                 : Finding.fail(
                                         "schema",
-                                        steps + (steps == 1 ? " step" : " steps") + " to take",
+                                        Counted.of(steps, "step") + " to take",
                                         "Run 'markco migrate'; a relay does the same when it starts."));
             }
         } catch (RuntimeException e) {

@@ -2,10 +2,11 @@ package dev.markco.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.markco.relay.RecentProblems;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,7 +66,7 @@ final class Logging {
     private static void apply(Settings wanted, LoggerContext context) {
         int verbose = wanted.verbose;
         Encoder<ILoggingEvent> encoder =
-                wanted.format == LogFormat.JSON ? new JsonLogEncoder() : text(verbose, wanted.colored);
+                wanted.format == LogFormat.JSON ? new JsonLogEncoder() : text(context, verbose, wanted.colored);
         encoder.setContext(context);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -88,13 +89,18 @@ final class Logging {
         }
     }
 
-    private static Encoder<ILoggingEvent> text(int verbose, boolean colored) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    static Encoder<ILoggingEvent> text(LoggerContext context, int verbose, boolean colored) {
+        PatternLayout layout = new PatternLayout();
+        layout.setContext(context);
+        layout.getInstanceConverterMap().put("reason", LogReason::new);
         String level = colored ? "%highlight(%-5level)" : "%-5level";
-        encoder.setPattern(
+        layout.setPattern(
                 verbose >= 2
                         ? "%d{HH:mm:ss.SSS} " + level + " %logger{24} [%thread] %msg%n"
-                        : "%d{HH:mm:ss} " + level + " %msg%n%nopex");
+                        : "%d{HH:mm:ss} " + level + " %msg%reason%n");
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setLayout(layout);
         return encoder;
     }
 }

@@ -11,9 +11,12 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code markco migrate}: brings the schema of a database up to date. */
 @Command(
@@ -55,9 +58,16 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object a line.")
     boolean json;
 
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
     @Override
     public Integer call() {
         console.setUpLogging(Level.WARN);
+        if (status && dryRun && spec != null) {
+            throw UsageException.of(spec, "--status says what was done, --dry-run what would be: give one of them", "");
+        }
         StorageConfig where = status || dryRun ? storage.storageThatIs() : storage.storage();
         if (status) {
             try (Storage open = Storage.openToLook(where, time)) {
@@ -100,8 +110,7 @@ final class MigrateCommand implements Callable<Integer> {
             }
             throw new CliException(
                     ExitCode.LOCKED,
-                    "the schema lacks " + left.size() + (left.size() == 1 ? " step" : " steps") + ", and "
-                            + locked.getMessage(),
+                    "the schema lacks " + Counted.of(left.size(), "step") + ", and " + locked.getMessage(),
                     "Stop that relay and start this version of it: it takes the steps when it starts.",
                     locked);
         }

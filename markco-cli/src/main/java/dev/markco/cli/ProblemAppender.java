@@ -16,7 +16,8 @@ final class ProblemAppender extends AppenderBase<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {
         if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
-            problems.add(event.getInstant(), event.getLevel().toString(), event.getFormattedMessage());
+            problems.add(
+                    event.getInstant(), event.getLevel().toString(), event.getFormattedMessage() + LogReason.of(event));
         }
     }
 }

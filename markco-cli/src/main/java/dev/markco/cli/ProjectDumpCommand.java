@@ -23,7 +23,10 @@ import tools.jackson.databind.JsonNode;
         description = {
             "Write all documents of a project, text and Yjs state, with a manifest of hashes,",
             "to a directory or a .tar.gz, which appears complete or not at all.",
-            "The same documents always make the same archive, byte for byte."
+            "The same documents always make the same archive, byte for byte.",
+            "",
+            "A state has the Yjs history, by which replicas merge. The past (who changed",
+            "what, and when) stays with the relay: see 'markco doc dump --format log'."
         },
         footer = {
             "",
@@ -89,7 +92,8 @@ final class ProjectDumpCommand implements Callable<Integer> {
 
     private int told(ProjectName name, ProjectDump dump) {
         dump.leftOut().forEach(one -> console.say("left out " + one));
-        console.say("dumped " + name + ": " + dump.documents() + " documents, " + dump.bytes() + " bytes of history");
+        console.say("dumped " + name + ": " + Counted.of(dump.documents(), "document") + ", "
+                + Counted.of(dump.bytes(), "byte") + " of state");
         return dump.leftOut().isEmpty() ? ExitCode.OK : ExitCode.UNHEALTHY;
     }
 }

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
         versionProvider = Versions.class,
         description = {
             "List projects: one line each with name, number of documents, size of their",
-            "states in bytes and time of the last change."
+            "states in bytes, history included, and time of the last change."
         },
         footer = {
             "",

@@ -79,6 +79,11 @@ final class RelayAccess {
         return URI.create(http + given.toString().substring(scheme.length()));
     }
 
+    /** An address of a relay as one is written that is the same; empty for none. */
+    static String canonical(String relay) {
+        return relay.isBlank() ? "" : httpUrl(relay).toString().replaceFirst("/+$", "");
+    }
+
     private static CliException notAnAddress(String relay, @Nullable Throwable cause) {
         String message = "'" + relay + "' is no address of a relay";
         String hint = "Write it as http://127.0.0.1:3005 or wss://example.org.";

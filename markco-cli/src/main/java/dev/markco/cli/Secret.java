@@ -39,6 +39,11 @@ record Secret(String option, String what) {
         return program == null ? null : firstLine(run(program), option + "-command");
     }
 
+    /** Whether it is given anywhere; no file is read for that, and no command run. */
+    static boolean isSaid(@Nullable String said, @Nullable Path file, @Nullable String program) {
+        return said != null || file != null || program != null;
+    }
+
     /** How far from the command line an option's value comes. */
     private static int rank(CommandSpec command, String name) {
         if (isGiven(command, name)) {

@@ -43,36 +43,43 @@ final class TokenOptions {
     /** The token for the relay that {@code --relay} names; null for none. */
     @Nullable
     String token() {
-        String found = find();
-        if (found != null) {
-            requireTrust();
+        CommandSpec own = spec;
+        if (own == null) {
+            return token;
         }
-        return found;
+        if (Secret.isSaid(token, file, command)) {
+            requireTrust(own);
+        }
+        return SECRET.find(own, token, file, command);
     }
 
-    private @Nullable String find() {
-        CommandSpec own = spec;
-        return own == null ? token : SECRET.find(own, token, file, command);
-    }
-
-    /** A project's file may come from anyone, and so may the relay it names: whoever keeps that would get the token. */
-    private void requireTrust() {
-        CommandSpec own = spec;
-        OptionSpec relay = own == null ? null : own.findOption("--relay");
-        if (own == null || relay == null || Secret.isGiven(own, "--relay")) {
+    /**
+     * A project's file may come from anyone, and so may the relay it names: whoever keeps that would get the token, wherever the
+     * token comes from. To be called before it is read, since that may run a command.
+     */
+    private static void requireTrust(CommandSpec own) {
+        OptionSpec relay = own.findOption("--relay");
+        if (relay == null || Secret.isGiven(own, "--relay")) {
             return;
         }
-        Optional<Setting> named = Settings.of(own).find(relay);
-        boolean given = Secret.isGiven(own, "--token")
-                || Secret.isGiven(own, "--token-file")
-                || Secret.isGiven(own, "--token-command");
-        if (!given && named.isPresent() && named.get().source() == Source.PROJECT) {
-            throw new CliException(
-                    ExitCode.NOT_PERMITTED,
-                    "the token is not sent to " + named.get().value() + ", which only "
-                            + named.get().where() + " names",
-                    "If that is your relay, name it with --relay, SYNC_RELAY_URL or in "
-                            + Settings.of(own).userFile() + ".");
+        Settings settings = Settings.of(own);
+        Setting named = settings.find(relay)
+                .filter(setting ->
+                        setting.source() == Source.PROJECT && !setting.value().isBlank())
+                .orElse(null);
+        if (named == null || isSame(named, settings.findOfUser(relay))) {
+            return;
         }
+        throw new CliException(
+                ExitCode.NOT_PERMITTED,
+                "the token is not sent to " + named.value() + ", which only " + named.where() + " names",
+                "If that is your relay, name it with --relay, SYNC_RELAY_URL or in " + settings.userFile() + ".");
+    }
+
+    /** Whether the user's own settings name the same relay. */
+    private static boolean isSame(Setting named, Optional<Setting> ofUser) {
+        return ofUser.isPresent()
+                && RelayAccess.canonical(named.value())
+                        .equals(RelayAccess.canonical(ofUser.get().value()));
     }
 }

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code markco up}: a relay and an agent in one process, for one person on one machine. */
 @Command(
@@ -33,6 +36,10 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(UpCommand.class);
     private static final Duration FIRST_SYNC = Duration.ofSeconds(50);
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
 
     @Mixin
     Console console = new Console();
@@ -82,6 +89,8 @@ final class UpCommand implements Callable<Integer> {
         logs.setUp(console, Level.WARN);
         AgentConfig.Builder builder = options.builder().port(agentPort);
         AgentConfig checked = AgentOptions.build(builder);
+        JoinCheck join = JoinCheck.of(Objects.requireNonNull(spec), checked.projectDir());
+        join.requireConfirmed();
         PrintWriter out = console.out();
         AddressFile address = AddressFile.ofRelay(storage.dataDirectory());
         try (Stopping stopping = Stopping.onSignals()) {
@@ -89,6 +98,8 @@ final class UpCommand implements Callable<Integer> {
             Base base = base(address);
             boolean saved = true;
             try {
+                join.requireNew(JoinCheck.documentsAt(base.uri, null, checked.userId(), checked.name()));
+                join.remember();
                 AgentConfig config = AgentOptions.build(builder.relayUrl(base.uri.toString()));
                 try (Agent agent = AgentOptions.start(config, "--agent-port")) {
                     boolean inSync = agent.awaitInSync(FIRST_SYNC);

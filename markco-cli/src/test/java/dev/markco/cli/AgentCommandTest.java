@@ -183,6 +183,7 @@ final class AgentCommandTest {
             assertThat(paused.out()).contains("pauses, until");
             Files.writeString(project.resolve("new.md"), "written while it paused\n");
             assertThat(agent.terminate()).isEqualTo(ExitCode.OK);
+            assertThat(agent.err()).contains("stopped, everything is saved");
         }
         try (MarkcoProcess agent =
                 MarkcoProcess.start(Map.of(), "agent", "--project", project.toString(), "--port", "0")) {

@@ -116,6 +116,24 @@ final class DocCommandsTest extends WithRelay {
     }
 
     @Test
+    void optionsThatContradictEachOtherAreRefused() {
+        write("local/wrong/a", "text\n");
+        for (List<String> wrong : List.of(
+                List.of("doc", "dump", "local/wrong/a", "--format", "log", "--json"),
+                List.of("doc", "dump", "local/wrong/a", "--json", "--format=text"),
+                List.of("doc", "diff", "--json", "-U", "1", "local/wrong/a", "local/wrong/a"),
+                List.of("migrate", "--status", "--dry-run"),
+                List.of("doc", "list", "-q", "-v"))) {
+            MarkcoProcess.Result result = markco(wrong.toArray(String[]::new));
+            assertThat(result.exitCode()).as("%s: %s", wrong, result.err()).isEqualTo(ExitCode.USAGE);
+            assertThat(result.out()).as("%s", wrong).isEmpty();
+            assertThat(result.err()).as("%s", wrong).contains("--");
+        }
+        assertThat(done("doc", "dump", "local/wrong/a", "--json", "--format", "json"))
+                .isEqualTo(done("doc", "dump", "local/wrong/a", "--json"));
+    }
+
+    @Test
     void diffComparesWithFilesInputAndDocuments() throws Exception {
         write("local/diff/a", "one\ntwo\nthree\n");
         write("local/diff/b", "one\nTWO\nthree\n");

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,5 +112,31 @@ final class ServiceLogTest {
         assertThat(parsed.get("exception").asString())
                 .contains("IllegalStateException: why")
                 .contains("at dev.markco.cli");
+    }
+
+    private static String forPeople(Level level, @Nullable Throwable thrown) {
+        LoggerContext context = new LoggerContext();
+        Encoder<ILoggingEvent> encoder = Logging.text(context, 0, false);
+        encoder.setContext(context);
+        encoder.start();
+        LoggingEvent event = new LoggingEvent(
+                "caller", context.getLogger("dev.markco.Thing"), level, "it failed", thrown, new Object[0]);
+        return new String(encoder.encode(event), StandardCharsets.UTF_8).substring("hh:mm:ss ".length());
+    }
+
+    @Test
+    @DisplayName("a warning says in its line what was thrown and what caused that; an error has its stack trace, too")
+    void reasons() {
+        Throwable thrown = new IllegalStateException("no page", new OutOfMemoryError("Java heap\n  space"));
+        String words = "it failed: IllegalStateException: no page; caused by OutOfMemoryError: Java heap space";
+        assertThat(forPeople(Level.WARN, thrown)).isEqualToNormalizingNewlines("WARN  " + words + "\n");
+        assertThat(forPeople(Level.WARN, new NullPointerException()))
+                .isEqualToNormalizingNewlines("WARN  it failed: NullPointerException\n");
+        assertThat(forPeople(Level.ERROR, thrown))
+                .startsWith("ERROR " + words)
+                .contains("java.lang.IllegalStateException: no page", "\tat dev.markco.cli")
+                .contains("Caused by: java.lang.OutOfMemoryError");
+        assertThat(forPeople(Level.INFO, thrown)).isEqualToNormalizingNewlines("INFO  it failed\n");
+        assertThat(forPeople(Level.WARN, null)).isEqualToNormalizingNewlines("WARN  it failed\n");
     }
 }

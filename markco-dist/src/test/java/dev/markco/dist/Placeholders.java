@@ -18,7 +18,7 @@ final class Placeholders {
                 .replaceAll("127\\.0\\.0\\.1:(?!3005|3001|4444)\\d{4,5}\\b", "127.0.0.1:<port>")
                 .replaceAll("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b", "<uuid>")
                 .replaceAll("\\b([0-9a-f]{32}){1,2}\\b", "<hash>")
-                .replaceAll("\\d+ bytes of history", "<bytes> bytes of history")
+                .replaceAll("\\d+ bytes of state", "<bytes> bytes of state")
                 .replaceAll("\"byteSize\":\\d+", "\"byteSize\":<bytes>")
                 .replaceAll(" +\\d+ {2}<time>", " <bytes>  <time>");
         return named.isEmpty() || named.endsWith("\n") ? named : named + "\n";

@@ -61,6 +61,9 @@ public final class Agent implements Closeable {
     /** How many documents may be in memory that no editor has open. */
     private static final int CROWD = 256;
     /** Between notes of which documents are at rest. */
+    /** How long the history of a deleted document is kept. */
+    private static final Duration BURIED_FOR = Duration.ofDays(90);
+
     private static final Duration INDEX_INTERVAL = Duration.ofSeconds(60);
 
     /** Between looks whether the state directory is still there. */
@@ -138,7 +141,7 @@ public final class Agent implements Closeable {
     private Running assemble(Path root, StateDirectory state, ExecutorService pool, SystemTime time)
             throws IOException {
         SecureRandom random = new SecureRandom();
-        FileUses uses = FileUses.system();
+        FileUses uses = FileUses.system(time);
         FileReplacer replacer = new FileReplacer(Renames.system(), state.swaps(), random, faults);
         DocumentNames names = new DocumentNames(config.userId(), config.name());
         IgnoreRules rules = new IgnoreRules(root);
@@ -174,6 +177,7 @@ public final class Agent implements Closeable {
             if (state.isPaused()) {
                 project.pause();
             }
+            state.forgetBuried(time.wall().instant().minus(BURIED_FOR));
             project.start();
             Way way = null;
             if (address != null && uplink != null && http != null) {

@@ -28,6 +28,7 @@ final class EditorClient extends FrameListener implements AutoCloseable {
     private final List<String> states = new ArrayList<>();
     private boolean synced;
     private volatile boolean sentAway;
+    private volatile int closeCode;
     private boolean silent;
     private @Nullable StateVector unanswered;
 
@@ -188,8 +189,14 @@ final class EditorClient extends FrameListener implements AutoCloseable {
         return sentAway;
     }
 
+    /** With which code the server ended the connection, 0 when it did not say. */
+    int closeCode() {
+        return closeCode;
+    }
+
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket closing, int code, String reason) {
+        closeCode = code;
         sentAway = true;
         return null;
     }

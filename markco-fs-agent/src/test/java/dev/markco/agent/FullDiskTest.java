@@ -69,7 +69,7 @@ final class FullDiskTest {
         Agent agent = agents.start(root);
         String gone = relay.id("local/p/gone");
 
-        disk.fill(pages);
+        Objects.requireNonNull(disk).fill(pages);
         relay.edit("local/p/typed", doc -> doc.getText("content").insert(0, TYPED));
         relay.edit("local/p/linked", doc -> doc.getText("content").insert(0, TYPED));
         relay.put("local/p/new", TYPED);
@@ -111,9 +111,9 @@ final class FullDiskTest {
         write("a.md", ours);
         Agent agent = agents.make(root);
         relay.put("local/p/a", TYPED);
-        disk.fill(pages + 20);
+        Objects.requireNonNull(disk).fill(pages + 20);
         agent.start();
-        disk.fill(pages);
+        Objects.requireNonNull(disk).fill(pages);
         await().atMost(PATIENCE).until(() -> isFailing(agent, "a"));
         disk.free();
         awaitBoth("a", TYPED);

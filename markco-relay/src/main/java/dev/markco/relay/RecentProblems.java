@@ -1,5 +1,6 @@
 package dev.markco.relay;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ public final class RecentProblems {
     private static final int MOST = 20;
     private static final int LONGEST = 500;
 
+    @GuardedBy("this")
     private final Deque<Problem> problems = new ArrayDeque<>();
 
     /**

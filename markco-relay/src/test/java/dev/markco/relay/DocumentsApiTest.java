@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.markco.sync.interop.RawClient;
+import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -95,6 +99,57 @@ final class DocumentsApiTest {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(relay.get(path).body()).isEqualTo("still the relay's");
+    }
+
+    /** How often the past of a document has these words. */
+    private static long told(String path, String words) throws Exception {
+        return relay.get(path, "Accept", "application/x-ndjson")
+                .body()
+                .lines()
+                .map(line -> JsonMapper.shared().readTree(line).path("update").asString())
+                .map(update -> new String(Base64.getDecoder().decode(update), StandardCharsets.ISO_8859_1))
+                .filter(update -> update.contains(words))
+                .count();
+    }
+
+    @ParameterizedTest(name = "If-Match: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("R42 a state with words that the document has deleted is kept once, however often it is put")
+    void deletedWordsAreKeptOnce(boolean conditional) throws Exception {
+        String path = "/api/documents/local/p/again-" + conditional;
+        relay.put(path, "kept");
+        YDoc mine = new YDoc();
+        mine.applyUpdate(relay.getBytes(path).body());
+        mine.getText("content").insert(0, "second thoughts ");
+        byte[] inserted = mine.encodeStateAsUpdate();
+        mine.getText("content").delete(0, 16);
+        byte[] state = Updates.merge(List.of(inserted, mine.encodeStateAsUpdate()));
+        // What a room knows of this goes with it.
+        RawClient.follow(relay.socket("/sync/local/p/again-" + conditional));
+        long after = 0;
+        String updatedAt = "";
+        for (int i = 0; i < 4; i++) {
+            String[] headers = conditional
+                    ? new String[] {"Content-Type", BYTES, "If-Match", etag(relay.get(path))}
+                    : new String[] {"Content-Type", BYTES};
+            assertThat(relay.put(path, state, headers).statusCode()).isEqualTo(200);
+            assertThat(relay.get(path).body()).isEqualTo("kept");
+            if (i == 0) {
+                after = told(path, "second thoughts");
+                assertThat(after).isPositive();
+                await().until(() -> relay.query("select count(*) from document_updates u join documents d "
+                                + "on d.id = u.document_id where d.doc_path = 'again-" + conditional + "'")
+                        .equals("0"));
+                updatedAt = version(conditional);
+            }
+        }
+        assertThat(version(conditional)).isEqualTo(updatedAt);
+        assertThat(told(path, "second thoughts")).isLessThanOrEqualTo(after);
+    }
+
+    private static String version(boolean conditional) throws Exception {
+        return relay.query("select updated_at || ' ' || snapshot_version from documents where doc_path = 'again-"
+                + conditional + "'");
     }
 
     @Test

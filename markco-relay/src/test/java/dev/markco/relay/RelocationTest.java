@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.markco.sync.interop.ProviderClients;
 import dev.markco.sync.interop.RawClient;
 import dev.markco.yjs.YDoc;
@@ -12,12 +16,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -73,6 +79,43 @@ final class RelocationTest {
         return refused.getCause() instanceof WebSocketHandshakeException handshake
                 ? handshake.getResponse().statusCode()
                 : 0;
+    }
+
+    @Test
+    @DisplayName(
+            "R20 who asks for a document that is in the trash, that there is not, or that was moved, is answered, not warned of")
+    void questionsAreNoWarnings() throws Exception {
+        Logger all = (Logger) LoggerFactory.getLogger("dev.markco");
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        seed("asked/trashed", "words");
+        seed("asked/from", "words");
+        assertThat(delete("asked/trashed").statusCode()).isEqualTo(200);
+        assertThat(post("asked/from", "action=move&to=local/asked/to").statusCode())
+                .isEqualTo(200);
+        all.addAppender(said);
+        try {
+            for (String accept : List.of("text/markdown", "application/json", BYTES, "application/x-ndjson")) {
+                assertThat(relay.get(api("asked/trashed"), "Accept", accept).statusCode())
+                        .isEqualTo(410);
+                assertThat(relay.get(api("asked/none"), "Accept", accept).statusCode())
+                        .isEqualTo(404);
+                assertThat(relay.get(api("asked/from"), "Accept", accept).statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(refusal("/sync/local/asked/trashed")).isEqualTo(410);
+            assertThat(relay.put(api("asked/trashed"), "words").statusCode()).isEqualTo(410);
+            assertThat(delete("asked/trashed").statusCode()).isEqualTo(410);
+            assertThat(post("asked/trashed", "action=move&to=local/asked/x").statusCode())
+                    .isEqualTo(410);
+        } finally {
+            all.detachAppender(said);
+        }
+        assertThat(said.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .filteredOn(message -> message.contains("asked"))
+                .isEmpty();
     }
 
     @Test

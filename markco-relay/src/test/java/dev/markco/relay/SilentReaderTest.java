@@ -18,7 +18,7 @@ final class SilentReaderTest {
     private static final int HEAP_MEGABYTES = 128;
     private static final int PASTES = 200;
     private static final int PASTE_BYTES = 1 << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Test
     @DisplayName(

@@ -11,6 +11,7 @@ import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.Migrations;
 import dev.markco.relay.store.PastPage;
+import dev.markco.relay.store.PastPlace;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Authorship;
 import dev.markco.sync.room.Means;
@@ -159,9 +160,9 @@ public final class HistoryBench {
             DocumentRef document =
                     new DocumentRef(key, store.load(key).orElseThrow().id());
             List<AuthoredUpdate> past = new ArrayList<>();
-            PastPage page = store.past(document, 0, PAGE);
+            PastPage page = store.past(document, PastPlace.BEGINNING, PAGE);
             past.addAll(page.changes());
-            for (Long next = page.next(); next != null; next = page.next()) {
+            for (PastPlace next = page.next(); next != null; next = page.next()) {
                 page = store.past(document, next, PAGE);
                 past.addAll(page.changes());
             }

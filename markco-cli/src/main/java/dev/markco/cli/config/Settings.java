@@ -90,12 +90,26 @@ public final class Settings implements IDefaultValueProvider {
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
         return argument instanceof OptionSpec option
-                ? find(option).map(Setting::value).orElseGet(argument::defaultValue)
+                ? find(option).map(setting -> literally(setting.value())).orElseGet(argument::defaultValue)
                 : argument.defaultValue();
+    }
+
+    /** Has picocli leave a value as it is, which else puts variables of the environment into it (R38). */
+    private static String literally(String value) {
+        return value.replace("$", "$$");
     }
 
     /** What an option is when it is not given, and where that comes from; empty for its default. */
     public Optional<Setting> find(OptionSpec option) {
+        return find(option, project);
+    }
+
+    /** As {@link #find}, but what only the user says: whatever the project's file has counts for nothing. */
+    public Optional<Setting> findOfUser(OptionSpec option) {
+        return find(option, ConfigFile.none(project.path()));
+    }
+
+    private Optional<Setting> find(OptionSpec option, ConfigFile project) {
         if (option.usageHelp() || option.versionHelp()) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package dev.markco.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.markco.cli.config.Setting.Source;
 import java.io.IOException;
@@ -10,12 +11,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -175,5 +181,60 @@ final class SettingsTest {
         project("token-command = \"rm\"\nport = 5\n");
         assertThat(value(settings(Map.of()), "agent", "--token-command")).isEmpty();
         assertThat(value(settings(Map.of()), "agent", "--port")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${env:PATH}",
+                "${sys:user.home}",
+                "https://${env:PATH}.example",
+                "$${env:PATH}",
+                "${PATH:-x}",
+                "a$b",
+                "$",
+                "$$",
+                "${"
+            })
+    @DisplayName("R38 what a file says is taken literally: it gets nothing of the environment")
+    void nothingOfTheEnvironment(String value) throws Exception {
+        project("relay = '" + value + "'\n");
+        root.setDefaultValueProvider(settings(Map.of()));
+        ParseResult parsed = root.parseArgs("agent").subcommand();
+        assertThat(parsed.commandSpec().findOption("--relay").<String>getValue())
+                .isEqualTo(value);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyKey")
+    @DisplayName("R38 of all that can be set a project's file says only what needs to be confirmed, or does no harm")
+    void whatAProjectsFileMaySay(String key) throws Exception {
+        project(key + " = '1'\n");
+        Settings settings = settings(Map.of());
+        Throwable refusal = catchThrowable(() -> settings.check(KnownOptions.shipped()));
+        String found = OF_PROJECTS.get(key);
+        if (found == null) {
+            assertThat(refusal).isInstanceOf(ConfigException.class).hasMessageContaining("may not say '" + key + "'");
+        } else {
+            assertThat(refusal).as(found).isNull();
+        }
+        CommandSpec any = command("any", "--" + key);
+        assertThat(settings.find(any.findOption("--" + key)).isPresent()).isEqualTo(found != null);
+        assertThat(settings.findOfUser(any.findOption("--" + key))).isEmpty();
+    }
+
+    /** Why each key that a project's file may say does no harm. */
+    private static final Map<String, String> OF_PROJECTS = Map.of(
+            "relay", "confirmed before a project joins it, and gets no token: JoinTest, TokenOptionsTest",
+            "user", "confirmed: JoinTest",
+            "name", "confirmed: JoinTest",
+            "port", "a number, of a port on the loopback or where the user has the relay listen",
+            "agent-port", "a number, of a port on the loopback",
+            "max-file-size", "a number");
+
+    static Set<String> everyKey() {
+        return KnownOptions.shipped().flags(ConfigFile.ALL).stream()
+                .map(flag -> flag.substring(2))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -1,9 +1,11 @@
 package dev.markco.relay.documents;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.markco.relay.store.AuthoredUpdate;
 import dev.markco.relay.store.Change;
 import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
+import dev.markco.relay.store.DocumentTrashedException;
 import dev.markco.relay.store.Known;
 import dev.markco.relay.store.Snapshot;
 import dev.markco.relay.store.Snapshotter;
@@ -61,9 +63,11 @@ public final class DocumentRegistry {
     private volatile LongConsumer loadTimes = nanos -> {};
 
     private final Object guard = new Object();
-    /** By the name that a document has, or is asked for by while it is loaded. Guarded by {@link #guard}. */
+    /** By the name that a document has, or is asked for by while it is loaded. */
+    @GuardedBy("guard")
     private final Map<DocumentKey, Entry> byName = new HashMap<>();
-    /** Those that have a row. Guarded by {@link #guard}. */
+    /** Those that have a row. */
+    @GuardedBy("guard")
     private final Map<UUID, Entry> byId = new HashMap<>();
 
     private volatile Reload reload = new Reload() {
@@ -173,6 +177,7 @@ public final class DocumentRegistry {
         }
     }
 
+    @GuardedBy("guard")
     private Entry startLoading(DocumentKey key) {
         Entry entry = new Entry(key);
         byName.put(key, entry);
@@ -201,8 +206,11 @@ public final class DocumentRegistry {
             loadTimes.accept(time.nanos() - began);
             room = found.isPresent() ? admit(asked, entry, found.get(), doc, shown) : roomOf(entry, doc, shown);
         } catch (RuntimeException | Error e) {
-            log.warn("{} could not be loaded; it stays closed: {}", asked, e.getMessage());
-            log.debug("why {} could not be loaded", asked, e);
+            if (e instanceof DocumentTrashedException) {
+                log.debug("{} is in the trash", asked);
+            } else {
+                log.warn("{} could not be loaded; it stays closed", asked, e);
+            }
             // First forgotten and then told, so that whoever asks again at once is loaded for anew.
             synchronized (guard) {
                 byName.remove(asked, entry);
@@ -303,6 +311,7 @@ public final class DocumentRegistry {
         log.debug("{} left memory", entry.document);
     }
 
+    @GuardedBy("guard")
     private void forget(Entry entry) {
         byName.remove(entry.document.key(), entry);
         UUID id = entry.document.id();
@@ -398,6 +407,7 @@ public final class DocumentRegistry {
     }
 
     /** Whoever has the new name open waits for the first words of what this is, and is sent to it. */
+    @GuardedBy("guard")
     private void rename(Entry entry, DocumentKey to) {
         if (entry.document.key().equals(to)) {
             byName.putIfAbsent(to, entry);

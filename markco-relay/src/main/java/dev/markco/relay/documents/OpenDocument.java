@@ -17,7 +17,7 @@ public record OpenDocument(DocumentRef document, RoomLease lease) {
         CompletionStage<T> done;
         try {
             done = work.apply(this);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }

@@ -1,5 +1,6 @@
 package dev.markco.relay.documents;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.markco.relay.store.DocumentRef;
 import dev.markco.relay.store.DocumentStore;
 import dev.markco.relay.store.StoreException;
@@ -46,11 +47,14 @@ public final class ProjectFeeds {
     private final Time time;
 
     private final Object guard = new Object();
-    /** Guarded by {@link #guard}, as all below. */
+
+    @GuardedBy("guard")
     private final Map<Project, Feed> feeds = new HashMap<>();
     /** Documents of which a change was told since the last {@link #tick}. */
+    @GuardedBy("guard")
     private Set<UUID> told = new HashSet<>();
     /** Changes that are told with the next {@link #tick}. */
+    @GuardedBy("guard")
     private Map<UUID, DocumentKey> held = new HashMap<>();
 
     /** A project's address; without a name that of all projects of a user. */

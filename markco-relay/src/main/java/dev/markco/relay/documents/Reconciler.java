@@ -1,5 +1,6 @@
 package dev.markco.relay.documents;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.markco.relay.store.Change;
 import dev.markco.relay.store.DatabaseUnavailableException;
 import dev.markco.relay.store.DocumentStore;
@@ -42,6 +43,7 @@ public final class Reconciler implements Neighbours.Listener, DocumentRegistry.R
 
     private final Object guard = new Object();
     /** What is to be read again; guarded, as the flags are. */
+    @GuardedBy("guard")
     private Set<UUID> asked = new HashSet<>();
 
     private boolean all;

@@ -86,7 +86,7 @@ final class Admissions {
                             Stages.cause(failure) instanceof DocumentTrashedException
                                     ? Failures.trashed(key)
                                     : Stages.cause(failure)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             slot.close();
             throw e;
         }

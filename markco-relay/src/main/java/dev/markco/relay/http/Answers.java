@@ -16,6 +16,8 @@ final class Answers {
     static final String MARKDOWN = "text/markdown;charset=utf-8";
     static final String BYTES = "application/octet-stream";
     private static final String JSON = "application/json;charset=utf-8";
+    private static final int UNAVAILABLE = 503;
+    private static final int RETRY_AFTER_SECONDS = 10;
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     private Answers() {}
@@ -47,6 +49,9 @@ final class Answers {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error);
         body.put("hint", hint);
+        if (status == UNAVAILABLE) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
         json(response, callback, status, body);
     }
 

@@ -1,5 +1,6 @@
 package dev.markco.relay.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.markco.relay.identity.Callers;
 import dev.markco.relay.identity.Claim;
 import dev.markco.relay.identity.Identity;
@@ -45,9 +46,11 @@ final class CollabClient implements CollabGate {
 
     private final Slot socket;
     private final Watch watch;
-    /** The places of the users for whom this socket has opened something; guarded by this. */
+    /** The places of the users for whom this socket has opened something. */
+    @GuardedBy("this")
     private final Map<UUID, Slot> users = new HashMap<>();
 
+    @GuardedBy("this")
     private boolean ended;
 
     /** A client that takes over its socket's place. */

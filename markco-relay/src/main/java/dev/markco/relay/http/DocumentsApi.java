@@ -42,14 +42,12 @@ public final class DocumentsApi {
         if (!isReading(request)) {
             callers.checkChange(facts);
         }
-        callers.identify(facts)
-                .whenComplete((identity, failure) -> Failures.guarded(request, response, callback, () -> {
-                    if (failure != null) {
-                        Failures.answer(request, response, callback, failure);
-                    } else {
-                        handle(rest, identity.caller(), facts, request, response, callback);
-                    }
-                }));
+        Failures.settle(
+                callers.identify(facts),
+                request,
+                response,
+                callback,
+                identity -> handle(rest, identity.caller(), facts, request, response, callback));
     }
 
     private void handle(
@@ -76,10 +74,15 @@ public final class DocumentsApi {
         String project =
                 parts.length == 2 ? DocumentKey.parseUrlPath(rest + "/x").project() : null;
         if (isSet(query, "trash")) {
-            blocking.execute(() -> Listings.answerTrash(store, user, project, response, callback));
+            blocking.execute(() -> Failures.guarded(
+                    request, response, callback, () -> Listings.answerTrash(store, user, project, response, callback)));
             return;
         }
-        blocking.execute(() -> Listings.answer(store, user, project, content, state, response, callback));
+        blocking.execute(() -> Failures.guarded(
+                request,
+                response,
+                callback,
+                () -> Listings.answer(store, user, project, content, state, response, callback)));
     }
 
     private static boolean isReading(Request request) {

@@ -4,6 +4,8 @@ import dev.markco.relay.identity.RefusedRequestException;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
 import dev.markco.sync.Stages;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -39,12 +41,53 @@ final class Failures {
                 410, key + " is in the trash", "Restore it with POST ?action=restore, or create another one there.");
     }
 
-    /** Runs what answers a request on another thread than the one that brought it. */
+    /**
+     * Runs what answers a request. Whatever it throws is an answer too, or ends the request where there can be none any more:
+     * on the thread that completes a stage nobody else would learn of it, and the client would wait for ever.
+     */
     static void guarded(Request request, Response response, Callback callback, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
-            answer(request, response, callback, e);
+        } catch (RuntimeException | Error e) {
+            answerOrEnd(request, response, callback, e);
         }
+    }
+
+    private static void answerOrEnd(Request request, Response response, Callback callback, Throwable failure) {
+        try {
+            if (!response.isCommitted()) {
+                answer(request, response, callback, failure);
+                return;
+            }
+            log.error("{} {} failed on its way", request.getMethod(), Requests.rawPath(request), failure);
+        } catch (RuntimeException | Error e) {
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
+        }
+        callback.failed(failure);
+    }
+
+    /** Answers a request when a stage ends, with {@code answer} or, when it fails, with {@code refuse}; {@link #guarded}. */
+    static <T> void settle(
+            CompletionStage<T> stage,
+            Request request,
+            Response response,
+            Callback callback,
+            Consumer<T> answer,
+            Consumer<Throwable> refuse) {
+        var unused = stage.whenComplete((result, failure) -> guarded(request, response, callback, () -> {
+            if (failure != null) {
+                refuse.accept(failure);
+            } else {
+                answer.accept(result);
+            }
+        }));
+    }
+
+    /** As {@link #settle(CompletionStage, Request, Response, Callback, Consumer, Consumer)}, refused by {@link #answer}. */
+    static <T> void settle(
+            CompletionStage<T> stage, Request request, Response response, Callback callback, Consumer<T> answer) {
+        settle(stage, request, response, callback, answer, failure -> answer(request, response, callback, failure));
     }
 }

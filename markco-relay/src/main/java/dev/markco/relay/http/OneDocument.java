@@ -119,21 +119,21 @@ public final class OneDocument {
             past.get(key, request, response, callback);
             return;
         }
-        registry.openDocument(key).whenComplete((open, failure) -> {
-            if (failure != null) {
-                fail(key, failure, response, callback);
-                return;
-            }
-            try (RoomLease lease = open.lease()) {
-                UUID id = open.document().id();
-                if (id != null) {
-                    response.getHeaders().put(DOCUMENT_ID, id.toString());
-                }
-                answer(key, lease.room(), accept, response, callback);
-            } catch (RuntimeException e) {
-                fail(key, e, response, callback);
-            }
-        });
+        Failures.settle(
+                registry.openDocument(key),
+                request,
+                response,
+                callback,
+                open -> {
+                    try (RoomLease lease = open.lease()) {
+                        UUID id = open.document().id();
+                        if (id != null) {
+                            response.getHeaders().put(DOCUMENT_ID, id.toString());
+                        }
+                        answer(key, lease.room(), accept, response, callback);
+                    }
+                },
+                failure -> fail(key, failure, response, callback));
     }
 
     private static void answer(DocumentKey key, Room room, String accept, Response response, Callback callback) {
@@ -178,17 +178,19 @@ public final class OneDocument {
                     ? create(key, read)
                     : registry.openDocument(key).thenCompose(open -> open.use(here -> write(here, read, ifMatch)));
         });
-        var unused = time.within(PATIENCE, done).whenComplete((written, failure) -> {
-            if (failure != null) {
-                fail(key, failure, response, callback);
-            } else {
-                response.getHeaders().put(HttpHeader.ETAG, '"' + written.etag + '"');
-                if (written.created != null) {
-                    response.getHeaders().put(DOCUMENT_ID, written.created.toString());
-                }
-                Answers.empty(response, callback, written.status);
-            }
-        });
+        Failures.settle(
+                time.within(PATIENCE, done),
+                request,
+                response,
+                callback,
+                written -> {
+                    response.getHeaders().put(HttpHeader.ETAG, '"' + written.etag + '"');
+                    if (written.created != null) {
+                        response.getHeaders().put(DOCUMENT_ID, written.created.toString());
+                    }
+                    Answers.empty(response, callback, written.status);
+                },
+                failure -> fail(key, failure, response, callback));
     }
 
     /** The whole body, read without blocking; fails with 413 when it is too large. */
@@ -295,8 +297,9 @@ public final class OneDocument {
                                 log.debug("{}: whoever opens it reads it again", key, failure);
                                 return;
                             }
-                            registry.created(key, id);
-                            lease.close();
+                            try (lease) {
+                                registry.created(key, id);
+                            }
                         });
                     }
                     return written;
@@ -305,7 +308,7 @@ public final class OneDocument {
     }
 
     private Written created(DocumentKey key, @Nullable OpenDocument open, Body body) {
-        Creation outcome = store.create(change(new DocumentRef(key), body), body.made());
+        Creation outcome = store.create(change(new DocumentRef(key), body.update(), body.by()), body.made());
         if (outcome instanceof Creation.Exists exists) {
             registry.created(key, exists.id());
         }
@@ -334,7 +337,11 @@ public final class OneDocument {
 
     private Written replaced(DocumentRef document, Room room, Body body, String expected) {
         DocumentKey key = document.key();
-        Replacement outcome = store.replaceIf(change(document, body), expected);
+        // What is in the log already, and more than the document keeps, is not logged again; the comparison is made all
+        // the
+        // same.
+        byte[] update = room.hasJournaled(body.update()) ? Updates.empty() : body.update();
+        Replacement outcome = store.replaceIf(change(document, update, body.by()), expected);
         if (outcome instanceof Replacement.Missing) {
             throw new RefusedRequestException(412, "there is no document " + key, "Create it with If-None-Match: *");
         }
@@ -434,9 +441,8 @@ public final class OneDocument {
         }
     }
 
-    private AuthoredUpdate change(DocumentRef document, Body body) {
-        return new AuthoredUpdate(
-                document, body.update(), body.by(), time.wall().millis());
+    private AuthoredUpdate change(DocumentRef document, byte[] update, Authorship by) {
+        return new AuthoredUpdate(document, update, by, time.wall().millis());
     }
 
     /** The body of a PUT: a text, or a Yjs state; as an update either way, with who sent it. */

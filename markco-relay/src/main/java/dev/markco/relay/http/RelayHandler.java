@@ -68,11 +68,7 @@ public final class RelayHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Callback counted = Callback.from(callback, () -> answered.accept(response.getStatus()));
-        try {
-            route(request, response, counted);
-        } catch (RuntimeException e) {
-            Failures.answer(request, response, counted, e);
-        }
+        Failures.guarded(request, response, counted, () -> route(request, response, counted));
         return true;
     }
 
@@ -108,14 +104,12 @@ public final class RelayHandler extends Handler.Abstract {
             Answers.json(response, callback, 200, stats.of(null, onThisMachine));
             return;
         }
-        callers.settle(claim)
-                .whenComplete((identity, failure) -> Failures.guarded(request, response, callback, () -> {
-                    if (failure != null) {
-                        Failures.answer(request, response, callback, failure);
-                    } else {
-                        Answers.json(response, callback, 200, stats.of(identity.caller(), onThisMachine));
-                    }
-                }));
+        Failures.settle(
+                callers.settle(claim),
+                request,
+                response,
+                callback,
+                identity -> Answers.json(response, callback, 200, stats.of(identity.caller(), onThisMachine)));
     }
 
     private void ready(Response response, Callback callback) {

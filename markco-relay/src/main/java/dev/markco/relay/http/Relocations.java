@@ -64,20 +64,30 @@ final class Relocations {
                 identity(Request.extractQueryParameters(request).getValue("id")),
                 OneDocument.unquoted(request.getHeaders().get(HttpHeader.IF_MATCH)));
         CompletionStage<UUID> done = registry.openDocument(key)
-                .thenCompose(open -> open.use(here -> {
-                    Room room = here.lease().room();
-                    room.pause();
-                    return updateLog
-                            .flush(here.document())
-                            .thenApplyAsync(flushed -> done(key, store.trash(key, expected)), blocking)
-                            .thenApply(id -> {
-                                registry.trashed(id);
-                                feeds.tell(id, key, "trashed");
-                                return id;
-                            })
-                            .whenComplete((id, failure) -> room.resume());
-                }));
-        answer(key, done, response, callback);
+                .thenCompose(open -> open.use(here -> paused(
+                        here.lease().room(),
+                        () -> updateLog
+                                .flush(here.document())
+                                .thenApplyAsync(flushed -> done(key, store.trash(key, expected)), blocking)
+                                .thenApply(id -> {
+                                    registry.trashed(id);
+                                    feeds.tell(id, key, "trashed");
+                                    return id;
+                                }))));
+        answer(key, done, request, response, callback);
+    }
+
+    /** Does something while the room takes nothing, which it does again when that has ended, well or not. */
+    private static <T> CompletionStage<T> paused(Room room, Supplier<CompletionStage<T>> work) {
+        room.pause();
+        CompletionStage<T> done;
+        try {
+            done = work.get();
+        } catch (RuntimeException | Error e) {
+            room.resume();
+            throw e;
+        }
+        return done.whenComplete((result, failure) -> room.resume());
     }
 
     /** {@code POST ?action=move&to=<key>} and {@code POST ?action=restore}, both with {@code &id=} for just that one. */
@@ -90,9 +100,10 @@ final class Relocations {
                         key,
                         target(key, query.getValue("to")),
                         new Expected(identity(query.getValue("id")), null),
+                        request,
                         response,
                         callback);
-            case "restore" -> restore(key, identity(query.getValue("id")), response, callback);
+            case "restore" -> restore(key, identity(query.getValue("id")), request, response, callback);
             default ->
                 throw new RefusedRequestException(
                         400, "there is no action '" + action + "'", "Use ?action=move&to=<key> or ?action=restore.");
@@ -124,7 +135,13 @@ final class Relocations {
         }
     }
 
-    private void move(DocumentKey from, DocumentKey to, Expected expected, Response response, Callback callback) {
+    private void move(
+            DocumentKey from,
+            DocumentKey to,
+            Expected expected,
+            Request request,
+            Response response,
+            Callback callback) {
         if (from.equals(to)) {
             throw new RefusedRequestException(409, "the document has that name", "Choose another one.");
         }
@@ -137,17 +154,17 @@ final class Relocations {
                             feeds.moved(id, from, to);
                             return id;
                         })));
-        answer(to, done, response, callback);
+        answer(to, done, request, response, callback);
     }
 
-    private void restore(DocumentKey key, @Nullable UUID id, Response response, Callback callback) {
+    private void restore(DocumentKey key, @Nullable UUID id, Request request, Response response, Callback callback) {
         Supplier<UUID> restoring = () -> {
             UUID restored = done(key, store.restore(key, id));
             registry.restored(restored);
             feeds.tell(restored, key, "restored");
             return restored;
         };
-        answer(key, CompletableFuture.supplyAsync(restoring, blocking), response, callback);
+        answer(key, CompletableFuture.supplyAsync(restoring, blocking), request, response, callback);
     }
 
     private static UUID done(DocumentKey key, Relocation outcome) {
@@ -165,20 +182,23 @@ final class Relocations {
         throw new RefusedRequestException(404, "there is no document " + key, "List what there is: markco doc list");
     }
 
-    private void answer(DocumentKey key, CompletionStage<UUID> done, Response response, Callback callback) {
+    private void answer(
+            DocumentKey key, CompletionStage<UUID> done, Request request, Response response, Callback callback) {
         CompletableFuture<UUID> inTime =
                 time.within(PATIENCE, done.toCompletableFuture().copy());
-        var unused = inTime.whenComplete((id, failure) -> {
-            if (failure != null) {
-                OneDocument.fail(key, failure, response, callback);
-                return;
-            }
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("id", id.toString());
-            body.put("userId", key.userId().toString());
-            body.put("project", key.project());
-            body.put("docPath", key.docPath());
-            Answers.json(response, callback, 200, body);
-        });
+        Failures.settle(
+                inTime,
+                request,
+                response,
+                callback,
+                id -> {
+                    Map<String, Object> body = new LinkedHashMap<>();
+                    body.put("id", id.toString());
+                    body.put("userId", key.userId().toString());
+                    body.put("project", key.project());
+                    body.put("docPath", key.docPath());
+                    Answers.json(response, callback, 200, body);
+                },
+                failure -> OneDocument.fail(key, failure, response, callback));
     }
 }

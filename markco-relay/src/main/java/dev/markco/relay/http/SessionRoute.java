@@ -47,16 +47,14 @@ public final class SessionRoute {
     }
 
     private void tell(RequestFacts facts, Request request, Response response, Callback callback) {
-        callers.identify(facts)
-                .whenComplete((identity, failure) -> Failures.guarded(request, response, callback, () -> {
-                    // The page asks for a token only where tokens mean something.
-                    response.getHeaders().put("Markco-Tokens", callers.checksTokens() ? "yes" : "no");
-                    if (failure != null) {
-                        Failures.answer(request, response, callback, failure);
-                    } else {
-                        Answers.json(response, callback, 200, described(identity, callers.checksTokens()));
-                    }
-                }));
+        // The page asks for a token only where tokens mean something.
+        response.getHeaders().put("Markco-Tokens", callers.checksTokens() ? "yes" : "no");
+        Failures.settle(
+                callers.identify(facts),
+                request,
+                response,
+                callback,
+                identity -> Answers.json(response, callback, 200, described(identity, callers.checksTokens())));
     }
 
     private static Map<String, Object> described(Identity identity, boolean tokens) {
@@ -84,15 +82,10 @@ public final class SessionRoute {
             throw new RefusedRequestException(
                     400, "there is no token to sign in with", "Send it as 'Authorization: Bearer'.");
         }
-        callers.check(token)
-                .whenComplete((identity, failure) -> Failures.guarded(request, response, callback, () -> {
-                    if (failure != null) {
-                        Failures.answer(request, response, callback, failure);
-                        return;
-                    }
-                    response.getHeaders().add(HttpHeader.SET_COOKIE, COOKIE + token + FLAGS + secure(facts.origin()));
-                    Answers.json(response, callback, 200, described(identity, true));
-                }));
+        Failures.settle(callers.check(token), request, response, callback, identity -> {
+            response.getHeaders().add(HttpHeader.SET_COOKIE, COOKIE + token + FLAGS + secure(facts.origin()));
+            Answers.json(response, callback, 200, described(identity, true));
+        });
     }
 
     private void signOut(RequestFacts facts, Response response, Callback callback) {

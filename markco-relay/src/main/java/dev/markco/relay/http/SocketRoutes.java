@@ -108,7 +108,7 @@ public final class SocketRoutes {
         CompletionStage<Admission> stage;
         try {
             stage = opening.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             slot.close();
             throw e;
         }

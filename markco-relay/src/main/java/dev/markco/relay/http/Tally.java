@@ -1,11 +1,14 @@
 package dev.markco.relay.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Counts of things that are in use, each up to a bound; what is not in use takes no memory. Thread-safe. */
 final class Tally<K> {
+    @GuardedBy("this")
     private final Map<K, Integer> counts = new HashMap<>();
+
     private final int max;
 
     Tally(int max) {

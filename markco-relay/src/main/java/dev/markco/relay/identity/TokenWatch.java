@@ -1,5 +1,6 @@
 package dev.markco.relay.identity;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.markco.sync.time.Alarm;
 import dev.markco.sync.time.Time;
 import java.time.Duration;
@@ -26,7 +27,8 @@ final class TokenWatch {
     private final long periodMillis;
 
     private final Object guard = new Object();
-    /** Guarded by {@link #guard}. */
+
+    @GuardedBy("guard")
     private final Map<Key, Watched> tokens = new HashMap<>();
 
     /** What was found of a token; should the service change its mind, that is two things to watch. */

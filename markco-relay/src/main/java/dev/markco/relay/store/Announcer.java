@@ -1,5 +1,6 @@
 package dev.markco.relay.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.markco.sync.time.Time;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,9 +50,14 @@ public final class Announcer implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    // Guarded by lock. News is bounded: more than an announcement holds is told as "everything".
+    // News is bounded: more than an announcement holds is told as "everything".
+    @GuardedBy("lock")
     private Set<UUID> updated = new LinkedHashSet<>();
+
+    @GuardedBy("lock")
     private Set<UUID> moved = new LinkedHashSet<>();
+
+    @GuardedBy("lock")
     private boolean closed;
 
     /** Starts the crier's thread, which connects at once and whenever its connection broke. */

@@ -174,9 +174,12 @@ final class DocumentRow {
 
     /** The snapshot as a change of nobody's that came then; empty when there is none. */
     Optional<AuthoredUpdate> snapshotAsChange(long millis) {
-        return state == null
-                ? Optional.empty()
-                : Optional.of(new AuthoredUpdate(new DocumentRef(key, id), state, Authorship.UNKNOWN, millis));
+        return Optional.ofNullable(state).map(stored -> asChange(new DocumentRef(key, id), stored, millis));
+    }
+
+    /** A document's snapshot as a change of nobody's that came then. */
+    static AuthoredUpdate asChange(DocumentRef document, byte[] state, long millis) {
+        return new AuthoredUpdate(document, state, Authorship.UNKNOWN, millis);
     }
 
     /** Whether this was written by a system that kept text alone (R22). */

@@ -129,19 +129,31 @@ public final class DocumentStore {
                 "the snapshot of " + id, connection -> Snapshots.take(connection, relay, id, keepsPast));
     }
 
+    /** As {@link #past(DocumentRef, PastPlace, int, long)}, whatever memory that takes. */
+    public PastPage past(DocumentRef document, PastPlace after, int mostBytes) {
+        PastRead read = past(document, after, mostBytes, Long.MAX_VALUE);
+        if (read instanceof PastPage page) {
+            return page;
+        }
+        throw new IllegalStateException("there was no bound, and it was met: " + read);
+    }
+
     /**
-     * Reads a part of a document's past (R42).
+     * Reads a page of a document's past (R42): pieces; behind them the snapshot where no piece has what that holds, as
+     * nobody's; then the log. All pages together make the document.
      *
      * @param document one that has an identity
-     * @param after where the page before ended; 0 for the first
-     * @param mostBytes the bytes of updates after which no further piece is read; the log comes with the last
+     * @param after where the page before ended; what was stored anew since may come again
+     * @param mostBytes the bytes that the changes of a page have together, unless one alone has more
+     * @param room the bytes of memory that reading may take
+     * @return a {@link PastPage}, or what it would take
      * @throws UndecodableDocumentException when it is damaged
      */
-    public PastPage past(DocumentRef document, long after, int mostBytes) {
+    public PastRead past(DocumentRef document, PastPlace after, int mostBytes, long room) {
         UUID id = Objects.requireNonNull(document.id(), "a document without a row has no past");
         return transactions.repeatable(
                 "reading the past of " + document,
-                connection -> PastReader.read(connection, document, id, after, mostBytes));
+                connection -> PastReader.read(connection, document, id, after, mostBytes, room));
     }
 
     /** What became of open documents through other relays (R16), one change for each. */

@@ -39,6 +39,8 @@ final class HistoryPiece {
     private static final int MOST_INFLATION = 1_032;
     /** Bytes that may become shorter by deflating. */
     private static final int WORTH_DEFLATING = 64;
+    /** The bytes that {@link #plainBytes} wants to see. */
+    static final int HEAD_BYTES = 11;
 
     private HistoryPiece() {}
 
@@ -113,6 +115,22 @@ final class HistoryPiece {
         return changes;
     }
 
+    /**
+     * How many bytes a piece is without compression, about.
+     *
+     * @param head its first {@value #HEAD_BYTES} bytes, or all
+     * @param stored how many bytes it has as it is stored
+     */
+    static long plainBytes(byte[] head, long stored) {
+        try {
+            Decoder in = new Decoder(head);
+            // No more than it can be, whatever a damaged one says.
+            return in.readUint8() == DEFLATED ? Math.min(in.readVarUint(), MOST_INFLATION * stored) : stored;
+        } catch (DecodeException e) {
+            return stored; // damaged, as whoever decodes it will say
+        }
+    }
+
     private static AuthoredUpdate read(DocumentRef document, Decoder in) {
         int flags = in.readUint8();
         UUID author = (flags & HAS_AUTHOR) != 0 ? readId(in) : null;
@@ -153,13 +171,14 @@ final class HistoryPiece {
         Inflater inflater = new Inflater(true);
         try {
             inflater.setInput(piece, from, piece.length - from);
-            // Room for one byte more, so that the end is read too.
-            byte[] plain = new byte[size + 1];
+            byte[] plain = new byte[size];
             int length = inflater.inflate(plain);
-            if (length != size || !inflater.finished() || inflater.getRemaining() > 0) {
+            // What follows the last byte is read too.
+            int more = inflater.inflate(new byte[1]);
+            if (length != size || more != 0 || !inflater.finished() || inflater.getRemaining() > 0) {
                 throw new DecodeException(from, size + " deflated bytes", "others");
             }
-            return Arrays.copyOf(plain, size);
+            return plain;
         } catch (DataFormatException e) {
             throw new DecodeException(from, "deflated bytes", String.valueOf(e.getMessage()));
         } finally {

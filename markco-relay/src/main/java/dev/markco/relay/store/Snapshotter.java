@@ -1,5 +1,6 @@
 package dev.markco.relay.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.markco.sync.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,8 +40,11 @@ public final class Snapshotter implements AutoCloseable {
     private final Backoff backoff;
 
     private final Object lock = new Object();
-    // Guarded by lock. Only documents with something to do are in it.
+    /** Only documents with something to do are in it. */
+    @GuardedBy("lock")
     private final Map<UUID, Debounce> documents = new HashMap<>();
+
+    @GuardedBy("lock")
     private boolean closed;
 
     /**
@@ -176,6 +180,7 @@ public final class Snapshotter implements AutoCloseable {
         }
     }
 
+    @GuardedBy("lock")
     private void schedule(UUID id, Debounce debounce) {
         long task = ++debounce.task;
         long delay = Math.max(0, debounce.due - time.nanos());

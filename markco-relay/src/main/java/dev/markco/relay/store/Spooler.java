@@ -1,5 +1,6 @@
 package dev.markco.relay.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.markco.relay.spool.Spool;
 import dev.markco.relay.spool.SpoolEntry;
 import dev.markco.sync.time.Time;
@@ -38,7 +39,8 @@ final class Spooler {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stop = lock.newCondition();
-    /** Guarded by lock. */
+
+    @GuardedBy("lock")
     private boolean stopped;
 
     // Confined to one thread at a time: the one that replays, then the spooler's, then the one that closes.

@@ -1,5 +1,6 @@
 package dev.markco.relay.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.markco.relay.spool.Spool;
 import dev.markco.sync.room.Authorship;
 import dev.markco.sync.time.Time;
@@ -52,13 +53,23 @@ public final class UpdateLog implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition settled = lock.newCondition();
-    // Guarded by lock, as what follows is.
+
+    @GuardedBy("lock")
     private final Backlog backlog = new Backlog();
+
+    @GuardedBy("lock")
     private long notBefore;
+
+    @GuardedBy("lock")
     private boolean hurry;
-    private volatile LongConsumer commitTimes = nanos -> {};
+
+    @GuardedBy("lock")
     private boolean closing;
+
+    @GuardedBy("lock")
     private long closeBy;
+
+    private volatile LongConsumer commitTimes = nanos -> {};
 
     /**
      * Starts the writer. {@link #replaySpool} is to be called before the first update is handed over.
@@ -249,6 +260,7 @@ public final class UpdateLog implements AutoCloseable {
         return spooler.spool().entries();
     }
 
+    @GuardedBy("lock")
     private void hurryOn() {
         hurry = true;
         work.signal();

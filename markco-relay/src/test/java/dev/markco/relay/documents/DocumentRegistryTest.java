@@ -1,6 +1,7 @@
 package dev.markco.relay.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.markco.relay.postgres.PostgresUrl;
 import dev.markco.relay.postgres.TestPostgres;
@@ -20,8 +21,10 @@ import dev.markco.relay.store.UpdateLog;
 import dev.markco.relay.store.UpdateLogSettings;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Authorship;
+import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
+import dev.markco.sync.time.SimulatedTime;
 import dev.markco.sync.time.SystemTime;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Path;
@@ -55,6 +58,7 @@ final class DocumentRegistryTest {
     private Database database;
     private Spool spool;
     private UpdateLog updateLog;
+    private Snapshotter snapshotter;
     private DocumentStore store;
     private DocumentRegistry registry;
     private UUID id;
@@ -68,7 +72,7 @@ final class DocumentRegistryTest {
         spool = Spool.open(directory, Long.MAX_VALUE);
         updateLog = new UpdateLog(
                 store, UpdateLogSettings.DEFAULT, time, new Random(), Thread::new, threads, documents -> {}, spool);
-        Snapshotter snapshotter = new Snapshotter(
+        snapshotter = new Snapshotter(
                 store, SnapshotSettings.withQuiet(Duration.ofHours(1)), time, new Random(), snapshot -> {});
         registry = new DocumentRegistry(
                 store, updateLog, snapshotter, Runnable::run, time, RoomLimits.DEFAULT, Duration.ofHours(1));
@@ -145,6 +149,47 @@ final class DocumentRegistryTest {
             assertThat(updateLog.unsavedBytes()).as("what the spool has itself").isPositive();
         }
         TestPostgres.execute(url, "drop trigger refuse on document_updates");
+    }
+
+    @Test
+    @DisplayName("R15 a document of which something is unsaved stays in memory, however long nobody has it open")
+    void unsavedStaysInMemory() {
+        SimulatedTime simulation = new SimulatedTime(1);
+        DocumentRegistry brief = new DocumentRegistry(
+                store,
+                updateLog,
+                snapshotter,
+                Runnable::run,
+                simulation.process("relay"),
+                RoomLimits.DEFAULT,
+                Duration.ofMinutes(1));
+        DocumentKey c = DocumentKey.of(DocumentKey.LOCAL_USER, "p", "c");
+        create(c);
+        TestPostgres.execute(
+                url,
+                "create function refuse() returns trigger language plpgsql as"
+                        + " $$ begin raise exception 'not now'; end $$",
+                "create trigger refuse before insert on document_updates for each row execute function refuse()");
+        OpenDocument opened = brief.openDocument(c).toCompletableFuture().join();
+        Room room = opened.lease().room();
+        room.edit(null, doc -> doc.getText("content").insert(0, "unsaved "));
+        opened.lease().close();
+        for (int minute = 0; minute < 5; minute++) {
+            simulation.advance(Duration.ofMinutes(1));
+            assertThat(brief.loaded()).containsExactly(c);
+        }
+        try (RoomLease again = brief.open(c).toCompletableFuture().join()) {
+            assertThat(again.room()).as("the one that has it").isSameAs(room);
+        }
+        TestPostgres.execute(url, "drop trigger refuse on document_updates");
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            var unused = updateLog.flush(opened.document());
+            return !updateLog.isUnsaved(opened.document());
+        });
+        simulation.advance(Duration.ofMinutes(1));
+        assertThat(brief.loaded())
+                .as("nobody has it open, and all of it is saved")
+                .isEmpty();
     }
 
     @Test

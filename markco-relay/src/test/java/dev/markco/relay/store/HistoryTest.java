@@ -74,7 +74,7 @@ final class HistoryTest {
 
     private List<AuthoredUpdate> past(UUID id, int mostBytes) {
         List<AuthoredUpdate> all = new ArrayList<>();
-        Long after = 0L;
+        PastPlace after = PastPlace.BEGINNING;
         while (after != null) {
             PastPage page = db.store.past(new DocumentRef(key, id), after, mostBytes);
             all.addAll(page.changes());
@@ -237,8 +237,10 @@ final class HistoryTest {
         assertThat(pieces()).isEqualTo(3);
         write("end ", BEN);
         UUID id = db.id(key);
-        assertThat(Objects.requireNonNull(
-                        db.store.past(new DocumentRef(key, id), 0, 1).next()))
+        assertThat(Objects.requireNonNull(db.store
+                                .past(new DocumentRef(key, id), PastPlace.BEGINNING, 1)
+                                .next())
+                        .piece())
                 .isPositive();
         assertThat(past(id, 1)).hasSize(4);
         assertThat(past(id, ALL)).hasSize(4);

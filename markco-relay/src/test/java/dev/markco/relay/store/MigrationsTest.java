@@ -222,7 +222,7 @@ final class MigrationsTest {
             assertThat(db.text(key).split(" ")).containsExactlyInAnyOrder("stored", "logged", "beside");
             db.snapshot(key);
             assertThat(db.store
-                            .past(new DocumentRef(key, db.id(key)), 0, 1 << 20)
+                            .past(new DocumentRef(key, db.id(key)), PastPlace.BEGINNING, 1 << 20)
                             .changes())
                     .extracting(AuthoredUpdate::authorship)
                     .containsOnly(Authorship.UNKNOWN);

@@ -153,7 +153,7 @@ final class SpoolerTest {
                 UpdateLog log = log(spool)) {
             log.replaySpool(PATIENCE);
             List<AuthoredUpdate> past = db.store
-                    .past(new DocumentRef(key("a"), db.id(key("a"))), 0, 1 << 20)
+                    .past(new DocumentRef(key("a"), db.id(key("a"))), PastPlace.BEGINNING, 1 << 20)
                     .changes();
             assertThat(past).extracting(AuthoredUpdate::authorship).contains(anna, ben);
             assertThat(past).allSatisfy(change -> {

@@ -185,7 +185,7 @@ final class WholePastOfRelayTest {
             log.flush(document).toCompletableFuture().get(60, TimeUnit.SECONDS);
             db.store.snapshot(db.id(key));
             List<AuthoredUpdate> past = new ArrayList<>();
-            Long after = 0L;
+            PastPlace after = PastPlace.BEGINNING;
             while (after != null) {
                 PastPage page = db.store.past(new DocumentRef(key, db.id(key)), after, 2_000);
                 past.addAll(page.changes());

@@ -172,7 +172,7 @@ final class CollabDocument {
         }
         try {
             open.receive(new Decoder(message));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             FrameFailure.close(outbox, address, e);
         }
     }
@@ -267,7 +267,7 @@ final class CollabDocument {
                 }
                 takeWaiting();
                 endIfClosed();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 FrameFailure.close(outbox, address, e);
             }
         }

@@ -18,7 +18,7 @@ final class FrameFailure {
     private FrameFailure() {}
 
     /** Closes the socket behind {@code outbox}; {@code where} tells the log which document or peer it was. */
-    static void close(Outbox outbox, Object where, RuntimeException failure) {
+    static void close(Outbox outbox, Object where, Throwable failure) {
         if (failure instanceof DecodeException) {
             log.info("{}: closing a client that sent a malformed frame: {}", where, failure.getMessage());
             outbox.failSoon(CloseCodes.INVALID_PAYLOAD, "malformed frame " + failure.getMessage());

@@ -106,7 +106,7 @@ public final class SocketKeeper implements AutoCloseable {
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("tending a socket failed", e);
         }
     }

@@ -64,7 +64,7 @@ public final class SyncSocket extends ClientSocket {
         }
         try {
             open.receive(new Decoder(frame));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             FrameFailure.close(now.outbox(), open.room(), e);
         }
     }

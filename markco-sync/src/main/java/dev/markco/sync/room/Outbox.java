@@ -1,5 +1,6 @@
 package dev.markco.sync.room;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.markco.sync.protocol.Messages;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.Updates;
@@ -33,11 +34,19 @@ public final class Outbox {
     private final Traffic traffic;
     private final AtomicInteger pumping = new AtomicInteger();
 
+    @GuardedBy("this")
     private final ArrayDeque<Object> queue = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private int queuedBytes;
+
+    @GuardedBy("this")
     private boolean writing;
+
+    @GuardedBy("this")
     private boolean closed;
     /** What the transport is still to be told; null when nothing. */
+    @GuardedBy("this")
     private @Nullable Farewell owed;
 
     private volatile boolean failed;
@@ -128,7 +137,7 @@ public final class Outbox {
         do {
             try {
                 write();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // One client's trouble is not that of the client whose edit is being passed on.
                 log.error("writing to a client failed; closing it", e);
                 discard();
@@ -155,7 +164,7 @@ public final class Outbox {
     private void sayFarewell(Farewell last) {
         try {
             transport.close(last.code, last.reason);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("a client could not be closed", e);
         }
     }
@@ -193,10 +202,17 @@ public final class Outbox {
     final class Lane {
         private final Room room;
         private final Framing framing;
+
+        @GuardedBy("Outbox.this")
         private List<SharedUpdate> waiting = new ArrayList<>();
+
+        @GuardedBy("Outbox.this")
         private int waitingBytes;
+
+        @GuardedBy("Outbox.this")
         private boolean queued;
         /** What the client is known to have before the first dropped update; null while nothing has been dropped. */
+        @GuardedBy("Outbox.this")
         private @Nullable ResyncPoint resyncFrom;
 
         Lane(Room room, Framing framing) {
@@ -242,6 +258,7 @@ public final class Outbox {
             }
         }
 
+        @GuardedBy("Outbox.this")
         private List<SharedUpdate> takeUpdates() {
             List<SharedUpdate> updates = waiting;
             waiting = new ArrayList<>();
@@ -281,6 +298,7 @@ public final class Outbox {
             }
         }
 
+        @GuardedBy("Outbox.this")
         private void dropForResync() {
             traffic.resynced();
             ResyncPoint point = new ResyncPoint();

@@ -47,9 +47,13 @@ public final class Room {
     private int holds;
     private final List<Owed> owed = new ArrayList<>();
     private final EditorIds ids = new EditorIds();
+    private final Resent resent = new Resent();
     private CompletionStage<Void> durable = CompletableFuture.completedFuture(null);
     /** Who edits in the running transaction, whose update event is to be journaled; null when frames are merged. */
     private @Nullable Authorship editor;
+
+    /** The bytes of the update event of the transaction that was last begun; 0 for none. */
+    private int eventBytes;
 
     private boolean evicted;
 
@@ -118,7 +122,8 @@ public final class Room {
     /**
      * Merges an update and returns when all that the room has taken so far is durable. What of it the document lacked is
      * journaled, what has to wait for others too; an update that brings nothing is acknowledged no earlier than the one that
-     * brought the same before (R18). {@code origin} may be the {@link Authorship} of a change that no connection brought.
+     * brought the same before (R18). So is one that says again, word by word, what the document did not keep of an update and
+     * the journal has: that is known of the last {@value Resent#MOST} of these. {@code origin} may be the {@link Authorship} of a change that no connection brought.
      *
      * @throws dev.markco.yjs.DecodeException when the bytes are no update; nothing has changed then
      * @throws dev.markco.yjs.PendingLimitException when too much would wait for what is missing; nothing has changed then
@@ -136,12 +141,47 @@ public final class Room {
             if (Updates.isEmpty(lacking)) {
                 return durable;
             }
+            eventBytes = 0;
             doc.applyUpdate(lacking, toldOrigin(origin));
+            boolean changed = eventBytes > 0;
+            if (!changed && resent.contains(update, lacking)) {
+                return durable;
+            }
             if (doc.hasPending()) {
                 size.took(lacking);
             }
             durable = journaled(lacking, Authorship.of(origin));
+            if (eventBytes < lacking.length) {
+                rememberUnlessLost(update, lacking, durable);
+            }
             return durable;
+        } finally {
+            unlock();
+        }
+    }
+
+    private void rememberUnlessLost(byte[] update, byte[] lacking, CompletionStage<Void> journaled) {
+        resent.add(update, lacking);
+        var unused = journaled.whenComplete((done, failure) -> {
+            if (failure != null) {
+                lock.lock();
+                try {
+                    resent.remove(update, lacking);
+                } finally {
+                    unlock();
+                }
+            }
+        });
+    }
+
+    /**
+     * Whether the journal got this very update before, and the document did not keep all that it says: {@link #apply} would
+     * do nothing. False where that is not known any more.
+     */
+    public boolean hasJournaled(byte[] update) {
+        lock.lock();
+        try {
+            return resent.contains(update);
         } finally {
             unlock();
         }
@@ -207,17 +247,34 @@ public final class Room {
         try {
             evicted = true;
             for (RoomConnection connection : connections) {
-                Outbox outbox = connection.lane().outbox();
-                if (connection.lane().framing().isAddressed()) {
-                    connection.lane().message(Messages.close(reason));
-                } else {
-                    outbox.failSoon(code, reason);
-                }
-                connection.evict();
-                gate.left(connection);
-                touched.add(outbox);
+                sendAway(connection, code, reason);
             }
             connections.clear();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The caller holds the lock, and takes it out of the connections. */
+    private void sendAway(RoomConnection connection, int code, String reason) {
+        Outbox outbox = connection.lane().outbox();
+        if (connection.lane().framing().isAddressed()) {
+            connection.lane().message(Messages.close(reason));
+        } else {
+            outbox.failSoon(code, reason);
+        }
+        connection.evict();
+        gate.left(connection);
+        touched.add(outbox);
+    }
+
+    /** Sends one client away, as {@link #evict} does all. */
+    void dismiss(RoomConnection connection, int code, String reason) {
+        lock.lock();
+        try {
+            if (connections.remove(connection)) {
+                sendAway(connection, code, reason);
+            }
         } finally {
             unlock();
         }
@@ -398,7 +455,7 @@ public final class Room {
                 connection.follow();
                 answer(theirs, connection);
             }
-            if (askBack) {
+            if (askBack && connections.contains(connection)) {
                 send(connection, Messages.syncStep1(doc.stateVector()));
             }
         } finally {
@@ -505,7 +562,7 @@ public final class Room {
     private void runHeld(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("{}: a frame that waited could not be taken; the others are", name, e);
         }
     }
@@ -539,7 +596,7 @@ public final class Room {
             }
             owed.clear();
             return journal.append(update, authorship);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("{}: an update could not be journaled; it is in memory only", name, e);
             return CompletableFuture.failedFuture(e);
         }
@@ -547,6 +604,7 @@ public final class Room {
 
     private void onUpdate(byte[] update, @Nullable Object origin) {
         size.took(update);
+        eventBytes = update.length;
         Authorship by = editor;
         if (by != null) {
             durable = journaled(update, by);

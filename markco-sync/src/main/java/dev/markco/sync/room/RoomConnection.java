@@ -196,6 +196,11 @@ public final class RoomConnection {
         room.letIn(this);
     }
 
+    /** Sends the client away for good, as {@link Room#evict} does all; may be called by a gate. */
+    public void dismiss(int code, String reason) {
+        room.dismiss(this, code, reason);
+    }
+
     /** Leaves the room; the client's awareness goes with it. Idempotent. */
     public void leave() {
         room.leave(this);

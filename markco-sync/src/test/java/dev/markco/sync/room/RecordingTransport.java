@@ -39,6 +39,14 @@ final class RecordingTransport implements Transport {
         return done != null;
     }
 
+    /** Lets everything arrive, until the socket is idle. */
+    void deliverAll() {
+        boolean more = deliver();
+        while (more) {
+            more = deliver();
+        }
+    }
+
     @Override
     public void close(int code, String reason) {
         closedWith = code;

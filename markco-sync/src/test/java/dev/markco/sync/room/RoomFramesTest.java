@@ -28,6 +28,7 @@ final class RoomFramesTest {
 
     private final List<byte[]> journal = new ArrayList<>();
     private final List<Authorship> authors = new ArrayList<>();
+    private CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
     private final Room room = new Room(
             "local/p/a",
             new YDoc(),
@@ -35,7 +36,7 @@ final class RoomFramesTest {
             (update, authorship) -> {
                 journal.add(update);
                 authors.add(authorship);
-                return CompletableFuture.completedFuture(null);
+                return durable;
             },
             UpdateGate.OPEN,
             TIME);
@@ -196,6 +197,100 @@ final class RoomFramesTest {
         int journaled = journal.size();
         x.send(x.doc.encodeStateAsUpdate());
         assertThat(journal).as("nothing new").hasSize(journaled);
+    }
+
+    /** A frame that inserts a text and deletes it again. */
+    private static byte[] secondThoughts(String text) {
+        YDoc doc = new YDoc();
+        doc.getText("content").insert(0, text);
+        byte[] inserted = doc.encodeStateAsUpdate();
+        doc.getText("content").delete(0, text.length());
+        return Updates.merge(List.of(inserted, doc.encodeStateAsUpdate()));
+    }
+
+    @Test
+    @DisplayName(
+            "R42 what the journal has and the document did not keep is journaled once, however often and by whom it comes")
+    void sentAgain() {
+        Client x = new Client(ANNA, false);
+        Client y = new Client(BEN, true);
+        byte[] frame = secondThoughts("second thoughts");
+        for (int i = 0; i < 10; i++) {
+            x.send(frame);
+            y.send(frame.clone());
+            assertThat(room.apply(frame.clone(), BEN).toCompletableFuture()).isCompleted();
+        }
+        assertThat(journal).hasSize(1);
+        assertThat(isRemembered("second thoughts")).isTrue();
+        assertThat(room.hasJournaled(frame.clone())).isTrue();
+        room.edit(ANNA, doc -> doc.getText("content").insert(0, "news "));
+        x.send(frame);
+        assertThat(journal).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("R42 what waits for something is journaled once, however often it comes")
+    void waitingSentAgain() {
+        Client x = new Client(ANNA, false);
+        YDoc doc = new YDoc();
+        doc.getText("content").insert(0, "first ");
+        byte[] first = doc.encodeStateAsUpdate();
+        StateVector known = doc.stateVector();
+        doc.getText("content").insert(6, "second");
+        byte[] second = doc.encodeDiff(known);
+        for (int i = 0; i < 10; i++) {
+            x.send(second);
+        }
+        assertThat(journal).hasSize(1);
+        x.send(first);
+        x.send(second);
+        assertThat(text()).isEqualTo("first second");
+        assertThat(journal).hasSize(2);
+    }
+
+    @Test
+    @DisplayName(
+            "R18 R42 a frame that comes again is acknowledged no earlier than it is durable, and journaled if it was not")
+    void sentAgainBeforeItIsDurable() {
+        byte[] frame = secondThoughts("second thoughts");
+        CompletableFuture<Void> refused = new CompletableFuture<>();
+        durable = refused;
+        room.apply(frame, ANNA);
+        assertThat(room.apply(frame, ANNA).toCompletableFuture()).isNotDone();
+        assertThat(journal).hasSize(1);
+        refused.completeExceptionally(new IllegalStateException("for this test"));
+        durable = CompletableFuture.completedFuture(null);
+        assertThat(room.hasJournaled(frame)).isFalse();
+        room.apply(frame, ANNA);
+        assertThat(journal).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("R32 the frames that are known are so many at most; what was forgotten is journaled once more")
+    void knownFramesAreBounded() {
+        byte[] first = secondThoughts("first");
+        room.apply(first, ANNA);
+        for (int i = 0; i < Resent.MOST; i++) {
+            room.apply(secondThoughts("thought " + i), ANNA);
+        }
+        assertThat(room.hasJournaled(first)).isFalse();
+        room.apply(first, ANNA);
+        room.apply(first, ANNA);
+        assertThat(journal).hasSize(Resent.MOST + 2);
+    }
+
+    @Test
+    @DisplayName("what people type is kept by the document, and none of the frames that are known")
+    void typing() {
+        Client x = new Client(ANNA, false);
+        List<byte[]> frames = new ArrayList<>();
+        x.doc.observeUpdate((update, origin) -> frames.add(update));
+        for (int i = 0; i < 20; i++) {
+            x.doc.getText("content").insert(i, "x");
+        }
+        x.doc.getText("content").delete(3, 4);
+        x.sendWritten();
+        assertThat(frames).hasSize(21).noneMatch(room::hasJournaled);
     }
 
     @Test

@@ -43,8 +43,12 @@ final class RoomTest {
         private int read;
 
         Client(boolean instant, int maxQueuedBytes) {
+            this(instant, maxQueuedBytes, new Traffic());
+        }
+
+        Client(boolean instant, int maxQueuedBytes, Traffic traffic) {
             transport = new RecordingTransport(instant);
-            connection = room.join(new Outbox(transport, maxQueuedBytes), Framing.PLAIN);
+            connection = room.join(new Outbox(transport, maxQueuedBytes, traffic), Framing.PLAIN);
         }
 
         void send(byte[] message) {
@@ -108,12 +112,11 @@ final class RoomTest {
     void whatWaitsForASlowSocketIsMergedIntoOneFrame() {
         Client slow = new Client(false, 1_000_000);
         slow.send(Messages.syncStep1(StateVector.EMPTY));
+        slow.transport.deliverAll();
         for (int i = 0; i < 100; i++) {
             type("line " + i + "\n");
         }
-        while (slow.transport.deliver()) {
-            // Until the socket is idle.
-        }
+        slow.transport.deliverAll();
         assertThat(slow.transport.frames).hasSizeLessThan(5);
         assertThat(slow.text()).isEqualTo(text());
     }
@@ -122,20 +125,57 @@ final class RoomTest {
     void aClientThatFallsBehindTheBoundIsResynced() {
         Client slow = new Client(false, 2_000);
         slow.send(Messages.syncStep1(StateVector.EMPTY));
+        slow.transport.deliverAll();
         for (int i = 0; i < 100; i++) {
             type("a line of some length, number " + i + "\n");
             if (i % 10 == 3) {
                 room.edit(null, doc -> doc.getText("content").delete(0, 5));
             }
         }
-        while (slow.transport.deliver()) {
-            // Until the socket is idle.
-        }
+        slow.transport.deliverAll();
         assertThat(slow.transport.closedWith).isZero();
         assertThat(slow.text()).isEqualTo(text());
         int bytes =
                 slow.transport.frames.stream().mapToInt(frame -> frame.length).sum();
         assertThat(bytes).as("everything was sent about once").isLessThan(text().length() * 2);
+    }
+
+    @Test
+    @DisplayName("a client that fell behind gets what every later writer wrote, not that of the first alone")
+    void everyLaterUpdateLowersTheResyncPoint() {
+        Client slow = fallenBehind();
+        YDoc first = writer();
+        YDoc second = writer();
+        room.apply(written(first, "of the first "), null);
+        room.apply(written(second, "of the second "), null);
+        room.apply(written(first, "of the first again "), null);
+        slow.transport.deliverAll();
+        assertThat(slow.text()).isEqualTo(text()).contains("of the first ", "of the second ", "of the first again ");
+        assertThat(slow.doc.hasPending()).isFalse();
+    }
+
+    /** A client of which updates were dropped, because it read none of them. */
+    private Client fallenBehind() {
+        Traffic traffic = new Traffic();
+        Client slow = new Client(false, 500, traffic);
+        slow.send(Messages.syncStep1(StateVector.EMPTY));
+        slow.transport.deliverAll(); // an answer that waits would have all that comes
+        while (traffic.resyncs() == 0) {
+            type("a line of some length\n");
+        }
+        return slow;
+    }
+
+    private YDoc writer() {
+        YDoc writer = new YDoc();
+        writer.applyUpdate(room.read(YDoc::encodeStateAsUpdate));
+        return writer;
+    }
+
+    private static byte[] written(YDoc writer, String text) {
+        StateVector before = writer.stateVector();
+        writer.getText("content").insert(0, text);
+        return writer.encodeDiff(before);
     }
 
     @Test
@@ -215,9 +255,7 @@ final class RoomTest {
         RoomConnection connection = room.join(new Outbox(slow, 2_000), Framing.addressed("a"));
         connection.receive(new Decoder(Messages.syncStep1(StateVector.EMPTY)));
         connection.receive(new Decoder(Messages.queryAwareness()));
-        while (slow.deliver()) {
-            // Until the socket is idle.
-        }
+        slow.deliverAll();
         assertThat(slow.closedWith).isZero();
         assertThat(slow.frames.stream().mapToInt(frame -> frame.length)).anyMatch(length -> length > 50_000);
         assertThat(slow.frames).as("answer, question, presence").hasSize(3);

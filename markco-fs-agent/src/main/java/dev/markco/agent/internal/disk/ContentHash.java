@@ -16,6 +16,9 @@ public final class ContentHash {
         this.value = value;
     }
 
+    /** That of an empty file. */
+    public static final ContentHash EMPTY = of(new byte[0]);
+
     public static ContentHash of(byte[] content) {
         return new ContentHash(sha256().digest(content));
     }

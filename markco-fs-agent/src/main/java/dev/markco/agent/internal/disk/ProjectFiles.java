@@ -9,12 +9,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files below a project's directory, read whole. Symbolic links are followed as long as they stay inside; nothing
  * outside is ever read or written. Names are relative, with {@code /}. Thread-safe.
  */
 public final class ProjectFiles {
+    private static final Logger log = LoggerFactory.getLogger(ProjectFiles.class);
+
     private final Path root;
     private final long maxSize;
 
@@ -73,6 +77,21 @@ public final class ProjectFiles {
             throw new OutsideProjectException("it is a link out of the project", null);
         }
         return located;
+    }
+
+    /**
+     * Whether a path that a log tells of leads to a place in the project, links resolved: the log may have come along with the
+     * project, from anyone (R38).
+     */
+    public boolean contains(Path logged) throws IOException {
+        try {
+            Path unused = locate(logged.toString());
+            return true;
+        } catch (OutsideProjectException e) {
+            log.error(
+                    "a log tells of {}, which is no file of the project; it is left alone: {}", logged, e.getMessage());
+            return false;
+        }
     }
 
     /** Where a file would be that is not there. */

@@ -9,6 +9,7 @@ import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.uplink.RelayException;
+import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.use.ArmedFile;
 import dev.markco.agent.internal.use.UseListener;
 import dev.markco.sync.DocumentKey;
@@ -95,6 +96,8 @@ public final class AgentDocument {
     private long restedAt;
     private long activeAt;
     private volatile boolean missing;
+    /** Its file came back after it had been deleted. */
+    private volatile boolean returning;
 
     private volatile boolean started;
     private volatile @Nullable String failure;
@@ -107,7 +110,7 @@ public final class AgentDocument {
         /** Whether nothing is to be done at all for now. */
         boolean isPaused();
 
-        /** A document's file is gone for longer than an editor takes to save. */
+        /** A document's file is gone for longer than an editor takes to save, or was found empty. */
         void missing(AgentDocument document);
 
         /** A document has ended because it was deleted, or was never anything; it has no log. Its file may come again. */
@@ -291,6 +294,44 @@ public final class AgentDocument {
         return now == null ? missing : now.isMissing();
     }
 
+    /** What the file held when it was last read or written. */
+    public String fileText() throws IOException {
+        synchronized (turn) {
+            return openNow().fileText();
+        }
+    }
+
+    /** Whether the deletion of the file is decided about: it is not waited for any more. */
+    public boolean isGone() {
+        OpenDocument now = open;
+        return now != null && now.isGone();
+    }
+
+    /** Whether a file that held text is empty though nobody was seen to empty it (R35), and nobody has decided what that means. */
+    public enum Emptied {
+        NO,
+        YES,
+        /** And its times say that it was not written since it held its text. */
+        STRANGELY
+    }
+
+    /** Whether the file was found empty. */
+    public Emptied emptied() {
+        OpenDocument now = open;
+        return now == null ? Emptied.NO : now.emptied();
+    }
+
+    /** The emptiness of the file is meant: it is an edit. */
+    public void takeEmptied() {
+        synchronized (turn) {
+            OpenDocument now = open;
+            if (now != null) {
+                now.takeEmptied();
+            }
+        }
+        task.signal();
+    }
+
     /** Who the document is on the relay, null when it was never there or has not been opened yet. */
     public Entry.@Nullable Identity identity() {
         OpenDocument now = open;
@@ -323,6 +364,12 @@ public final class AgentDocument {
      */
     public void takenAs(String id) {
         knownAs(new Entry.Identity(id, key.docPath()));
+    }
+
+    /** The document was deleted, and its file is there again: if the relay has it in the trash, it is restored. */
+    public void returns(Entry.@Nullable Identity identity) {
+        taken = identity;
+        returning = true;
     }
 
     /** Who the document is, from before it has been opened: a list that comes earlier must not take it for another one. */
@@ -406,7 +453,13 @@ public final class AgentDocument {
     public boolean bury(String id) throws IOException {
         synchronized (turn) {
             OpenDocument now = openNow();
+            if (returning) {
+                log.info("'{}' is there again: its document is restored", fileName);
+                restore(now, id);
+                return false;
+            }
             if (now.bury() == OpenDocument.Burial.EDITED) {
+                log.warn("'{}' was deleted elsewhere, and edited here before that was known: it is restored", fileName);
                 restore(now, id);
                 return false;
             }
@@ -417,10 +470,11 @@ public final class AgentDocument {
     }
 
     private void restore(OpenDocument now, String id) throws IOException {
-        log.warn("'{}' was deleted elsewhere, and edited here before that was known: it is restored", fileName);
         DocumentSetup.Relay way = setup.relay();
         if (way != null) {
-            switch (way.http().restore(key, id)) {
+            RelayHttp.Outcome outcome = way.http().restore(key, id);
+            returning = false;
+            switch (outcome) {
                 case DONE -> stand(Standing.listed(id, null));
                 case MISSING, TAKEN, CHANGED -> {
                     taken = null;
@@ -451,7 +505,7 @@ public final class AgentDocument {
 
     private void endWithoutLog() throws IOException {
         markEnded();
-        setup.state().deleteLog(key.docPath());
+        setup.state().buryLog(key.docPath());
     }
 
     private void markEnded() {
@@ -549,7 +603,7 @@ public final class AgentDocument {
             owner.deleted(this);
             return;
         }
-        if (now.isMissing()) {
+        if (now.isMissing() || now.emptied() != Emptied.NO) {
             owner.missing(this);
         }
         if (now.isStuck()) {
@@ -590,6 +644,7 @@ public final class AgentDocument {
         Standing last = now.relay() == null ? Standing.UNKNOWN : now.relay().standing();
         FileContent base = now.base();
         AtRest resting = now.rest();
+        onDisk.rest();
         synchronized (guard) {
             rest = resting;
             restBase = resting.shared() || setup.relay() == null ? null : base;

@@ -21,6 +21,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,7 @@ final class FileSide {
     private final FileUses uses;
     private final TrashCan trash;
     private final long keepRetired;
+    private final long knownAt;
 
     private @Nullable Remembered remembered;
     private TakeOnce.Occasion occasion;
@@ -68,6 +70,10 @@ final class FileSide {
     private @Nullable ContentHash unsettledHash;
     private long unsettledChanged;
     private volatile boolean missing;
+    private volatile AgentDocument.Emptied emptied = AgentDocument.Emptied.NO;
+    /** Somebody said that the file is meant to be empty. */
+    private boolean emptyIsMeant;
+
     private volatile @Nullable ContentHash content;
     private volatile @Nullable FileStamp lastStamp;
     private volatile @Nullable String refused;
@@ -83,6 +89,7 @@ final class FileSide {
      * Starts.
      *
      * @param onDisk what is known of the file from before
+     * @param knownAt when something was last noted of the document, in nanoseconds of the file system's clock
      * @param occasion that of the first look
      * @param listener told when somebody writes to what the agent put there
      */
@@ -91,6 +98,7 @@ final class FileSide {
             DocumentSetup setup,
             Replicas replicas,
             OnDisk onDisk,
+            long knownAt,
             TakeOnce.Occasion occasion,
             UseListener listener) {
         this.name = name;
@@ -101,6 +109,7 @@ final class FileSide {
         this.keepRetired = setup.keepRetired();
         this.replicas = replicas;
         this.onDisk = onDisk;
+        this.knownAt = knownAt;
         this.uses = setup.uses();
         this.trash = setup.trash();
         this.git = new GitGuard(setup.git(), time);
@@ -181,14 +190,14 @@ final class FileSide {
 
     /** Ends what a crash left under way (the recovery of R7 and R8). */
     void recover(Replay replay) throws IOException {
-        replay.retired()
-                .forEach((file, out) -> retired.add(new RetiredFile(
-                        files.root().resolve(file),
-                        out.held(),
-                        OnDisk.recalled(replay, out.time()),
-                        null,
-                        time.millis(),
-                        keepRetired)));
+        for (Map.Entry<Path, Replay.Retired> one : replay.retired().entrySet()) {
+            Path file = files.root().resolve(one.getKey());
+            Replay.Retired out = one.getValue();
+            if (files.contains(file)) {
+                retired.add(new RetiredFile(
+                        file, out.held(), OnDisk.recalled(replay, out.time()), null, time.millis(), keepRetired));
+            }
+        }
         onDisk.recall(replay, replicas.fileContent());
         Entry.Intent intent = replay.intent();
         FileContent written = intent == null ? null : writer.recover(intent);
@@ -216,9 +225,14 @@ final class FileSide {
         expectAgain();
         comesBack = false;
         replicas.attach();
-        content = read.hash();
         FileContent known = replicas.fileContent();
         FileContent seen = read.in(known.format());
+        emptied = emptied(known, read);
+        if (emptied != AgentDocument.Emptied.NO) {
+            unsettledSince = NEVER;
+            return NEVER;
+        }
+        content = read.hash();
         if (seen.equals(known)) {
             onDisk.heed(read.stamp());
             settled();
@@ -230,7 +244,7 @@ final class FileSide {
             settled();
             return NEVER;
         }
-        Writers writers = uses.writers(files.locate(name));
+        Writers writers = writersSince(read);
         long wait = settling(read, known.encode(), writers);
         if (wait > 0) {
             waiting = writers == Writers.OPEN ? "a program has its file open for writing" : null;
@@ -247,6 +261,36 @@ final class FileSide {
         take(read, seen, verdict == GitBatch.Verdict.BATCH);
         settled();
         return NEVER;
+    }
+
+    /** Who writes the file, or has written it since it was read: what was read may be a part of what they write. */
+    private Writers writersSince(FileReading.Text read) throws IOException {
+        Path file = files.locate(name);
+        Writers writers = uses.writers(file);
+        return read.stamp().equals(FileStamp.of(file)) ? writers : Writers.OPEN;
+    }
+
+    /** An empty file that held text is an edit if it was seen to be emptied, or somebody said that it is meant (R35). */
+    private AgentDocument.Emptied emptied(FileContent known, FileReading.Text read) {
+        boolean unseen = occasion == TakeOnce.Occasion.CATCH_UP
+                && read.content().length == 0
+                && !known.text().isEmpty()
+                && !emptyIsMeant;
+        if (!unseen) {
+            return AgentDocument.Emptied.NO;
+        }
+        return read.stamp().modified() <= knownAt ? AgentDocument.Emptied.STRANGELY : AgentDocument.Emptied.YES;
+    }
+
+    /** Whether the file was found empty though nobody was seen to empty it, and nobody has decided what that means. */
+    AgentDocument.Emptied emptied() {
+        return emptied;
+    }
+
+    /** The file is meant to be empty. */
+    void takeEmptied() {
+        emptyIsMeant = true;
+        emptied = AgentDocument.Emptied.NO;
     }
 
     private void take(FileReading.Text read, FileContent seen, boolean batch) throws IOException {
@@ -358,8 +402,16 @@ final class FileSide {
         missing = true;
     }
 
-    /** Writes the file again as it was before it went away. */
+    /** Writes the file again as it was before it went away, or was found empty. */
     void bringBack() throws IOException {
+        if (emptied != AgentDocument.Emptied.NO) {
+            FileContent nothing = new FileContent("", replicas.fileContent().format());
+            replicas.found(nothing);
+            onDisk.found(nothing, lastStamp);
+            emptied = AgentDocument.Emptied.NO;
+            occasion = TakeOnce.Occasion.ORDINARY;
+            return;
+        }
         expectAgain();
         if (!replicas.isKnown()) {
             // Its log was taken away, and what it was is nowhere here: it comes from the relay.
@@ -407,7 +459,11 @@ final class FileSide {
      * @return whether it has to be looked at again, since something came between or the content is not what was written
      */
     boolean write() throws IOException {
-        if (refused != null || unsettledSince != NEVER || absentSince != NEVER || !replicas.hasPending()) {
+        if (refused != null
+                || emptied != AgentDocument.Emptied.NO
+                || unsettledSince != NEVER
+                || absentSince != NEVER
+                || !replicas.hasPending()) {
             return false;
         }
         if (unwritable != null && !tooLarge && time.millis() < blockedUntil) {

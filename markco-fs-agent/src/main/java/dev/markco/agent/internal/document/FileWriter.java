@@ -75,6 +75,10 @@ final class FileWriter {
     @Nullable
     FileContent recover(Entry.Intent intent) throws IOException {
         WritePlan plan = intent.plan().in(files.root());
+        if (!isInProject(plan)) {
+            replicas.abandon();
+            return null;
+        }
         byte[] before = replicas.fileContent().encode();
         Replicas.Pending pending = replicas.pendingOf(intent.update());
         byte[] after = pending.content().encode();
@@ -93,6 +97,14 @@ final class FileWriter {
         Path out = finding.retired();
         written(intent, plan, pending, out == null ? null : Files.readAllBytes(out), out);
         return pending.content();
+    }
+
+    private boolean isInProject(WritePlan plan) throws IOException {
+        boolean inside = files.contains(plan.target());
+        for (Path temp : plan.temps()) {
+            inside &= files.contains(temp);
+        }
+        return inside;
     }
 
     /**

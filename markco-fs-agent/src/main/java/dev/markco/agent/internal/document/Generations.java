@@ -80,6 +80,22 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
                 .sum();
     }
 
+    /** What the older contents have together, in UTF-16 units. */
+    long olderUnits() {
+        return units(older());
+    }
+
+    /** The same, with another content for what the file holds. */
+    Generations withNewest(FileContent content) {
+        Generation last = newest();
+        if (last == null) {
+            return this;
+        }
+        List<Generation> changed = new ArrayList<>(older());
+        changed.add(new Generation(content, last.ours(), last.holder(), last.used(), last.changed()));
+        return new Generations(List.copyOf(changed), meant, replacedAt);
+    }
+
     /** Somebody may have read what the file holds. */
     Generations newestRead() {
         Generation last = newest();

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the agent put there last. It goes on while the document is at rest. Confined to the document's task.
  */
 final class OnDisk implements Closeable {
+    /** What older contents of a document at rest may have together, in UTF-16 units; there may be a thousand of those. */
+    private static final long MOST_AT_REST = 64 << 10;
+
     private final FileUses uses;
     private Generations generations = Generations.NONE;
     /** The file that the agent put there, while it is there; null when it is not known who uses what is there. */
@@ -31,6 +34,8 @@ final class OnDisk implements Closeable {
     private boolean edited;
 
     private boolean recalled;
+    /** What the file holds is not kept here meanwhile. */
+    private boolean resting;
     /** The file's mode when it was last seen. */
     private int mode = Posix.UNKNOWN;
 
@@ -66,6 +71,31 @@ final class OnDisk implements Closeable {
 
     Generations generations() {
         return generations;
+    }
+
+    /**
+     * The document is put to rest: little is kept of it in memory, and what the file holds is in its log. Where that is not
+     * enough to tell on what a save was made, nothing is known any more.
+     */
+    void rest() {
+        ArmedFile watched = armed;
+        boolean knows = watched != null && watched.history().whole() && generations.olderUnits() <= MOST_AT_REST;
+        if (knows) {
+            generations = generations.withNewest(FileContent.EMPTY);
+            resting = true;
+        } else {
+            letGo();
+            generations = Generations.NONE;
+            recalled = false;
+        }
+    }
+
+    /** The document is opened again; its file was last known to hold that. */
+    void wake(FileContent held) {
+        if (resting) {
+            resting = false;
+            generations = generations.withNewest(held);
+        }
     }
 
     /** The file's mode when it was last seen, {@link Posix#UNKNOWN} when it was not. */

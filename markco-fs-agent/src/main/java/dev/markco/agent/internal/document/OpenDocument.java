@@ -92,7 +92,9 @@ final class OpenDocument {
         this.setup = setup;
         this.time = setup.time();
         this.task = task;
-        Strangers gate = new Strangers(task::signal);
+        FileStamp logged = setup.state().logStamp(key.docPath());
+        Buried buried = logged == null ? Buried.of(setup.state(), key.docPath()) : null;
+        Strangers gate = new Strangers(buried == null ? null : buried.history(), task::signal);
         this.strangers = gate;
         Replicas.Opened opened = Replicas.open(
                 key,
@@ -101,6 +103,7 @@ final class OpenDocument {
                 this::onLive);
         this.replicas = opened.replicas();
         this.replay = opened.replay();
+        onDisk.wake(replicas.fileContent());
         // What editors bring has to wait: it is judged by what the file holds.
         replicas.room().pause();
         this.file = new FileSide(
@@ -108,6 +111,7 @@ final class OpenDocument {
                 setup,
                 replicas,
                 onDisk,
+                logged == null ? Long.MIN_VALUE : logged.modified(),
                 known != null && watched ? TakeOnce.Occasion.ORDINARY : TakeOnce.Occasion.CATCH_UP,
                 listener);
         Remembered remembered = replay == null ? known : null;
@@ -170,6 +174,26 @@ final class OpenDocument {
         return file.isMissing();
     }
 
+    String fileText() {
+        return replicas.fileContent().text();
+    }
+
+    /** Whether the file was deleted, and that was meant. Thread-safe. */
+    boolean isGone() {
+        return replicas.isDetached();
+    }
+
+    /** Whether the file was found empty, and nobody was seen to empty it. Thread-safe. */
+    AgentDocument.Emptied emptied() {
+        return file.emptied();
+    }
+
+    /** The emptiness of the file is meant. */
+    void takeEmptied() {
+        file.takeEmptied();
+        markDirty();
+    }
+
     /** What the file held when it was last read or written. Thread-safe. */
     @Nullable
     ContentHash content() {
@@ -214,6 +238,10 @@ final class OpenDocument {
             return new DocumentStatus(path, DocumentStatus.State.IGNORED, "the relay refuses it: " + denied);
         }
         String waiting = trouble == null ? file.waiting() : trouble;
+        if (file.emptied() != AgentDocument.Emptied.NO) {
+            return new DocumentStatus(
+                    path, DocumentStatus.State.UPLOADING, "its file was found empty, and nobody was seen to empty it");
+        }
         if (!looked || (replicas.hasPending() && !file.isMissing())) {
             return new DocumentStatus(path, DocumentStatus.State.DOWNLOADING, waiting);
         }
@@ -316,7 +344,7 @@ final class OpenDocument {
 
     /** The file's deletion is not meant: it is written again. */
     void bringBack() throws IOException {
-        if (file.isMissing()) {
+        if (file.isMissing() || file.emptied() != AgentDocument.Emptied.NO) {
             file.bringBack();
         }
         markDirty();
@@ -443,7 +471,7 @@ final class OpenDocument {
     }
 
     private boolean isWritable() {
-        return file.isWritable() && !file.isMissing();
+        return file.isWritable() && !file.isMissing() && file.emptied() == AgentDocument.Emptied.NO;
     }
 
     private boolean isWriteDue(long now) {
@@ -484,6 +512,7 @@ final class OpenDocument {
                 && !isJustChanged(file.stamp())
                 && !file.hasRetired()
                 && !file.isMissing()
+                && file.emptied() == AgentDocument.Emptied.NO
                 && !replicas.hasPending()
                 && !replicas.isDetached()
                 && (relay == null || (relay.isQuiet() && relay.denied() == null));
@@ -493,6 +522,7 @@ final class OpenDocument {
     boolean isStuck() {
         return file.refused() != null
                 || file.isMissing()
+                || file.emptied() != AgentDocument.Emptied.NO
                 || replicas.isDetached()
                 || (looked && !replicas.isKnown())
                 || (relay != null && relay.denied() != null);

@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.RoomConnection;
 import dev.markco.sync.room.UpdateGate;
 import dev.markco.sync.text.Hunk;
@@ -33,9 +34,13 @@ final class Strangers implements UpdateGate {
     /** The clients that said that they have an unrelated history, with that; not yet decided about. */
     private final Map<RoomConnection, StateVector> apart = new HashMap<>();
 
+    /** What the document of this name had that was deleted last, null for none. */
+    private final @Nullable StateVector buried;
+
     private final Runnable signal;
 
-    Strangers(Runnable signal) {
+    Strangers(@Nullable StateVector buried, Runnable signal) {
+        this.buried = buried;
         this.signal = signal;
     }
 
@@ -49,6 +54,10 @@ final class Strangers implements UpdateGate {
         if (apart.containsKey(from) || held.contains(from)) {
             return true;
         }
+        if (isOfTheBuried(theirs, doc)) {
+            dismiss(from);
+            return true;
+        }
         if (Joining.decide(doc.stateVector(), theirs) != Joining.ADOPT) {
             return false;
         }
@@ -56,8 +65,24 @@ final class Strangers implements UpdateGate {
         return true;
     }
 
+    /** It would make the deleted document again, without anybody wanting that (R20). */
+    private static void dismiss(RoomConnection from) {
+        from.dismiss(CloseCodes.TRASHED, "this document was deleted");
+    }
+
+    private boolean isOfTheBuried(StateVector theirs, YDoc doc) {
+        StateVector deleted = buried;
+        return deleted != null
+                && theirs.sharesClientWith(deleted)
+                && !doc.stateVector().sharesClientWith(deleted);
+    }
+
     @Override
     public boolean admit(byte[] update, YDoc doc, RoomConnection from) {
+        if (buried != null && isOfTheBuried(Updates.stateVector(update), doc)) {
+            dismiss(from);
+            return false;
+        }
         if (!held.contains(from)) {
             StateVector history = apart.get(from);
             if (history != null && !Updates.stateVector(update).covers(history)) {

@@ -9,17 +9,19 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The git repository that a project lies in, if there is one. Nothing is read of it but the times of its index and of the
- * index's lock, and only when asked. Thread-safe.
+ * The git repository that a project lies in, if there is one. Nothing is read of it but its index, the times of that and of its
+ * lock, and what kind of names its objects have, and only when asked. Thread-safe.
  */
 public final class GitRepository {
     private static final Logger log = LoggerFactory.getLogger(GitRepository.class);
 
+    private static final Pattern SHA_256 = Pattern.compile("(?im)^\\s*objectformat\\s*=\\s*sha256\\s*$");
     private static final String DOT_GIT = ".git";
     private static final String POINTER = "gitdir:";
     /** A {@code .git} that is a file is one short line. */
@@ -30,6 +32,9 @@ public final class GitRepository {
     private final @Nullable Path project;
     private final LongSupplier nanos;
     private volatile @Nullable Path directory;
+    /** Where the repository's files are. */
+    private volatile @Nullable Path worktree;
+
     private volatile long searched;
     /** The lock that was reported as left over. */
     private volatile long reported = GitBatch.NONE;
@@ -58,6 +63,37 @@ public final class GitRepository {
     /** When the index was written last, {@link GitBatch#NONE} when there is none. */
     long written() {
         return modified("index");
+    }
+
+    /** The index, null when there is no repository. */
+    @Nullable
+    Path index() {
+        return path("index");
+    }
+
+    /** How many bytes an object's name has. */
+    int hashBytes() {
+        Path config = path("config");
+        try {
+            return config != null && SHA_256.matcher(Files.readString(config)).find() ? 32 : 20;
+        } catch (IOException e) {
+            // A worktree's own directory has none; its repository is then taken for one of the usual kind.
+            return 20;
+        }
+    }
+
+    /** How the index names a file, null for one that lies outside. */
+    @Nullable
+    String nameOf(Path file) {
+        Path root = worktree;
+        if (root == null || !file.startsWith(root)) {
+            return null;
+        }
+        StringBuilder name = new StringBuilder();
+        for (Path part : root.relativize(file)) {
+            name.append(name.isEmpty() ? "" : "/").append(part);
+        }
+        return name.toString();
     }
 
     /** A lock is not waited for any longer. */
@@ -99,10 +135,12 @@ public final class GitRepository {
             Path candidate = at.resolve(DOT_GIT);
             try {
                 if (Files.isDirectory(candidate)) {
+                    worktree = at;
                     directory = candidate;
                     return;
                 }
                 if (Files.isRegularFile(candidate)) {
+                    worktree = at;
                     directory = pointed(candidate);
                     return;
                 }

@@ -40,6 +40,9 @@ final class Agreement {
         /** It was put into the trash there. */
         record Bury(String docPath, String id) implements Step {}
 
+        /** It is not there, nor in the trash: perhaps it was moved to another project. */
+        record Seek(String docPath, String id) implements Step {}
+
         /** It was moved there; so is our file. */
         record Follow(String docPath, String id, String to) implements Step {}
 
@@ -81,7 +84,10 @@ final class Agreement {
                 if (named != null) {
                     known.add(named.id());
                 }
-                others.add(new Step.Stand(document.docPath(), standing(named, id)));
+                others.add(
+                        id != null && named == null
+                                ? new Step.Seek(document.docPath(), id)
+                                : new Step.Stand(document.docPath(), standing(named, id)));
             } else if (there == null) {
                 burials.add(new Step.Bury(document.docPath(), id));
             } else {

@@ -18,7 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * New files that hold what a known file holds, or held: perhaps that one was renamed, which shows when it is gone long enough.
+ * New files that hold what a known file holds, or held: perhaps that one was renamed, which shows when it is gone long enough;
+ * and any new files while a known one is gone, for it may have been renamed and edited.
  * Until then they are no documents of their own. Nor are any new files while it is not yet known what the known ones held.
  * Confined to one task, except {@link #isEmpty}.
  */
@@ -36,8 +37,12 @@ final class Arrivals {
 
     private volatile boolean empty = true;
 
-    /** A file that waits. */
-    record Held(String name, DocumentKey key, ContentHash content, long since) {}
+    /**
+     * A file that waits.
+     *
+     * @param unequal whether no known file holds the same: it waits only while one is gone, that it may be with an edit
+     */
+    record Held(String name, DocumentKey key, ContentHash content, boolean unequal, long since) {}
 
     Arrivals(Documents documents) {
         this.documents = documents;
@@ -53,8 +58,8 @@ final class Arrivals {
         contents = null;
     }
 
-    /** Whether a new file has to wait. */
-    boolean holds(String name, DocumentKey key, long now) throws IOException {
+    /** Whether a new file has to wait; {@code someGone} says that the file of a document is gone just now. */
+    boolean holds(String name, DocumentKey key, boolean someGone, long now) throws IOException {
         if (held.containsKey(name)) {
             return true;
         }
@@ -62,11 +67,14 @@ final class Arrivals {
         if (!unread && contents().isEmpty()) {
             return false;
         }
-        if (!(files.read(name) instanceof FileReading.Text read)
-                || !(unread || contents().contains(read.hash()))) {
+        if (!(files.read(name) instanceof FileReading.Text read)) {
             return false;
         }
-        held.put(name, new Held(name, key, read.hash(), now));
+        boolean equal = unread || contents().contains(read.hash());
+        if (!equal && !someGone) {
+            return false;
+        }
+        held.put(name, new Held(name, key, read.hash(), !equal, now));
         empty = false;
         return true;
     }
@@ -101,14 +109,16 @@ final class Arrivals {
     }
 
     /** The files that have waited long enough and are documents of their own; they wait no longer. */
-    List<Held> due(long now) {
+    List<Held> due(boolean someGone, long now) {
         List<Held> due = new ArrayList<>();
         boolean unread = !held.isEmpty() && documents.areUnread();
         for (Held file : List.copyOf(held.values())) {
             long waited = now - file.since();
             boolean gone = !Files.exists(files.path(file.name()), LinkOption.NOFOLLOW_LINKS);
-            boolean isOfItsOwn =
-                    !unread && (!contents().contains(file.content()) || (waited >= COPY_WAITS && !mayBeRenamed(file)));
+            boolean isNobodys = file.unequal()
+                    ? !someGone
+                    : !contents().contains(file.content()) || (waited >= COPY_WAITS && !mayBeRenamed(file));
+            boolean isOfItsOwn = !unread && isNobodys;
             if (gone || waited >= LONGEST || isOfItsOwn) {
                 held.remove(file.name());
                 if (!gone) {

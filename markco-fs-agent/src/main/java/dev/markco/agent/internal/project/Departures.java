@@ -3,21 +3,43 @@ package dev.markco.agent.internal.project;
 import dev.markco.agent.internal.disk.ContentHash;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToDoubleBiFunction;
 
-/** What it means that files are gone: that they were renamed, deleted, or that something is wrong (R12). Pure. */
+/**
+ * What it means that files are gone, or empty though nobody was seen to empty them: that they were renamed, deleted, emptied, or
+ * that something is wrong (R12, R35). Pure.
+ */
 final class Departures {
+    /** How much of both texts has to be in both for one file to be the other, renamed and edited; 0 to 1. */
+    static final double ALIKE = 0.5;
+    /** More pairs than this are not compared. */
+    private static final int MOST_PAIRS = 2_000;
     /** Fewer than this may always go. */
     static final int BRAKE_AT_LEAST = 5;
 
     private Departures() {}
 
-    /** A file that is gone: its document's path, and what it held. */
-    record Gone(String docPath, ContentHash content) {}
+    /**
+     * A file that is gone.
+     *
+     * @param docPath its document's path
+     * @param content what it held
+     * @param byGit whether git took it away, which means that
+     */
+    record Gone(String docPath, ContentHash content, boolean byGit) {}
+
+    /**
+     * A file that held text, and is empty.
+     *
+     * @param strange whether it was not written since it held that, as its times tell
+     */
+    record Emptied(String docPath, boolean strange) {}
 
     /** A file that no document has yet: its name, the path that its document would have, and what it holds. */
     record Arrived(String name, String docPath, ContentHash content) {}
@@ -27,19 +49,28 @@ final class Departures {
      *
      * @param renamed the new file of each document whose file was renamed, by the document's path
      * @param deleted the documents whose files were deleted
-     * @param braked whether {@code deleted} is so many that somebody has to say that it is meant
+     * @param emptied the documents whose files were emptied
+     * @param braked whether those are so many, or so strange, that somebody has to say that it is meant
      */
-    record Decision(Map<String, Arrived> renamed, List<String> deleted, boolean braked) {}
+    record Decision(Map<String, Arrived> renamed, List<String> deleted, List<String> emptied, boolean braked) {}
 
     /**
      * Decides.
      *
      * @param gone files that are gone for longer than editors take to save
+     * @param empty files that are empty, and that nobody was seen to empty
      * @param arrived files that came in the same time
+     * @param likeness how much of the texts of both is in both, 0 to 1; asked only of files that have no equal
      * @param files how many documents have, or had until now, a file
      * @param recent how many were deleted just before
      */
-    static Decision decide(Collection<Gone> gone, Collection<Arrived> arrived, int files, int recent) {
+    static Decision decide(
+            Collection<Gone> gone,
+            Collection<Emptied> empty,
+            Collection<Arrived> arrived,
+            ToDoubleBiFunction<Gone, Arrived> likeness,
+            int files,
+            int recent) {
         Map<String, Arrived> renamed = new TreeMap<>();
         Set<String> taken = new HashSet<>();
         // A file that only changed its directory is told from others of equal content by its name.
@@ -60,16 +91,62 @@ final class Departures {
                 }
             }
         }
+        matchEdited(gone, arrived, likeness, renamed, taken);
         List<String> deleted = new ArrayList<>();
+        int unexplained = 0;
         for (Gone file : gone) {
             if (!renamed.containsKey(file.docPath())) {
                 deleted.add(file.docPath());
+                unexplained += file.byGit() ? 0 : 1;
             }
         }
         // A slow rm shows in parts; somebody who deletes one file after the other means it.
-        boolean braked = deleted.size() >= BRAKE_AT_LEAST && (deleted.size() + recent) * 2 > files + recent;
-        return new Decision(renamed, deleted, braked);
+        int lost = unexplained + empty.size();
+        boolean many = lost >= BRAKE_AT_LEAST && (lost + recent) * 2 > files + recent;
+        boolean braked = many || empty.stream().anyMatch(Emptied::strange);
+        return new Decision(
+                renamed, deleted, empty.stream().map(Emptied::docPath).toList(), braked);
     }
+
+    /** A file that was renamed and edited at once; of several that are alike, those that are most. */
+    private static void matchEdited(
+            Collection<Gone> gone,
+            Collection<Arrived> arrived,
+            ToDoubleBiFunction<Gone, Arrived> likeness,
+            Map<String, Arrived> renamed,
+            Set<String> taken) {
+        List<Gone> lost = gone.stream()
+                .filter(file -> !renamed.containsKey(file.docPath()))
+                .toList();
+        List<Arrived> come =
+                arrived.stream().filter(file -> !taken.contains(file.name())).toList();
+        if ((long) lost.size() * come.size() > MOST_PAIRS) {
+            return;
+        }
+        List<Pair> pairs = new ArrayList<>();
+        for (Gone file : lost) {
+            for (Arrived candidate : come) {
+                double alike = likeness.applyAsDouble(file, candidate);
+                if (alike >= ALIKE) {
+                    pairs.add(new Pair(file, candidate, alike));
+                }
+            }
+        }
+        pairs.sort(Comparator.comparingDouble(Pair::alike)
+                .reversed()
+                .thenComparing(pair -> pair.gone().docPath())
+                .thenComparing(pair -> pair.arrived().name()));
+        for (Pair pair : pairs) {
+            boolean free = !renamed.containsKey(pair.gone().docPath())
+                    && !taken.contains(pair.arrived().name());
+            if (free) {
+                renamed.put(pair.gone().docPath(), pair.arrived());
+                taken.add(pair.arrived().name());
+            }
+        }
+    }
+
+    private record Pair(Gone gone, Arrived arrived, double alike) {}
 
     private static String last(String docPath) {
         return docPath.substring(docPath.lastIndexOf('/') + 1);

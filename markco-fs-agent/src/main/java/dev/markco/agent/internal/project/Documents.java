@@ -1,8 +1,10 @@
 package dev.markco.agent.internal.project;
 
 import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.AgentDocument.EndedException;
+import dev.markco.agent.internal.document.Buried;
 import dev.markco.agent.internal.document.ConflictName;
 import dev.markco.agent.internal.document.DocumentSetup;
 import dev.markco.agent.internal.document.Standing;
@@ -139,9 +141,27 @@ final class Documents {
         known.stand(standing);
     }
 
-    /** Takes up the document of a file. */
+    /** Takes up the document of a file; one that was deleted, and whose file is there again, is the one that it was. */
     AgentDocument open(DocumentKey key, String fileName) throws IOException {
-        return open(key, fileName, null, listed ? Standing.absent(null) : Standing.UNKNOWN);
+        synchronized (documents) {
+            AgentDocument known = documents.get(key.docPath());
+            if (known != null) {
+                return known;
+            }
+            Buried again = again(key, fileName);
+            return open(key, fileName, null, listed ? Standing.absent(null) : Standing.UNKNOWN, again);
+        }
+    }
+
+    private @Nullable Buried again(DocumentKey key, String fileName) throws IOException {
+        Buried buried = Buried.of(setup.state(), key.docPath());
+        if (buried == null
+                || !(setup.files().read(fileName) instanceof FileReading.Text text)
+                || !buried.isAgain(text)) {
+            return null;
+        }
+        setup.state().exhumeLog(key.docPath());
+        return buried;
     }
 
     private DocumentKey key(String docPath) throws RefusedDocumentException {
@@ -159,6 +179,12 @@ final class Documents {
 
     private AgentDocument open(DocumentKey key, String name, @Nullable AtRest rest, Standing standing)
             throws IOException {
+        return open(key, name, rest, standing, null);
+    }
+
+    private AgentDocument open(
+            DocumentKey key, String name, @Nullable AtRest rest, Standing standing, @Nullable Buried again)
+            throws IOException {
         AgentDocument opened;
         synchronized (documents) {
             AgentDocument known = documents.get(key.docPath());
@@ -169,6 +195,9 @@ final class Documents {
                 throw new IOException("the agent is stopping");
             }
             opened = AgentDocument.of(key, name, setup, owner, rest);
+            if (again != null) {
+                opened.returns(again.identity());
+            }
             opened.stand(standing);
             documents.put(key.docPath(), opened);
         }

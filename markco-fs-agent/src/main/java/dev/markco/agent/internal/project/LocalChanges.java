@@ -1,12 +1,15 @@
 package dev.markco.agent.internal.project;
 
 import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.document.AgentDocument;
+import dev.markco.agent.internal.document.Resemblance;
 import dev.markco.agent.internal.document.SerialTask;
 import dev.markco.agent.internal.git.GitGuard;
+import dev.markco.agent.internal.git.GitRemovals;
 import dev.markco.agent.internal.watch.ChangeListener;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.agent.internal.watch.ProjectScan;
@@ -19,6 +22,7 @@ import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -63,6 +67,7 @@ final class LocalChanges implements ChangeListener {
     private final SerialTask task;
     private final Arrivals arrivals;
     private final GitGuard git;
+    private final GitRemovals removals;
     private volatile Runnable onRename = () -> {};
 
     private final Set<String> dirtyNames = ConcurrentHashMap.newKeySet();
@@ -76,6 +81,9 @@ final class LocalChanges implements ChangeListener {
     private volatile @Nullable String brake;
 
     // Confined to the task.
+    /** Files of known documents that are not there just now. */
+    private final Set<String> goneNames = new HashSet<>();
+
     private long gatheringSince = -1;
     private long scannedAt;
     private long scanTook;
@@ -90,6 +98,7 @@ final class LocalChanges implements ChangeListener {
         this.structure = structure;
         this.time = documents.setup().time();
         this.arrivals = new Arrivals(documents);
+        this.removals = new GitRemovals(documents.setup().git());
         this.git = new GitGuard(documents.setup().git(), time);
         this.task = new SerialTask(this::takeChanges, documents.setup().pool(), time);
     }
@@ -150,7 +159,7 @@ final class LocalChanges implements ChangeListener {
     void bringBack() throws IOException {
         synchronized (structure) {
             for (AgentDocument document : documents.all()) {
-                if (document.isMissing()) {
+                if (document.isMissing() || document.emptied() != AgentDocument.Emptied.NO) {
                     document.bringBack();
                 }
             }
@@ -199,6 +208,7 @@ final class LocalChanges implements ChangeListener {
         }
         long now = time.millis();
         arrivals.beginRound();
+        removals.look();
         boolean asked = rescan.getAndSet(false);
         List<String> dirty = new ArrayList<>(dirtyNames);
         dirty.forEach(dirtyNames::remove);
@@ -210,7 +220,10 @@ final class LocalChanges implements ChangeListener {
             scanTook = time.millis() - now;
             log.debug("Scanned {} in {} ms", files.root(), scanTook);
         }
+        // Those that are gone come first: what came meanwhile may be one of them.
+        dirty.forEach(this::noteIfGone);
         dirty.forEach(this::lookAt);
+        goneNames.removeIf(name -> !isStillGone(name));
         boolean more = settle(now);
         task.signalIn(more ? SHORTLY : Math.min(interval, HEARTBEAT));
     }
@@ -230,6 +243,10 @@ final class LocalChanges implements ChangeListener {
         }
         documents.reportFiles(scan.reports());
         Collection<AgentDocument> known = documents.all();
+        known.stream()
+                .map(AgentDocument::fileName)
+                .filter(name -> !scan.files().containsValue(name))
+                .forEach(this::noteIfGone);
         scan.files().forEach((docPath, name) -> {
             if (documents.get(docPath) == null) {
                 openFile(name);
@@ -279,6 +296,39 @@ final class LocalChanges implements ChangeListener {
         task.signalIn(RESCAN_INTERVAL_UNWATCHED);
     }
 
+    /** Notes that the file of a known document is not there just now. */
+    private void noteIfGone(String name) {
+        if (isStillGone(name)) {
+            goneNames.add(name);
+        }
+    }
+
+    private boolean isStillGone(String name) {
+        try {
+            AgentDocument known = documents.get(documents.names().ofFile(name).docPath());
+            return known != null
+                    && known.fileName().equals(name)
+                    && known.content() != null
+                    && !Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)
+                    && !known.isGone();
+        } catch (InvalidKeyException e) {
+            return false;
+        }
+    }
+
+    /** How much of the text of a file that is gone and of one that came is in both. */
+    private double likeness(Departures.Gone gone, Departures.Arrived arrived) {
+        try {
+            AgentDocument document = documents.get(gone.docPath());
+            return document != null && files.read(arrived.name()) instanceof FileReading.Text text
+                    ? Resemblance.of(document.fileText(), text.text())
+                    : 0;
+        } catch (IOException e) {
+            log.debug("'{}' and '{}' cannot be compared", gone.docPath(), arrived.name(), e);
+            return 0;
+        }
+    }
+
     private void lookAt(String name) {
         documents.linkedTo(name).forEach(AgentDocument::markDirty);
         markHardLinks(name);
@@ -310,7 +360,7 @@ final class LocalChanges implements ChangeListener {
             AgentDocument known = documents.get(key.docPath());
             if (known == null) {
                 if (Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)
-                        && !arrivals.holds(name, key, time.millis())) {
+                        && !arrivals.holds(name, key, !goneNames.isEmpty(), time.millis())) {
                     documents.open(key, name);
                 }
             } else if (known.fileName().equals(name)) {
@@ -351,7 +401,7 @@ final class LocalChanges implements ChangeListener {
         if (departures.getAndSet(false) || gatheringSince >= 0) {
             waiting = settleDepartures(now);
         }
-        for (Arrivals.Held file : arrivals.due(now)) {
+        for (Arrivals.Held file : arrivals.due(!goneNames.isEmpty(), now)) {
             try {
                 documents.open(file.key(), file.name());
             } catch (IOException e) {
@@ -367,6 +417,7 @@ final class LocalChanges implements ChangeListener {
             gatheringSince = now;
         }
         List<Departures.Gone> gone = new ArrayList<>();
+        List<Departures.Emptied> empty = new ArrayList<>();
         boolean othersGo = false;
         int count = 0;
         for (AgentDocument document : documents.all()) {
@@ -375,14 +426,21 @@ final class LocalChanges implements ChangeListener {
                 continue;
             }
             count++;
-            if (document.isMissing()) {
-                gone.add(new Departures.Gone(document.key().docPath(), content));
+            AgentDocument.Emptied emptied = document.emptied();
+            if (emptied != AgentDocument.Emptied.NO) {
+                empty.add(new Departures.Emptied(document.key().docPath(), emptied == AgentDocument.Emptied.STRANGELY));
+            } else if (document.isMissing()) {
+                gone.add(new Departures.Gone(
+                        document.key().docPath(), content, removals.isRemoved(files.path(document.fileName()))));
             } else if (isGone(document)) {
                 document.markDirty();
                 othersGo = true;
             }
         }
-        if (gone.isEmpty() && !othersGo) {
+        if (!empty.isEmpty()) {
+            othersGo |= lookForEmpty();
+        }
+        if (gone.isEmpty() && empty.isEmpty() && !othersGo) {
             gatheringSince = -1;
             approved = false;
             release();
@@ -395,19 +453,28 @@ final class LocalChanges implements ChangeListener {
             return true;
         }
         git.done();
+        removals.look();
         gatheringSince = -1;
         int recent = now - deletedAt < AT_ONCE ? recentlyDeleted : 0;
-        Departures.Decision decision = Departures.decide(gone, arrivals.found(), count, recent);
+        Departures.Decision decision = Departures.decide(gone, empty, arrivals.found(), this::likeness, count, recent);
         synchronized (structure) {
             decision.renamed().forEach(this::rename);
             if (decision.braked() && !approved) {
-                brake(decision.deleted().size(), count);
+                brake(decision.deleted().size(), decision.emptied().size(), count);
                 return false;
             }
             approved = false;
             release();
-            recentlyDeleted = recent + decision.deleted().size();
-            deletedAt = decision.deleted().isEmpty() ? deletedAt : now;
+            int lost = decision.deleted().size() + decision.emptied().size();
+            recentlyDeleted = recent + lost;
+            deletedAt = lost == 0 ? deletedAt : now;
+            for (String docPath : decision.emptied()) {
+                AgentDocument document = documents.get(docPath);
+                if (document != null) {
+                    log.info("'{}' was emptied while no agent ran; so is its document", document.fileName());
+                    document.takeEmptied();
+                }
+            }
             for (String docPath : decision.deleted()) {
                 AgentDocument document = documents.get(docPath);
                 if (document != null) {
@@ -417,6 +484,32 @@ final class LocalChanges implements ChangeListener {
             }
         }
         return false;
+    }
+
+    /** Whether files beside those that were found empty are empty, too, and are yet to be looked at. */
+    private boolean lookForEmpty() {
+        boolean found = documents.areUnread();
+        for (AgentDocument document : documents.all()) {
+            ContentHash content = document.content();
+            if (content != null
+                    && !content.equals(ContentHash.EMPTY)
+                    && document.emptied() == AgentDocument.Emptied.NO
+                    && isEmpty(document)) {
+                document.markDirty();
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    private boolean isEmpty(AgentDocument document) {
+        try {
+            FileStamp stamp = FileStamp.of(files.path(document.fileName()));
+            return stamp != null && stamp.size() == 0;
+        } catch (IOException e) {
+            log.debug("'{}' cannot be looked at", document.fileName(), e);
+            return false;
+        }
     }
 
     private boolean isGone(AgentDocument document) {
@@ -462,8 +555,12 @@ final class LocalChanges implements ChangeListener {
         }
     }
 
-    private void brake(int gone, int all) {
-        String why = gone + " of " + all + " files are gone, which looks like an accident: nothing is deleted. If it is"
+    private void brake(int gone, int empty, int all) {
+        String what = gone == 0 ? "" : gone + " of " + all + " files are gone";
+        if (empty > 0) {
+            what += (what.isEmpty() ? "" : ", and ") + empty + " of " + all + " files are empty that held text";
+        }
+        String why = what + ", which looks like an accident: nothing is deleted. If it is"
                 + " meant, say so with 'markco agent resume'; 'markco agent resume --restore' writes them again";
         if (!why.equals(brake)) {
             log.error("{}", why);

@@ -110,16 +110,40 @@ final class RelayChanges implements RelayFeed.Listener {
         } else if (step instanceof Agreement.Step.Take take) {
             take(take.document());
         } else if (step instanceof Agreement.Step.Bury bury) {
-            AgentDocument document = documents.get(bury.docPath());
-            if (document != null && document.bury(bury.id())) {
-                documents.remove(document);
-                setup.files().removeEmptyParents(setup.files().path(document.fileName()));
-                doubt();
-            }
+            bury(bury.docPath(), bury.id());
+        } else if (step instanceof Agreement.Step.Seek seek) {
+            seek(seek);
         } else if (step instanceof Agreement.Step.Lead lead) {
             lead(lead);
         } else if (step instanceof Agreement.Step.Follow follow) {
             follow(follow);
+        }
+    }
+
+    private void bury(String docPath, String id) throws IOException {
+        AgentDocument document = documents.get(docPath);
+        if (document != null && document.bury(id)) {
+            documents.remove(document);
+            setup.files().removeEmptyParents(setup.files().path(document.fileName()));
+            doubt();
+        }
+    }
+
+    /** Its former name leads to a document that was moved; one that the relay has lost is given to it again. */
+    private void seek(Agreement.Step.Seek seek) throws IOException {
+        AgentDocument document = documents.get(seek.docPath());
+        Entry.Identity identity = document == null ? null : document.identity();
+        if (document == null || identity == null) {
+            return;
+        }
+        RelayHttp.State found = http.read(documents.names().ofDocPath(identity.path()));
+        if (found == null || found.id() == null) {
+            document.stand(Standing.absent(seek.id()));
+        } else if (found.id().equals(seek.id())) {
+            log.info("'{}' was moved to another project; its file goes to the trash here", document.fileName());
+            bury(seek.docPath(), seek.id());
+        } else {
+            askNow();
         }
     }
 

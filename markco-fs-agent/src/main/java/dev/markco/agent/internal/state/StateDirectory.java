@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
  * address               where the agent listens, as long as it runs
  * paused                there while the agent is to do nothing
  * index                 the documents at rest, see {@link RestIndex}
+ * joined                which of the user's joins is about this directory; not the agent's
  * aliases               former paths of documents, see {@link Aliases}
  * trash/&lt;when&gt;/…         files whose documents were deleted
  * documents/&lt;id&gt;.log    one log a document, id = 32 hex digits of SHA-256 of its path
@@ -57,6 +59,8 @@ public final class StateDirectory implements Closeable {
 
     private final Path project;
     private final Path directory;
+    private static final String GRAVES = "deleted";
+
     private final Path documents;
     private final Path swaps;
     private final FaultPoints faults;
@@ -96,6 +100,7 @@ public final class StateDirectory implements Closeable {
      */
     public static StateDirectory open(Path project, FaultPoints faults) throws IOException {
         Path directory = project.resolve(NAME);
+        requireNoLinks(directory);
         make(directory);
         HeldDirectory held = HeldDirectory.of(project);
         FileChannel lockFile = null;
@@ -117,6 +122,19 @@ public final class StateDirectory implements Closeable {
             log.warn("{} cannot be looked through for files of earlier runs: {}", opened.swaps, e.getMessage());
         }
         return opened;
+    }
+
+    /** What came along with a project may have links in it, by which the agent would write wherever they lead (R38). */
+    private static void requireNoLinks(Path directory) throws IOException {
+        List<Path> all = new ArrayList<>(List.of(directory));
+        if (!Files.isSymbolicLink(directory)) {
+            all.addAll(list(directory, "*"));
+        }
+        for (Path one : all) {
+            if (Files.isSymbolicLink(one)) {
+                throw new IOException(one + " is a link, which no agent makes, and may lead anywhere; delete it");
+            }
+        }
     }
 
     private static void make(Path directory) throws IOException {
@@ -301,8 +319,30 @@ public final class StateDirectory implements Closeable {
         return new Left(resting, logged(others));
     }
 
+    /**
+     * Whether the index tells of a document that was on a relay, and of its log as it is here: a copy, of whatever kind, has
+     * other inodes. Needs no lock.
+     */
+    public static boolean wasShared(Path project) throws IOException {
+        Path directory = project.resolve(NAME);
+        for (RestIndex.Row row : readIndex(directory.resolve("index"))) {
+            FileStamp stamp = row.document().log();
+            Path file = documents(directory).resolve(row.log()).normalize();
+            if (row.document().identity() != null
+                    && stamp.inode() != 0
+                    && file.startsWith(documents(directory))
+                    && stamp.equals(FileStamp.of(file))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private List<RestIndex.Row> readIndex() throws IOException {
-        Path file = path("index");
+        return readIndex(path("index"));
+    }
+
+    private static List<RestIndex.Row> readIndex(Path file) throws IOException {
         try {
             return RestIndex.decode(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
@@ -369,11 +409,58 @@ public final class StateDirectory implements Closeable {
         Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Forgets a document. */
-    public void deleteLog(String docPath) throws IOException {
+    /** Keeps the log of a document that is deleted, in the place of one of that name that was deleted earlier. */
+    public void buryLog(String docPath) throws IOException {
+        Path log = file(docPath);
+        if (!Files.exists(log)) {
+            return;
+        }
+        Path grave = grave(docPath);
+        Files.createDirectories(grave.getParent());
         faults.pass("before log deleted");
-        Files.deleteIfExists(file(docPath));
+        Files.move(log, grave, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncParent(grave);
+        syncParent(log);
         faults.pass("log deleted");
+    }
+
+    /** What the log of the document held that was deleted last under a path; empty for none, or one that is damaged. */
+    public List<Entry> buried(String docPath) throws IOException {
+        Path grave = grave(docPath);
+        try {
+            return LogFormat.parse(Files.readAllBytes(grave), grave).entries();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (CorruptStateException e) {
+            log.warn("{} is not used: {}", grave, e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** The document that was deleted last under a path is there again: it gets its log back, unless there is another one. */
+    public void exhumeLog(String docPath) throws IOException {
+        Path log = file(docPath);
+        if (!Files.exists(log)) {
+            Files.move(grave(docPath), log, StandardCopyOption.ATOMIC_MOVE);
+            syncParent(log);
+        }
+    }
+
+    /** Forgets documents that were deleted before that. */
+    public void forgetBuried(Instant before) {
+        try {
+            for (Path grave : list(directory.resolve(GRAVES), "*.log")) {
+                if (Files.getLastModifiedTime(grave).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(grave);
+                }
+            }
+        } catch (IOException e) {
+            log.warn("Documents that were deleted long ago cannot be forgotten: {}", e.getMessage());
+        }
+    }
+
+    private Path grave(String docPath) {
+        return directory.resolve(GRAVES).resolve(file(docPath).getFileName());
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.markco.agent.internal.use;
 
+import dev.markco.sync.time.Time;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -9,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +28,15 @@ public final class FileUses implements Closeable {
     /** Each has a descriptor and a watch. */
     private static final int ARMED_LIMIT = 1_000;
 
-    /** How long events are left to run together, in nanoseconds. */
-    private static final long REST_NANOS = 2_000_000;
+    /** How long events are left to run together. */
+    private static final Duration REST = Duration.ofMillis(2);
 
     private static final List<Use> ALL = List.of(Use.values());
     private static final Set<Use> WRITING = EnumSet.of(Use.MODIFY, Use.CLOSE_WRITE, Use.DELETED);
 
     private final Linux.@Nullable Calls calls;
     private final int limit;
+    private final Time time;
 
     private final Object lock = new Object();
     // All that follows is guarded by the lock.
@@ -50,14 +52,15 @@ public final class FileUses implements Closeable {
     private boolean closed;
     private boolean refused;
 
-    FileUses(Linux.@Nullable Calls calls, int limit) {
+    FileUses(Linux.@Nullable Calls calls, int limit, Time time) {
+        this.time = time;
         this.calls = calls;
         this.limit = limit;
     }
 
     /** Asks this system; where it cannot tell, nothing is ever armed, and every answer is "unknown". */
-    public static FileUses system() {
-        return new FileUses(Linux.load(), ARMED_LIMIT);
+    public static FileUses system(Time time) {
+        return new FileUses(Linux.load(), ARMED_LIMIT, time);
     }
 
     /**
@@ -271,11 +274,20 @@ public final class FileUses implements Closeable {
         }
     }
 
+    private void rest() {
+        try {
+            time.sleep(REST);
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread; it ends when it is told that all is closed.
+            log.debug("the reader of uses was interrupted", e);
+        }
+    }
+
     /** The life of the thread that reads events and tells of them. */
     private void follow(EventQueue events) {
         while (true) {
             events.await();
-            LockSupport.parkNanos(REST_NANOS);
+            rest();
             Runnable telling;
             synchronized (lock) {
                 if (!closed) {

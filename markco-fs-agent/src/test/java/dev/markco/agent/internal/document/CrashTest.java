@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.markco.agent.MemoryRelay;
 import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.agent.internal.disk.Renames;
+import dev.markco.sync.room.Room;
+import dev.markco.yjs.Updates;
+import dev.markco.yjs.YDoc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -286,6 +290,23 @@ final class CrashTest {
         }
     }
 
+    /**
+     * A client that follows the document. It has what it was shown, whatever became of the agent, and brings that when the agent
+     * is back: what the agent showed and did not log, and so makes anew of the file, is there twice then (R6).
+     */
+    private static final class Onlooker {
+        private final List<byte[]> shown = Collections.synchronizedList(new ArrayList<>());
+
+        void join(Room room) {
+            room.observe((update, origin) -> shown.add(update));
+            shown.add(room.read(YDoc::encodeStateAsUpdate));
+        }
+
+        void comeBack(Room room) {
+            room.apply(Updates.merge(shown), "onlooker");
+        }
+    }
+
     private void dieEverywhere(boolean portable, @Nullable MemoryRelay relay, Scenario scenario) throws Exception {
         AtomicInteger steps = new AtomicInteger();
         round(portable, relay, scenario, point -> steps.incrementAndGet(), -1);
@@ -310,7 +331,9 @@ final class CrashTest {
         if (scenario.isAboutTheStart()) {
             death.arm(() -> {}, FaultPoints.NONE);
         }
+        Onlooker onlooker = new Onlooker();
         try (OneDocument one = OneDocument.open(root, death, renames, relay)) {
+            onlooker.join(one.room());
             if (!scenario.isAboutTheStart()) {
                 one.awaitSettled();
                 death.arm(() -> scenario.interfere(root), point -> scenario.reached(point, root, one));
@@ -334,6 +357,7 @@ final class CrashTest {
         try (OneDocument again = OneDocument.open(here, FaultPoints.NONE, renames, relay)) {
             again.awaitSettled();
             scenario.actAgain(again);
+            onlooker.comeBack(again.room());
             again.awaitSettled();
             String where = "died at step " + deadly + " of " + passed;
             String text = Files.readString(here.resolve("a.md"));

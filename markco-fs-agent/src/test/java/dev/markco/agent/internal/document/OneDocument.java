@@ -61,7 +61,7 @@ final class OneDocument implements AutoCloseable {
     });
     private final SystemTime time = SystemTime.named("test-timer");
     private final StateDirectory state;
-    private final FileUses uses = FileUses.system();
+    private final FileUses uses = FileUses.system(SystemTime.named("test-uses"));
     private final @Nullable Uplink uplink;
     private final AgentDocument document;
     /** Keeps the document in memory, as an editor does. */

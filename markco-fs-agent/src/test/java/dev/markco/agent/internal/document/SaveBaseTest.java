@@ -187,6 +187,15 @@ final class SaveBaseTest {
         assertThat(generations.older().get(Generations.MOST - 1).content()).isEqualTo(content("998;"));
     }
 
+    @Test
+    @DisplayName("R33 a document at rest keeps what somebody may have in hand, and not what its log has")
+    void atRest() {
+        Generations resting = oneThenTyped().withNewest(FileContent.EMPTY);
+        assertThat(resting.olderUnits()).isEqualTo("one\n".length());
+        assertThat(base(resting.withNewest(content("one;typed;")), "one;typed;", "one;mine;"))
+                .isEqualTo("one;");
+    }
+
     private static Generations oneThenTyped() {
         return Generations.NONE
                 .replaced(Reading.UNKNOWN, content("one;"), false, 0)

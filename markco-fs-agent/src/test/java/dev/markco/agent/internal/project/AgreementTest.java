@@ -62,11 +62,11 @@ final class AgreementTest {
                         List.of(absent("a", null))),
                 Arguments.of("there as ever", shared, List.of(X_AT_A), Set.of(), List.of(stand)),
                 Arguments.of(
-                        "neither there nor in the trash: an emptied relay",
+                        "neither there nor in the trash: an emptied relay, or moved to another project",
                         shared,
                         List.of(),
                         Set.of("Z"),
-                        List.of(absent("a", "X"))),
+                        List.of(new Step.Seek("a", "X"))),
                 Arguments.of("in the trash", shared, List.of(), Set.of("X"), List.of(new Step.Bury("a", "X"))),
                 Arguments.of(
                         "in the trash, and another one has the name",

@@ -16,11 +16,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class DeparturesTest {
+    private static double notAlike(Gone gone, Arrived arrived) {
+        return 0;
+    }
+
     @Test
     @DisplayName("R12 a file that is gone while one of equal content came was renamed, any other one was deleted")
     void renamedOrDeleted() {
         Decision decision = Departures.decide(
-                List.of(gone("a", "one"), gone("b", "two")), List.of(arrived("c", "one"), arrived("d", "else")), 9, 0);
+                List.of(gone("a", "one"), gone("b", "two")),
+                List.of(),
+                List.of(arrived("c", "one"), arrived("d", "else")),
+                DeparturesTest::notAlike,
+                9,
+                0);
         assertThat(decision.renamed()).isEqualTo(Map.of("a", arrived("c", "one")));
         assertThat(decision.deleted()).containsExactly("b");
         assertThat(decision.braked()).isFalse();
@@ -31,7 +40,9 @@ final class DeparturesTest {
     void equalContents() {
         Decision decision = Departures.decide(
                 List.of(gone("old/a", ""), gone("old/b", ""), gone("c", "")),
+                List.of(),
                 List.of(arrived("new/b", ""), arrived("new/a", ""), arrived("z", "")),
+                DeparturesTest::notAlike,
                 9,
                 0);
         assertThat(decision.renamed())
@@ -40,8 +51,13 @@ final class DeparturesTest {
 
     @Test
     void oneNewFileIsTheNameOfOneOnly() {
-        Decision decision =
-                Departures.decide(List.of(gone("a", "x"), gone("b", "x")), List.of(arrived("c", "x")), 9, 0);
+        Decision decision = Departures.decide(
+                List.of(gone("a", "x"), gone("b", "x")),
+                List.of(),
+                List.of(arrived("c", "x")),
+                DeparturesTest::notAlike,
+                9,
+                0);
         assertThat(decision.renamed()).containsOnlyKeys("a");
         assertThat(decision.deleted()).containsExactly("b");
     }
@@ -63,7 +79,30 @@ final class DeparturesTest {
         for (int i = 0; i < gone; i++) {
             all.add(gone("f" + i, "text " + i));
         }
-        assertThat(Departures.decide(all, List.of(), files, recent).braked()).isEqualTo(braked);
+        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, files, recent)
+                        .braked())
+                .isEqualTo(braked);
+    }
+
+    @Test
+    @DisplayName("R12 what git took away is meant, however many files that are")
+    void gitIsObeyed() {
+        List<Gone> all = new ArrayList<>();
+        for (int i = 0; i < 90; i++) {
+            all.add(new Gone("f" + i, hash("text " + i), true));
+        }
+        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, 100, 0)
+                        .braked())
+                .isFalse();
+        for (int i = 0; i < 5; i++) {
+            all.add(gone("g" + i, "text"));
+        }
+        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, 100, 0)
+                        .braked())
+                .isFalse();
+        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, 9, 0)
+                        .braked())
+                .isTrue();
     }
 
     @Test
@@ -75,13 +114,47 @@ final class DeparturesTest {
             all.add(gone("old/f" + i, "text " + i));
             come.add(arrived("new/f" + i, "text " + i));
         }
-        Decision decision = Departures.decide(all, come, 8, 0);
+        Decision decision = Departures.decide(all, List.of(), come, DeparturesTest::notAlike, 8, 0);
         assertThat(decision.deleted()).isEmpty();
         assertThat(decision.braked()).isFalse();
     }
 
+    @ParameterizedTest(name = "{0} gone and {1} empty of {2}, {3} of these strangely: {4}")
+    @CsvSource({"0, 4, 4, 0, false", "2, 3, 9, 0, true", "2, 3, 10, 0, false", "0, 1, 90, 1, true", "0, 5, 9, 0, true"})
+    @DisplayName(
+            "R35 files that were emptied unseen count as those that are gone, and one whose times are strange is enough")
+    void emptied(int gone, int empty, int files, int strange, boolean braked) {
+        List<Gone> all = new ArrayList<>();
+        for (int i = 0; i < gone; i++) {
+            all.add(gone("g" + i, "text " + i));
+        }
+        List<Departures.Emptied> emptied = new ArrayList<>();
+        for (int i = 0; i < empty; i++) {
+            emptied.add(new Departures.Emptied("e" + i, i < strange));
+        }
+        Decision decision = Departures.decide(all, emptied, List.of(), DeparturesTest::notAlike, files, 0);
+        assertThat(decision.braked()).isEqualTo(braked);
+        assertThat(decision.emptied()).hasSize(empty);
+    }
+
+    @Test
+    @DisplayName("R12 a file that was renamed and edited is the one that it is most alike; an equal one comes first")
+    void renamedAndEdited() {
+        Map<String, Double> alike = Map.of("a>x", 0.9, "b>x", 0.95, "a>y", 0.6, "b>y", 0.6, "c>z", 0.49);
+        Decision decision = Departures.decide(
+                List.of(gone("a", "1"), gone("b", "2"), gone("c", "3"), gone("d", "4")),
+                List.of(),
+                List.of(arrived("x", "7"), arrived("y", "8"), arrived("z", "9"), arrived("w", "4")),
+                (gone, arrived) -> alike.getOrDefault(gone.docPath() + ">" + arrived.docPath(), 0.0),
+                9,
+                0);
+        assertThat(decision.renamed())
+                .isEqualTo(Map.of("b", arrived("x", "7"), "a", arrived("y", "8"), "d", arrived("w", "4")));
+        assertThat(decision.deleted()).containsExactly("c");
+    }
+
     private static Gone gone(String docPath, String text) {
-        return new Gone(docPath, hash(text));
+        return new Gone(docPath, hash(text), false);
     }
 
     private static Arrived arrived(String docPath, String text) {

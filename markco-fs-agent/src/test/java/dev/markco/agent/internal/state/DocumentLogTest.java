@@ -11,6 +11,7 @@ import dev.markco.agent.internal.disk.WritePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -158,6 +159,30 @@ final class DocumentLogTest {
             log.append(new Entry.Shared());
         }
         assertThat(reopen(file)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName(
+            "R6 a log of which a write failed takes no entry behind what may be torn, and is whole when it was written anew")
+    void aFailedWrite() throws IOException {
+        Path file = directory.resolve("x.log");
+        List<String> failing = new ArrayList<>(List.of("before log Edited", "snapshot written"));
+        FaultPoints faults = point -> {
+            if (failing.remove(point)) {
+                throw new IllegalStateException(point);
+            }
+        };
+        DocumentLog.create(file, FaultPoints.NONE, SNAPSHOT).close();
+        try (DocumentLog log = DocumentLog.open(file, faults)) {
+            assertThatThrownBy(() -> log.append(new Entry.Edited(new byte[] {1}, new byte[0])))
+                    .hasMessage("before log Edited");
+            assertThatThrownBy(() -> log.append(new Entry.Shared())).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> log.compact(SNAPSHOT)).hasMessage("snapshot written");
+            assertThatThrownBy(() -> log.append(new Entry.Shared())).isInstanceOf(IOException.class);
+            log.compact(SNAPSHOT);
+            log.append(new Entry.Shared());
+        }
+        assertThat(reopen(file)).hasSize(2).last().isEqualTo(new Entry.Shared());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.markco.agent.internal.use;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,14 +56,14 @@ final class AppendersTest {
                 "f = open('a.md', 'w') | OTHERS",
                 "os.link('a.md', 'b.md'); f = open('b.md', 'r+') | OTHERS",
                 "f = open('a.md', 'a'); fcntl.fcntl(f, fcntl.F_SETFL, 0) | OTHERS",
-                "g = open('a.md', 'a'); f = open('a.md'); m = mmap.mmap(f.fileno(), 0, prot=1); f.close() | ALL_APPEND",
-                "g = open('a.md', 'a'); f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0); f.close() | OTHERS",
-                "f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0); f.close() | OTHERS",
+                "f = open('a.md', 'a'); m = mapping(open('a.md'), R, SHARED) | ALL_APPEND",
+                "f = open('a.md', 'a'); m = mapping(open('a.md', 'r+'), R, SHARED) | OTHERS",
+                "m = mapping(open('a.md', 'r+'), RW, SHARED) | OTHERS",
                 "g = open('a.md', 'a'); f = open('b.md', 'w') | ALL_APPEND",
             })
     @DisplayName("descriptors and mappings of other processes are found")
     void holders(String statements, Appending expected) throws IOException {
-        try (FileUses uses = FileUses.system()) {
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
             ArmedFile armed = Objects.requireNonNull(uses.arm(file, new Told()));
             other.run(statements);
             Files.delete(file);

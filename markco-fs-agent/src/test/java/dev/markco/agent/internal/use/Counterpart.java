@@ -12,7 +12,17 @@ import java.nio.file.Path;
 /** Another process, which uses files as it is told to: Python reads statements, line by line. */
 final class Counterpart implements Closeable {
     private static final String LOOP = """
-            import sys, os, mmap, fcntl, time
+            import sys, os, ctypes, fcntl, time
+            R, RW, SHARED, PRIVATE = 1, 3, 1, 2
+            libc = ctypes.CDLL(None)
+            libc.mmap.restype = ctypes.c_void_p
+            libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
+            libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+            # Python's own mappings keep a descriptor.
+            def mapping(file, protection, kind):
+                address = libc.mmap(None, 5, protection, kind, file.fileno(), 0)
+                file.close()
+                return address
             for line in sys.stdin:
                 try:
                     exec(line)

@@ -3,6 +3,7 @@ package dev.markco.agent.internal.use;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.agent.internal.disk.Renames;
+import dev.markco.sync.time.SystemTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -61,7 +62,7 @@ final class EditorsTest {
         Path file = Files.writeString(project.resolve("a.md"), TEXT);
         Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() - 3_600_000));
         Programs programs = new Programs(project, Files.createDirectory(directory.resolve("home")));
-        try (FileUses uses = FileUses.system();
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"));
                 Terminal terminal = new Terminal(programs, directory, session.command())) {
             for (String step : session.before()) {
                 terminal.step(step);

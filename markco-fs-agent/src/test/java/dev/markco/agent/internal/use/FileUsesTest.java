@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.Renames;
+import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class FileUsesTest {
     @BeforeEach
     void open() throws IOException {
         other.changeTo(directory);
-        uses = new FileUses(Linux.load(), LIMIT);
+        uses = new FileUses(Linux.load(), LIMIT, SystemTime.named("test-uses"));
         file = Files.writeString(directory.resolve("a.md"), "text\n");
     }
 
@@ -163,7 +164,7 @@ final class FileUsesTest {
     @DisplayName("whatever a caller takes in itself is told as well")
     void toldOfWhatWasTakenIn() throws IOException {
         ArmedFile armed = arm(file);
-        for (int i = 1; i <= 20; i++) {
+        for (int i = 1; i <= 5; i++) {
             int times = i;
             other.run("open('a.md', 'w').write('text')");
             armed.mark();
@@ -205,6 +206,7 @@ final class FileUsesTest {
         assertThat(uses.arm(directory.resolve("none"), told)).isNull();
         Path link = Files.createSymbolicLink(directory.resolve("link"), file);
         assertThat(uses.arm(link, told)).isNull();
+        assertThat(Inode.of(link)).isNull();
         assertThat(uses.writers(link)).isEqualTo(Writers.UNKNOWN);
         Path pipe = directory.resolve("pipe");
         new Programs(directory, directory).shell("mkfifo pipe");
@@ -216,7 +218,7 @@ final class FileUsesTest {
     @Test
     @DisplayName("where the system cannot tell, nothing is armed and nothing is said")
     void elsewhere() throws IOException {
-        try (FileUses none = new FileUses(null, LIMIT)) {
+        try (FileUses none = new FileUses(null, LIMIT, SystemTime.named("test-uses"))) {
             assertThat(none.arm(file, told)).isNull();
             assertThat(none.writers(file)).isEqualTo(Writers.UNKNOWN);
         }

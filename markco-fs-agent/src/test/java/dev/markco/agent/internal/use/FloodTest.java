@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.jna.Pointer;
 import dev.markco.agent.internal.disk.Renames;
+import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Uses without pause: none is told of the wrong file, what was missed is said to be, and nothing is left open. */
 @EnabledOnOs(OS.LINUX)
 final class FloodTest {
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 2;
     private static final int SWAPS = 500;
 
     @TempDir
@@ -41,7 +42,7 @@ final class FloodTest {
             Path place = Files.createDirectory(directory.resolve("r" + round));
             Path file = Files.writeString(place.resolve("a.md"), "text");
             List<ArmedFile> generations = new ArrayList<>();
-            try (FileUses uses = new FileUses(Linux.load(), SWAPS + 1);
+            try (FileUses uses = new FileUses(Linux.load(), SWAPS + 1, SystemTime.named("test-uses"));
                     Counterpart other = new Counterpart(place)) {
                 generations.add(arm(uses, file));
                 for (int i = 0; i < SWAPS; i++) {
@@ -101,7 +102,7 @@ final class FloodTest {
         Path one = Files.writeString(directory.resolve("1.md"), "text");
         Path two = Files.writeString(directory.resolve("2.md"), "text");
         Told told = new Told();
-        try (FileUses uses = new FileUses(calls, 10);
+        try (FileUses uses = new FileUses(calls, 10, SystemTime.named("test-uses"));
                 Counterpart other = new Counterpart(directory)) {
             ArmedFile first = Objects.requireNonNull(uses.arm(one, told));
             ArmedFile second = Objects.requireNonNull(uses.arm(two, told));
@@ -132,7 +133,7 @@ final class FloodTest {
     void descriptors() throws IOException {
         HookedCalls calls = new HookedCalls();
         int limit = 5;
-        FileUses uses = new FileUses(calls, limit);
+        FileUses uses = new FileUses(calls, limit, SystemTime.named("test-uses"));
         for (int i = 0; i < 100; i++) {
             Path file = Files.writeString(directory.resolve(i + ".md"), "text");
             assertThat(uses.writers(file)).isEqualTo(Writers.NONE);
@@ -174,12 +175,29 @@ final class FloodTest {
             }
         };
         Path file = Files.writeString(directory.resolve("a.md"), "text");
-        try (FileUses uses = new FileUses(calls, 10)) {
+        try (FileUses uses = new FileUses(calls, 10, SystemTime.named("test-uses"))) {
             assertThat(uses.arm(file, new Told())).isNull();
             assertThat(uses.arm(file, new Told())).isNull();
             assertThat(uses.writers(file)).isEqualTo(Writers.NONE);
         }
         await().until(() -> calls.opened() == 0);
+    }
+
+    @Test
+    @DisplayName("what is no file any more when it is opened is not armed and not left open")
+    void replaced() throws IOException {
+        HookedCalls calls = new HookedCalls() {
+            @Override
+            public int open(String path, int flags, int mode) {
+                return super.open(directory.toString(), flags, mode);
+            }
+        };
+        Path file = Files.writeString(directory.resolve("a.md"), "text");
+        try (FileUses uses = new FileUses(calls, 10, SystemTime.named("test-uses"))) {
+            assertThat(uses.arm(file, new Told())).isNull();
+            assertThat(uses.writers(file)).isEqualTo(Writers.UNKNOWN);
+            assertThat(calls.opened()).isZero();
+        }
     }
 
     @Test
@@ -193,7 +211,7 @@ final class FloodTest {
                 return super.pread(descriptor, buffer, size, offset);
             }
         };
-        try (FileUses uses = new FileUses(calls, 10)) {
+        try (FileUses uses = new FileUses(calls, 10, SystemTime.named("test-uses"))) {
             ArmedFile armed = arm(uses, Files.writeString(directory.resolve("a.md"), "text"));
             closing.add(armed);
             assertThat(armed.read(10)).hasSize(4);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.markco.agent.NoSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class Programs {
         try {
             assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
             assertThat(process.exitValue())
-                    .as(() -> new String(read(process), java.nio.charset.StandardCharsets.UTF_8))
+                    .as(() -> new String(read(process), StandardCharsets.UTF_8))
                     .isZero();
         } finally {
             process.destroyForcibly();

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Native;
+import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,21 +65,21 @@ final class WritersTest {
             value = {
                 "f = os.open('a.md', os.O_RDONLY) | NONE",
                 "f = os.open('a.md', os.O_PATH) | NONE",
-                "f = open('a.md'); m = mmap.mmap(f.fileno(), 0, mmap.MAP_PRIVATE); f.close() | NONE",
-                "f = open('a.md'); m = mmap.mmap(f.fileno(), 0, mmap.MAP_SHARED, mmap.PROT_READ); f.close() | NONE",
+                "m = mapping(open('a.md'), RW, PRIVATE) | NONE",
+                "m = mapping(open('a.md'), R, SHARED) | NONE",
                 "f = os.open('a.md', os.O_WRONLY); os.close(f) | NONE",
                 "f = os.open('a.md', os.O_WRONLY) | OPEN",
                 "f = os.open('a.md', os.O_RDWR) | OPEN",
                 "f = os.open('a.md', os.O_WRONLY + os.O_APPEND) | OPEN",
                 "os.link('a.md', 'b.md'); f = os.open('b.md', os.O_WRONLY) | OPEN",
                 "os.symlink('a.md', 'b.md'); f = os.open('b.md', os.O_WRONLY) | OPEN",
-                "f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0); f.close() | OPEN",
-                "f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0, mmap.MAP_PRIVATE); f.close() | OPEN",
-                "f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0); f.close(); m.close() | NONE",
+                "m = mapping(open('a.md', 'r+'), RW, SHARED) | OPEN",
+                "m = mapping(open('a.md', 'r+'), R, PRIVATE) | OPEN",
+                "libc.munmap(mapping(open('a.md', 'r+'), RW, SHARED), 5) | NONE",
             })
     @DisplayName("descriptors and mappings that can write are seen, by whatever name; others are not")
     void holders(String statements, Writers expected) throws IOException {
-        try (FileUses uses = FileUses.system()) {
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
             assertThat(uses.writers(file)).isEqualTo(Writers.NONE);
             ArmedFile armed = arm(uses);
             other.run(statements);
@@ -85,7 +87,7 @@ final class WritersTest {
             Files.move(file, directory.resolve("away"));
             assertThat(armed.writers()).isEqualTo(expected);
             assertThat(uses.writers(directory.resolve("away"))).isEqualTo(expected);
-            try (FileUses unarmed = FileUses.system()) {
+            try (FileUses unarmed = FileUses.system(SystemTime.named("test-uses"))) {
                 assertThat(unarmed.writers(directory.resolve("away"))).isEqualTo(expected);
             }
             Files.delete(directory.resolve("away"));
@@ -97,23 +99,24 @@ final class WritersTest {
     @DisplayName("the last write through a mapping is told when the mapping goes, for nothing tells of the write")
     void mapping() throws IOException {
         Told told = new Told();
-        try (FileUses uses = FileUses.system()) {
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
             ArmedFile armed = Objects.requireNonNull(uses.arm(file, told));
-            other.run("f = open('a.md', 'r+'); m = mmap.mmap(f.fileno(), 0); f.close(); m[0:1] = b'T'");
+            other.run("m = mapping(open('a.md', 'r+'), RW, SHARED); ctypes.memmove(m, b'T', 1)");
             assertThat(Reading.of(armed.mark())).isEqualTo(Reading.READ_BEFORE);
             assertThat(armed.writers()).isEqualTo(Writers.OPEN);
             assertThat(told.written()).isEmpty();
-            other.run("m.close()");
+            other.run("libc.munmap(m, 5)");
             await().until(() -> told.written().size() == 1);
             assertThat(armed.history()).hasToString("W");
             assertThat(armed.writers()).isEqualTo(Writers.NONE);
+            assertThat(armed.read(10)).isEqualTo("Text\n".getBytes(StandardCharsets.UTF_8));
         }
     }
 
     @Test
     @DisplayName("this process is a writer like others")
     void ourselves() throws IOException {
-        try (FileUses uses = FileUses.system();
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"));
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             assertThat(uses.writers(file)).isEqualTo(Writers.OPEN);
             channel.close();
@@ -136,7 +139,7 @@ final class WritersTest {
                 return -1;
             }
         };
-        try (FileUses uses = new FileUses(calls, 1)) {
+        try (FileUses uses = new FileUses(calls, 1, SystemTime.named("test-uses"))) {
             assertThat(uses.writers(file)).isEqualTo(Writers.UNKNOWN);
         }
         assertThat(calls.opened()).isZero();
@@ -147,7 +150,7 @@ final class WritersTest {
     void notOurs() {
         Path foreign = Path.of("/etc/passwd");
         assumeTrue(Files.isReadable(foreign) && !Files.isWritable(foreign));
-        try (FileUses uses = FileUses.system()) {
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
             assertThat(uses.writers(foreign)).isEqualTo(Writers.UNKNOWN);
         }
     }
@@ -166,7 +169,7 @@ final class WritersTest {
                 return super.fcntl(descriptor, command, argument);
             }
         };
-        try (FileUses uses = new FileUses(calls, 1)) {
+        try (FileUses uses = new FileUses(calls, 1, SystemTime.named("test-uses"))) {
             assertThat(arm(uses).writers()).isEqualTo(Writers.OPEN);
             other.end();
             assertThat(uses.writers(file)).isEqualTo(Writers.OPEN);
@@ -188,7 +191,7 @@ final class WritersTest {
                 return super.close(descriptor);
             }
         };
-        try (FileUses uses = new FileUses(calls, 1)) {
+        try (FileUses uses = new FileUses(calls, 1, SystemTime.named("test-uses"))) {
             assertThat(uses.writers(file)).isEqualTo(Writers.NONE);
             assertThat(copies).hasSize(1);
             assertThat(leases()).isEmpty();
@@ -207,8 +210,8 @@ final class WritersTest {
         AtomicLong wrong = new AtomicLong();
         List<Thread> threads = new ArrayList<>();
         Programs programs = new Programs(directory, directory);
-        try (FileUses uses = FileUses.system();
-                FileUses unarmed = FileUses.system()) {
+        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"));
+                FileUses unarmed = FileUses.system(SystemTime.named("test-uses"))) {
             ArmedFile armed = arm(uses);
             threads.add(new Thread(() -> {
                 while (!ended.get()) {

@@ -1,0 +1,96 @@
+package dev.markco.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are renamed and edited before the agent has looked, while somebody types. */
+final class RenamedAndEditedTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TEXT =
+            IntStream.range(1, 10).mapToObj(i -> "line " + i + " of the note\n").collect(Collectors.joining());
+    private static final String EDITED = TEXT.replace("line 3 of", "LINE THREE of");
+
+    @TempDir
+    Path directory;
+
+    private Path root;
+    private MemoryRelay relay;
+    private final RunningAgents agents = new RunningAgents(() -> relay.url());
+
+    @BeforeEach
+    void open() throws Exception {
+        root = Files.createDirectories(directory.resolve("p"));
+        relay = new MemoryRelay();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        agents.close();
+        relay.close();
+    }
+
+    private void shell(String command) throws Exception {
+        Process process = new ProcessBuilder("sh", "-c", command)
+                .directory(root.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    private void assertOne(String from, String to, String command) throws Exception {
+        Path file = root.resolve(from + ".md");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, TEXT);
+        Agent agent = agents.start(root);
+        String id = relay.id("local/p/" + from);
+        shell(command);
+        relay.edit("local/p/" + from, doc -> doc.getText("content").insert(0, "typed meanwhile\n"));
+        await().atMost(PATIENCE).until(() -> relay.exists("local/p/" + to));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(relay.text("local/p/" + to)).isEqualTo("typed meanwhile\n" + EDITED));
+        assertThat(relay.id("local/p/" + to)).isEqualTo(id);
+        assertThat(relay.exists("local/p/" + from)).isFalse();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(root.resolve(to + ".md")).hasContent("typed meanwhile\n" + EDITED));
+        assertThat(agent.awaitInSync(PATIENCE)).isTrue();
+        assertThat(agent.status().documents()).hasSize(1);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("R12 a file that is renamed and edited at once, while somebody types, is one document")
+    void aFile() throws Exception {
+        assertOne("old", "new", "mv old.md new.md; sed -i 's/line 3 of/LINE THREE of/' new.md");
+    }
+
+    @Test
+    @DisplayName("R12 also within a directory that is renamed")
+    void aDirectory() throws Exception {
+        assertOne("old/note", "new/note", "mv old new; sed -i 's/line 3 of/LINE THREE of/' new/note.md");
+    }
+
+    @Test
+    @DisplayName("R12 a file of another text that comes when one goes is another document")
+    void anotherText() throws Exception {
+        Files.writeString(root.resolve("old.md"), TEXT);
+        Agent agent = agents.start(root);
+        String id = relay.id("local/p/old");
+        shell("rm old.md; echo 'something else that was said' > new.md");
+        await().atMost(PATIENCE).until(() -> relay.isTrashed(id) && relay.exists("local/p/new"));
+        assertThat(relay.text("local/p/new")).isEqualTo("something else that was said\n");
+        assertThat(relay.id("local/p/new")).isNotEqualTo(id);
+        assertThat(agent.awaitInSync(PATIENCE)).isTrue();
+    }
+}
