@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -37,21 +36,22 @@ final class FullDiskTest {
 
     private Path root;
     private MemoryRelay relay;
-    private @Nullable SmallDisk disk;
+    private SmallDisk disk;
     private final RunningAgents agents = new RunningAgents(() -> relay.url());
 
     @BeforeEach
     void open() throws Exception {
         root = Files.createDirectory(directory.resolve("p"));
-        disk = SmallDisk.mount(root, PAGES);
-        assumeTrue(disk != null, "file systems can be mounted");
+        SmallDisk mounted = SmallDisk.mount(root, PAGES);
+        assumeTrue(mounted != null, "file systems can be mounted");
+        disk = Objects.requireNonNull(mounted);
         relay = new MemoryRelay();
     }
 
     @AfterEach
     void close() throws Exception {
         agents.close();
-        if (disk != null) {
+        if (relay != null) {
             disk.close();
             relay.close();
         }

@@ -25,7 +25,7 @@ public final class GitRepository {
     private static final String DOT_GIT = ".git";
     private static final String POINTER = "gitdir:";
     /** A {@code .git} that is a file is one short line. */
-    private static final long LONGEST_POINTER = 4_096;
+    static final long LONGEST_POINTER = 4_096;
     /** How often a repository that was not there is looked for again, in nanoseconds. */
     private static final long SEARCH_INTERVAL = TimeUnit.SECONDS.toNanos(10);
 
@@ -152,7 +152,7 @@ public final class GitRepository {
     }
 
     /** Worktrees and submodules have a file that names their directory. */
-    private static @Nullable Path pointed(Path file) throws IOException {
+    static @Nullable Path pointed(Path file) throws IOException {
         String text =
                 Files.size(file) > LONGEST_POINTER ? "" : Files.readString(file).strip();
         return text.startsWith(POINTER)

@@ -48,6 +48,8 @@ public final class Project implements AgentDocument.Owner {
         this.relay = http == null ? null : new RelayChanges(documents, http, structure);
         if (relay != null) {
             local.onRename(relay::askNow);
+            // What was ignored may be wanted, though only the relay has it.
+            rules.whenForgotten(relay::doubt);
         }
     }
 

@@ -39,8 +39,12 @@ public final class ProjectWatcher implements Closeable {
 
     private static final long LONGEST_RESTART_MILLIS = 60_000;
 
-    /** How often it is looked whether a directory that may not be listed may be by now, in milliseconds. */
-    private static final long OPENED_MILLIS = 5_000;
+    /** How often it is looked whether a directory that may not be listed may be by now. */
+    private static final Duration OPENED_INTERVAL = Duration.ofSeconds(5);
+    /** How often rules are looked at that are not watched. */
+    private static final Duration RULES_INTERVAL = Duration.ofSeconds(2);
+    /** Rules that change often are heeded at once; what is watched follows a moment later. */
+    private static final Duration RULES_SETTLE = Duration.ofMillis(100);
 
     private final Path root;
     private final IgnoreRules rules;
@@ -66,7 +70,12 @@ public final class ProjectWatcher implements Closeable {
     }
 
     /** Watches from when this returns, so that a scan made afterwards misses nothing. */
-    public synchronized void start() {
+    public void start() {
+        watch();
+        later(RULES_INTERVAL, this::lookAtRules);
+    }
+
+    private synchronized void watch() {
         if (closed) {
             return;
         }
@@ -144,7 +153,7 @@ public final class ProjectWatcher implements Closeable {
     }
 
     private void restart() {
-        start();
+        watch();
         synchronized (this) {
             if (watcher == null) {
                 return;
@@ -157,14 +166,39 @@ public final class ProjectWatcher implements Closeable {
         listener.rescan("watching began anew");
     }
 
+    /** Directories may be watched now that were not, or need not be any more. */
+    private void rulesChanged(String why) {
+        rules.forget();
+        listener.rescan(why);
+        later(RULES_SETTLE, () -> runOnThread(() -> begin(why)));
+    }
+
+    /** Rules outside of the project, and git's settings, are not watched. */
+    private void lookAtRules() {
+        try {
+            if (!rules.areCurrent()) {
+                rulesChanged("rules outside of the project changed");
+            }
+        } finally {
+            later(RULES_INTERVAL, this::lookAtRules);
+        }
+    }
+
+    private synchronized void later(Duration delay, Runnable task) {
+        if (closed) {
+            return;
+        }
+        try {
+            time.after(delay, task);
+        } catch (RejectedExecutionException e) {
+            log.debug("The agent is stopping; {} is not looked at again", root);
+        }
+    }
+
     /** A directory may not be listed: nothing tells when that changes. */
     private synchronized void await(Path directory) {
-        if (!closed && closedDirectories.add(directory)) {
-            try {
-                time.after(Duration.ofMillis(OPENED_MILLIS), () -> lookWhetherOpened(directory));
-            } catch (RejectedExecutionException e) {
-                log.debug("The agent is stopping; {} is not looked at again", directory);
-            }
+        if (closedDirectories.add(directory)) {
+            later(OPENED_INTERVAL, () -> lookWhetherOpened(directory));
         }
     }
 
@@ -173,15 +207,18 @@ public final class ProjectWatcher implements Closeable {
             closedDirectories.remove(directory);
         }
         if (Files.isReadable(directory) && Files.isExecutable(directory)) {
-            begin();
+            runOnThread(() -> begin("a directory can be listed again"));
         } else if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             await(directory);
         }
     }
 
     /** Watches anew, all directories that there are now. */
-    private void begin() {
+    private void begin(String why) {
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             DirectoryWatcher former = watcher;
             watcher = null;
             if (former != null) {
@@ -191,9 +228,9 @@ public final class ProjectWatcher implements Closeable {
                     log.warn("The watcher of {} could not be closed", root, e);
                 }
             }
-            start();
+            watch();
         }
-        listener.rescan("a directory can be listed again");
+        listener.rescan(why);
     }
 
     /** The watcher goes on without some directory, which must not be relied on. */
@@ -226,8 +263,7 @@ public final class ProjectWatcher implements Closeable {
             return;
         }
         if (IgnoreRules.isRuleFile(name)) {
-            rules.forget();
-            listener.rescan("'" + name + "' changed");
+            rulesChanged("'" + name + "' changed");
         } else if (rules.isIgnored(name, event.isDirectory())) {
             log.trace("{} is ignored", name);
         } else if (event.isDirectory()) {
