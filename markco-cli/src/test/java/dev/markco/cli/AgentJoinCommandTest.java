@@ -60,7 +60,8 @@ final class AgentJoinCommandTest extends WithRelay {
         assertThat(clone.resolve(".markco")).doesNotExist();
         assertThat(done("doc", "list", "local/their-own")).doesNotContain("planted");
 
-        assertThat(run("agent", "join", "--project", clone.toString(), "their-ow").exitCode())
+        assertThat(run("agent", "join", "--project", clone.toString(), "their-ow")
+                        .exitCode())
                 .isEqualTo(ExitCode.USAGE);
         assertThat(once(clone).exitCode()).isEqualTo(ExitCode.NOT_PERMITTED);
         MarkcoProcess.Result joined = run("agent", "join", "--project", clone.toString(), "their-own");
