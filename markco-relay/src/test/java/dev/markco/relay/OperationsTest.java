@@ -26,6 +26,8 @@ final class OperationsTest {
         try (RunningRelay relay = RunningRelay.fresh()) {
             RawClient a = RawClient.follow(relay.socket("/sync/local/p/diary"));
             RawClient b = RawClient.follow(relay.socket("/sync/local/p/diary"));
+            // What is typed before it has an answer comes with that, and is no update.
+            await().until(() -> b.firstText() != null);
             a.type("dear ");
             // What waits for a socket is sent in one piece, and so is counted once.
             await().until(() -> b.text().equals("dear "));
