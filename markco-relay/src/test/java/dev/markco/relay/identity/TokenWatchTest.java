@@ -63,10 +63,13 @@ final class TokenWatchTest {
             for (int asked = 1; asked <= 3; asked++) {
                 time.advance(EARLIEST.minusMillis(1));
                 assertThat(time.waiting()).as("not asked yet").isEqualTo(1);
+                // An answer would set the next alarm before it is seen that there is none.
+                service.hold();
                 assertThat(time.runUntil(
                                 () -> time.waiting() == 0,
                                 PERIOD.minus(EARLIEST).plusMillis(1)))
                         .isTrue();
+                service.goOn();
                 awaitAnswers(asked, 1);
             }
             assertThat(watch.ended().toCompletableFuture()).isNotDone();
