@@ -89,7 +89,8 @@ final class EditorsTest {
                 List.of("nano", options, "a.md"),
                 List.of("see line 3"),
                 List.of(
-                        "type X\\x0f",
+                        "press X until Xline",
+                        "type \\x0f",
                         "see Write",
                         "type \\r",
                         "see disk",
@@ -101,7 +102,9 @@ final class EditorsTest {
 
     private static Session joe() {
         return new Session(
-                List.of("joe", "a.md"), List.of("see line 3"), List.of("type X\\x0bx", "see newer", "type y", "end"));
+                List.of("joe", "a.md"),
+                List.of("see line 3"),
+                List.of("press X until Xline", "type \\x0bx", "see newer", "type y", "end"));
     }
 
     private static Session vim(String backupcopy) {

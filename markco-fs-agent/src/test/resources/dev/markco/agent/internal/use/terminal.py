@@ -1,6 +1,8 @@
 """Runs a program in a terminal, and does what the lines of its input say, one after the other:
 
     see TEXT     waits until the program has shown that, since it was last waited for
+    press KEY until TEXT
+                 presses a key until the program shows that: one that has just come up may drop what was pressed before
     type KEYS    presses keys; \\r, \\x1b and the like as in Python
     end          waits until the program has ended
 
@@ -19,6 +21,8 @@ import termios
 import time
 
 PATIENCE = 60
+# So long a key that was pressed is given to show.
+TAKEN = 3
 CONTROLS = re.compile(rb"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[()][0-9A-Z]|[ -/]?[0-~])|[\x00-\x08\x0e-\x1f]")
 
 child, screen = pty.fork()
@@ -50,8 +54,8 @@ def look(seconds):
         asked += more
 
 
-def until(true):
-    deadline = time.monotonic() + PATIENCE
+def until(true, patience=PATIENCE):
+    deadline = time.monotonic() + patience
     while not true():
         if time.monotonic() > deadline:
             return False
@@ -72,6 +76,15 @@ def press(keys):
     return "done"
 
 
+def insist(order):
+    key, _, text = order.partition(b" until ")
+    for _ in range(PATIENCE // TAKEN):
+        press(key)
+        if until(lambda: text in CONTROLS.sub(b"", shown), TAKEN):
+            return see(text)
+    return see(text)
+
+
 def end(_):
     if not until(lambda: ended):
         return "not ended: %r" % CONTROLS.sub(b"", shown)
@@ -84,4 +97,4 @@ while True:
         look(None)
     line, asked = asked.split(b"\n", 1)
     what, _, rest = line.partition(b" ")
-    print({b"see": see, b"type": press, b"end": end}[what](rest), flush=True)
+    print({b"see": see, b"type": press, b"press": insist, b"end": end}[what](rest), flush=True)
