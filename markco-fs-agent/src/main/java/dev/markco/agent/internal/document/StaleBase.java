@@ -61,13 +61,24 @@ final class StaleBase {
                 .sum();
     }
 
-    /** Whether a save has something in the place of what came between a base and the current text. */
+    /**
+     * Whether a save has something in the place of much of what came between a base and the current text: of a quarter of it. One
+     * that put a line between many that came has not.
+     */
     static boolean isReplaced(FileContent base, FileContent current, FileContent save) {
-        List<Hunk> came = TextDiff.between(current.text(), base.text());
-        return TextDiff.between(current.text(), save.spelledLike(current).text()).stream()
+        String text = current.text();
+        List<Hunk> edit = TextDiff.between(text, save.spelledLike(current).text()).stream()
                 .filter(hunk -> !hunk.text().isBlank())
-                .anyMatch(hunk ->
-                        came.stream().anyMatch(other -> other.start() < hunk.end() && other.end() > hunk.start()));
+                .toList();
+        long came = 0;
+        long replaced = 0;
+        for (Hunk hunk : TextDiff.between(text, base.text())) {
+            long units = solid(text.substring(hunk.start(), hunk.end()));
+            came += units;
+            boolean gone = edit.stream().anyMatch(other -> hunk.start() < other.end() && hunk.end() > other.start());
+            replaced += gone ? units : 0;
+        }
+        return came > 0 && replaced * 4 >= came;
     }
 
     /** Whether no line came after the base that the save has; one that was cut out of a longer one did not come. */

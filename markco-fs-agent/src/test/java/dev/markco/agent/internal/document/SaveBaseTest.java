@@ -176,6 +176,17 @@ final class SaveBaseTest {
     }
 
     @Test
+    @DisplayName(
+            "R33 a script that puts a line between many that came meanwhile replaces none of them, however often it does")
+    void betweenMany() {
+        Generations generations =
+                oneThenTyped().replacing(2).replaced(Reading.READ_BEFORE, content("a;one;b;typed;cc;dd;ee;"), true, 3);
+        FileContent known = content("a;one;b;typed;cc;dd;ee;");
+        assertThat(SaveBase.decide(generations, known, known, inPlace("one;script;typed;", 4)))
+                .isEqualTo(new SaveBase.Base(content("one;typed;"), true, false, false));
+    }
+
+    @Test
     @DisplayName("R33 what is kept of contents is bounded: the oldest and the youngest stay")
     void bounded() {
         Generations generations = Generations.NONE.replaced(Reading.UNKNOWN, content("0;"), false, 0);
