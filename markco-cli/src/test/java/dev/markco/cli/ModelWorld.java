@@ -572,6 +572,8 @@ final class ModelWorld implements AutoCloseable {
         say(agent + ": wiped");
         wipedAgents.add(agent);
         agent.docs().forEach(doc -> wiped.add(markers.first(doc)));
+        // What was deleted with a document, or in it before, may not have been told to anybody.
+        wiped.addAll(removed);
         agent.wipe();
     }
 

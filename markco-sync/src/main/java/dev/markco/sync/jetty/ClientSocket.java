@@ -5,6 +5,7 @@ import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Outbox;
 import dev.markco.sync.room.RoomLimits;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -97,7 +98,7 @@ public abstract class ClientSocket implements Session.Listener, SocketKeeper.Kep
         callback.succeed();
         Opened now = opened();
         if (now.outbox.hasFailed()) {
-            now.session.demand(); // only its goodbye is waited for
+            demand(now); // only its goodbye is waited for
             return;
         }
         now.transport.heard();
@@ -141,9 +142,17 @@ public abstract class ClientSocket implements Session.Listener, SocketKeeper.Kep
     private void next(Opened now, long wait) {
         now.outbox.pump();
         if (wait > 0) {
-            keeper.later(wait, now.session::demand);
+            keeper.later(wait, () -> demand(now));
         } else {
+            demand(now);
+        }
+    }
+
+    private static void demand(Opened now) {
+        try {
             now.session.demand();
+        } catch (RejectedExecutionException e) {
+            log.trace("the server stops, and nothing more is read", e);
         }
     }
 
