@@ -1,6 +1,8 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.internal.decision.Agenda;
+import dev.markco.agent.internal.decision.DocumentState;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
@@ -73,7 +75,7 @@ public final class AgentDocument {
     /** Until then nothing is tried after a failure of the disk, whatever happens. */
     private long patientUntil;
 
-    private long missingSince = FileSide.NEVER;
+    private long missingSince = DocumentState.NEVER;
 
     /** Set under both {@link #turn} and {@link #guard}. */
     private volatile @Nullable OpenDocument open;
@@ -453,13 +455,7 @@ public final class AgentDocument {
     public boolean bury(String id) throws IOException {
         synchronized (turn) {
             OpenDocument now = openNow();
-            if (returning) {
-                log.info("'{}' is there again: its document is restored", fileName);
-                restore(now, id);
-                return false;
-            }
-            if (now.bury() == OpenDocument.Burial.EDITED) {
-                log.warn("'{}' was deleted elsewhere, and edited here before that was known: it is restored", fileName);
+            if (!now.bury(returning)) {
                 restore(now, id);
                 return false;
             }
@@ -692,19 +688,19 @@ public final class AgentDocument {
             return false;
         }
         if (stamp != null || resting.stamp() == null) {
-            missingSince = FileSide.NEVER;
+            missingSince = DocumentState.NEVER;
             missing = false;
             return Objects.equals(stamp, resting.stamp());
         }
         long now = time.millis();
-        if (missingSince == FileSide.NEVER) {
+        if (missingSince == DocumentState.NEVER) {
             missingSince = now;
         }
-        if (now - missingSince < FileSide.GRACE) {
+        if (now - missingSince < Agenda.GRACE) {
             synchronized (guard) {
                 dirty = true;
             }
-            task.signalIn(FileSide.GRACE - (now - missingSince));
+            task.signalIn(Agenda.GRACE - (now - missingSince));
         } else {
             missing = true;
             owner.missing(this);
@@ -716,21 +712,20 @@ public final class AgentDocument {
         Remembered resting;
         Standing relayStanding;
         boolean same;
+        boolean gone;
         synchronized (guard) {
+            gone = missing;
             resting = remembered();
             relayStanding = standing;
             same = agreed;
         }
         OpenDocument woken = new OpenDocument(
-                key, fileName, setup, task, onDisk, useListener, resting, watched, relayStanding, same);
+                key, fileName, setup, task, onDisk, useListener, resting, watched, gone, relayStanding, same);
         synchronized (guard) {
             wanted = false;
             dirty = false;
-            if (missing) {
-                woken.assumeMissing();
-            }
             missing = false;
-            missingSince = FileSide.NEVER;
+            missingSince = DocumentState.NEVER;
             activeAt = time.millis();
             open = woken;
             if (!standing.equals(relayStanding) && woken.relay() != null) {

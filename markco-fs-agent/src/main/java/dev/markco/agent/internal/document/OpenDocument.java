@@ -1,6 +1,14 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.internal.decision.Agenda;
+import dev.markco.agent.internal.decision.DocumentEffect;
+import dev.markco.agent.internal.decision.DocumentEvent;
+import dev.markco.agent.internal.decision.DocumentMachine;
+import dev.markco.agent.internal.decision.DocumentState;
+import dev.markco.agent.internal.decision.Facts;
+import dev.markco.agent.internal.decision.TakeOnce;
+import dev.markco.agent.internal.decision.Turn;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
@@ -24,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A document in memory: its replicas, its file and its way to the relay, and the order in which they are looked after.
@@ -32,15 +41,6 @@ import org.slf4j.LoggerFactory;
 final class OpenDocument {
     private static final Logger log = LoggerFactory.getLogger(OpenDocument.class);
 
-    /** How long what is typed waits for more before it is written, in milliseconds. */
-    private static final long WRITE_DELAY = 30;
-    /** The shortest time between two writes of the file, in milliseconds. */
-    private static final long WRITE_INTERVAL = 100;
-    /**
-     * A file that changed within this time before it was read may change again without a trace in its stamp, since clocks of
-     * file systems tick slowly; in milliseconds.
-     */
-    private static final long TICK = 50;
     /** How long the end waits for late writes to files that were swapped out (R8), in milliseconds. */
     private static final long LONGEST_END = 2_500;
 
@@ -55,16 +55,11 @@ final class OpenDocument {
     private final Strangers strangers;
 
     private final AtomicBoolean dirty = new AtomicBoolean(true);
-    /** When the oldest change came that is not in the file, in milliseconds; -1 for none. */
-    private final AtomicLong changedAt = new AtomicLong(-1);
+    /** When the oldest change came that the agenda does not have, in milliseconds; {@link DocumentState#NEVER} for none. */
+    private final AtomicLong changedAt = new AtomicLong(DocumentState.NEVER);
 
-    private volatile boolean looked;
-    private boolean recovered;
-    private boolean editorsAreIn;
-    private boolean deleted;
-    private long wroteAt;
-    private long lookAt = FileSide.NEVER;
-    private long retiredAt = FileSide.NEVER;
+    /** Changed by the document's task alone. */
+    private volatile DocumentState now;
 
     /**
      * Opens a document as its log says.
@@ -73,6 +68,7 @@ final class OpenDocument {
      * @param listener told when somebody writes to what the agent put there
      * @param known what was known of it at rest, null when it was not; all there is when its log was taken away meanwhile
      * @param watched whether its file has been watched since then
+     * @param missing whether its file has been gone for long enough already
      * @param standing what the relay's list says of it
      * @param agreed whether that is what was known at rest
      */
@@ -85,6 +81,7 @@ final class OpenDocument {
             UseListener listener,
             @Nullable Remembered known,
             boolean watched,
+            boolean missing,
             Standing standing,
             boolean agreed)
             throws IOException {
@@ -106,19 +103,20 @@ final class OpenDocument {
         onDisk.wake(replicas.fileContent());
         // What editors bring has to wait: it is judged by what the file holds.
         replicas.room().pause();
+        Remembered remembered = replay == null ? known : null;
         this.file = new FileSide(
                 fileName,
                 setup,
                 replicas,
                 onDisk,
                 logged == null ? Long.MIN_VALUE : logged.modified(),
-                known != null && watched ? TakeOnce.Occasion.ORDINARY : TakeOnce.Occasion.CATCH_UP,
+                remembered,
                 listener);
-        Remembered remembered = replay == null ? known : null;
         if (remembered != null) {
             replicas.recall(remembered.base(), remembered.rest().identity());
-            file.remember(remembered);
         }
+        TakeOnce.Occasion occasion = known != null && watched ? TakeOnce.Occasion.ORDINARY : TakeOnce.Occasion.CATCH_UP;
+        this.now = DocumentState.opened(occasion, content(remembered), missing);
         DocumentSetup.Relay way = setup.relay();
         this.relay = way == null
                 ? null
@@ -135,6 +133,14 @@ final class OpenDocument {
         if (relay != null) {
             relay.start();
         }
+    }
+
+    /** The hash of what the file was known to hold, null when it is not known. */
+    private @Nullable ContentHash content(@Nullable Remembered remembered) {
+        if (remembered != null) {
+            return remembered.rest().content();
+        }
+        return replicas.hasDiskHistory() ? ContentHash.of(replicas.fileContent().encode()) : null;
     }
 
     /** The live replica, which clients join. Thread-safe. */
@@ -158,11 +164,6 @@ final class OpenDocument {
         dirty.set(true);
     }
 
-    /** The file has been gone for long enough already. */
-    void assumeMissing() {
-        file.assumeMissing();
-    }
-
     /** The stamp of the file when it was last looked at. Thread-safe. */
     @Nullable
     FileStamp stamp() {
@@ -171,7 +172,7 @@ final class OpenDocument {
 
     /** Whether the file has been gone for longer than an editor takes to save. Thread-safe. */
     boolean isMissing() {
-        return file.isMissing();
+        return now.isMissing();
     }
 
     String fileText() {
@@ -185,19 +186,24 @@ final class OpenDocument {
 
     /** Whether the file was found empty, and nobody was seen to empty it. Thread-safe. */
     AgentDocument.Emptied emptied() {
-        return file.emptied();
+        return switch (now.file().emptiness()) {
+            case NO, MEANT -> AgentDocument.Emptied.NO;
+            case FOUND -> AgentDocument.Emptied.YES;
+            case STRANGE -> AgentDocument.Emptied.STRANGELY;
+        };
     }
 
     /** The emptiness of the file is meant. */
     void takeEmptied() {
-        file.takeEmptied();
+        now = DocumentMachine.next(now, facts(), new DocumentEvent.EmptinessMeant())
+                .state();
         markDirty();
     }
 
     /** What the file held when it was last read or written. Thread-safe. */
     @Nullable
     ContentHash content() {
-        return file.content();
+        return now.file().content();
     }
 
     Entry.@Nullable Identity identity() {
@@ -206,7 +212,7 @@ final class OpenDocument {
 
     /** Whether there is neither file nor history, here or on the relay. */
     boolean isNothing() {
-        return looked
+        return now.looked()
                 && !dirty.get()
                 && !replicas.isKnown()
                 && file.stamp() == null
@@ -216,44 +222,21 @@ final class OpenDocument {
 
     /** Whether the document was deleted here and is in the relay's trash, if there is a relay. */
     boolean isDeleted() {
-        return deleted;
+        return now.fate() == DocumentState.Fate.DELETED;
     }
 
     /** Called under the room's lock, perhaps while this is being made. */
     private void onLive() {
-        if (changedAt.compareAndSet(-1, time.millis())) {
-            task.signalIn(WRITE_DELAY);
+        if (changedAt.compareAndSet(DocumentState.NEVER, time.millis())) {
+            task.signalIn(Agenda.WRITE_DELAY);
         }
     }
 
     /** How the document stands; {@code trouble} is what went wrong last, or null. Thread-safe. */
     DocumentStatus status(@Nullable String trouble) {
-        String path = key.docPath();
-        String refused = file.refused();
         String denied = relay == null ? null : relay.denied();
-        if (refused != null) {
-            return new DocumentStatus(path, DocumentStatus.State.IGNORED, refused);
-        }
-        if (denied != null) {
-            return new DocumentStatus(path, DocumentStatus.State.IGNORED, "the relay refuses it: " + denied);
-        }
-        String waiting = trouble == null ? file.waiting() : trouble;
-        if (file.emptied() != AgentDocument.Emptied.NO) {
-            return new DocumentStatus(
-                    path, DocumentStatus.State.UPLOADING, "its file was found empty, and nobody was seen to empty it");
-        }
-        if (!looked || (replicas.hasPending() && !file.isMissing())) {
-            return new DocumentStatus(path, DocumentStatus.State.DOWNLOADING, waiting);
-        }
-        if (relay != null && !relay.isAcknowledged()) {
-            return new DocumentStatus(path, DocumentStatus.State.UPLOADING, trouble);
-        }
-        if (file.isMissing() || replicas.isDetached()) {
-            return new DocumentStatus(path, DocumentStatus.State.UPLOADING, "its file was deleted here");
-        }
-        boolean settled = waiting == null && !dirty.get();
-        return new DocumentStatus(
-                path, settled ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING, waiting);
+        boolean acknowledged = relay == null || relay.isAcknowledged();
+        return Outlook.of(key.docPath(), now, facts(), denied, acknowledged, dirty.get(), trouble);
     }
 
     @Nullable
@@ -261,47 +244,154 @@ final class OpenDocument {
         return file.conflict();
     }
 
+    /** How the replicas stand. Thread-safe. */
+    private Facts facts() {
+        Facts.Relayed relayed = Facts.Relayed.NONE;
+        if (relay != null) {
+            relayed = relay.standing().isListed() ? Facts.Relayed.LISTED : Facts.Relayed.UNLISTED;
+        }
+        return new Facts(
+                time.millis(),
+                replicas.hasPending(),
+                replicas.isDetached(),
+                replicas.isKnown(),
+                replicas.hasDiskHistory(),
+                file.hasRetired(),
+                relayed);
+    }
+
+    /** Decides what an event comes to, and does it: what comes of one effect before the next. */
+    private void feed(DocumentEvent event) throws IOException {
+        Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(now, facts(), event);
+        now = turn.state();
+        for (DocumentEffect effect : turn.effects()) {
+            DocumentEvent outcome = carryOut(effect);
+            if (outcome != null) {
+                feed(outcome);
+            }
+        }
+    }
+
+    /** Does what was decided; returns what came of it if that needs a decision. */
+    private @Nullable DocumentEvent carryOut(DocumentEffect effect) throws IOException {
+        if (effect instanceof DocumentEffect.TakeSave take) {
+            file.take(take.occasion(), take.batch());
+            return new DocumentEvent.SaveTaken();
+        } else if (effect instanceof DocumentEffect.PutFile put) {
+            return file.put(put.way());
+        } else if (effect instanceof DocumentEffect.WakeIn wake) {
+            task.signalIn(wake.millis());
+            return null;
+        } else if (effect instanceof DocumentEffect.RestoreThere restore) {
+            log.warn("'{}' {}", file.name(), restore.why());
+            return null;
+        } else if (effect instanceof DocumentEffect.Say say) {
+            log.atLevel(say.warning() ? Level.WARN : Level.INFO).log("'{}' {}", file.name(), say.what());
+            return null;
+        }
+        return effect instanceof DocumentEffect.Simple simple ? carryOut(simple) : null;
+    }
+
+    private @Nullable DocumentEvent carryOut(DocumentEffect.Simple effect) throws IOException {
+        switch (effect) {
+            case RECOVER -> {
+                return new DocumentEvent.Recovered(replay == null ? null : file.recover(replay));
+            }
+            case LOOK_AT_RETIRED -> {
+                return file.lookAtRetired();
+            }
+            case READ_FILE -> {
+                return file.look();
+            }
+            case MEET -> {
+                return new DocumentEvent.Met(file.meet());
+            }
+            case SEE_USE -> {
+                return file.seeUse();
+            }
+            case PUT_BACK -> {
+                return file.putBack();
+            }
+            case TRASH_FILE -> {
+                return new DocumentEvent.FileTrashed(file.moveToTrash());
+            }
+            case MEET_STRANGERS -> {
+                meetStrangers();
+                return new DocumentEvent.StrangersMet(file.stamp() != null);
+            }
+            case DELETE_THERE -> {
+                return new DocumentEvent.DeletionAnswered(deleteThere());
+            }
+            case ATTACH -> replicas.attach();
+            case HEED_FILE -> file.heed();
+            case NOTE_AS_MEANT -> file.noteAsMeant();
+            case NOTE_EMPTY -> file.noteEmpty();
+            case LEAVE_GIT -> file.leaveGit();
+            case LET_EDITORS_IN -> room().resume();
+            case KEEP_IN_TRASH -> file.keepInTrash();
+            case DETACH -> replicas.detach();
+            case COMPACT -> replicas.compactIfLong();
+            case JOIN_AGAIN -> joinAgain();
+            case ADVANCE_RELAY -> withRelay(RelaySide::advance);
+            case NOTE_SHARED -> withRelay(this::noteShared);
+        }
+        return null;
+    }
+
+    /** What is done with the relay's side, if there is one. */
+    @FunctionalInterface
+    private interface RelayAction {
+        void run(RelaySide way) throws IOException;
+    }
+
+    private void withRelay(RelayAction action) throws IOException {
+        RelaySide way = relay;
+        if (way != null) {
+            action.run(way);
+        }
+    }
+
+    private DocumentEvent.Answer deleteThere() throws IOException {
+        RelaySide way = relay;
+        if (way == null) {
+            return DocumentEvent.Answer.DONE;
+        }
+        return switch (way.delete()) {
+            case LATER -> DocumentEvent.Answer.LATER;
+            case DONE -> DocumentEvent.Answer.DONE;
+            case CHANGED -> DocumentEvent.Answer.CHANGED;
+        };
+    }
+
+    private void joinAgain() throws IOException {
+        withRelay(way -> {
+            if (!way.isJoined()) {
+                way.stand(Standing.listed(way.standing().id(), null));
+            }
+        });
+    }
+
     /** Does what there is to be done now. */
     void step() throws IOException {
         replicas.heal();
-        if (!recovered) {
-            if (replay != null) {
-                file.recover(replay);
-            }
-            recovered = true;
-            retiredAt = file.hasRetired() ? 0 : FileSide.NEVER;
-        }
-        stepFile();
-        boolean settling = !looked && lookAt != FileSide.NEVER;
-        looked |= !settling;
-        if (looked) {
-            letEditorsIn();
-        }
-        meetStrangers();
-        if (looked) {
-            stepRelay();
-        }
-        if (!file.hasRetired()) {
-            replicas.compactIfLong();
-        }
-        wakeAgain();
-    }
-
-    private void stepRelay() throws IOException {
-        if (replicas.isDetached() && file.stamp() == null && !replicas.hasPending()) {
-            settleDeletion();
-            if (deleted) {
-                return;
+        boolean look = dirty.getAndSet(false);
+        boolean done = false;
+        try {
+            feed(new DocumentEvent.Turned(look, changedAt.getAndSet(DocumentState.NEVER)));
+            done = true;
+        } finally {
+            if (!done && look) {
+                dirty.set(true);
             }
         }
-        RelaySide way = relay;
-        if (way == null) {
+        feed(new DocumentEvent.FileDone());
+        if (isDeleted()) {
             return;
         }
-        if (!replicas.isDetached() || way.standing().isListed()) {
-            way.advance();
+        feed(new DocumentEvent.TurnEnded());
+        if (dirty.get()) {
+            task.signal();
         }
-        noteShared(way);
     }
 
     private void noteShared(RelaySide way) throws IOException {
@@ -316,71 +406,50 @@ final class OpenDocument {
         }
     }
 
-    /** Called once the file has been looked at, or cannot be. */
+    /** Something failed, or the document ends: editors need not wait for that. */
     void letEditorsIn() {
-        if (!editorsAreIn) {
-            editorsAreIn = true;
+        Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(now, facts(), new DocumentEvent.WaitedEnough());
+        now = turn.state();
+        if (!turn.effects().isEmpty()) {
             room().resume();
         }
     }
 
     /** The file's deletion is meant. */
     void delete() throws IOException {
-        if (file.isMissing()) {
-            if (replicas.hasPending()) {
-                log.warn("'{}' was deleted, and changed elsewhere before that was seen: it comes back", file.name());
-                file.comeBack();
-                changedAt.compareAndSet(-1, time.millis());
-            } else {
-                if (replicas.isKnown()) {
-                    file.keepInTrash();
-                }
-                replicas.detach();
-                file.expectAgain();
-            }
-        }
+        feed(new DocumentEvent.DeletionMeant());
         task.signal();
     }
 
     /** The file's deletion is not meant: it is written again. */
     void bringBack() throws IOException {
-        if (file.isMissing() || file.emptied() != AgentDocument.Emptied.NO) {
-            file.bringBack();
-        }
+        feed(new DocumentEvent.LossNotMeant());
         markDirty();
     }
 
-    private void settleDeletion() throws IOException {
-        switch (relay == null ? RelaySide.Deletion.DONE : relay.delete()) {
-            case DONE -> deleted = true;
-            case CHANGED -> {
-                if (relay != null && !relay.isJoined()) {
-                    relay.stand(Standing.listed(relay.standing().id(), null));
-                }
-            }
-            case LATER -> log.trace("{}: the relay hears of the deletion later", key);
-        }
-    }
-
-    /** What became of a document that was put into the trash elsewhere. */
-    enum Burial {
-        /** Its file is in the trash here, too. */
-        DONE,
-        /** It has edits that nobody else has. */
-        EDITED
-    }
-
-    /** Puts the file into the local trash, unless something of it is not known elsewhere (R12). */
-    Burial bury() throws IOException {
+    /**
+     * The document is in the relay's trash: its file goes to the local one, unless something of it is not known elsewhere (R12).
+     *
+     * @param returning whether its file was deleted here, too, and has come back since
+     * @return whether it did; if not, the document is to be restored
+     */
+    boolean bury(boolean returning) throws IOException {
         replicas.heal();
-        if (!recovered && replay != null) {
-            file.recover(replay);
-            recovered = true;
-        }
+        recover();
         FileContent base = replicas.base();
         boolean came = !replicas.liveVector().isEmpty();
         boolean edited = came && (base == null || !replicas.liveContent().equals(base));
-        return edited || !file.bury() ? Burial.EDITED : Burial.DONE;
+        feed(new DocumentEvent.TrashedThere(returning, edited));
+        return now.fate() == DocumentState.Fate.BURIED;
+    }
+
+    private void recover() throws IOException {
+        if (!now.recovered()) {
+            DocumentEvent recovered = carryOut(DocumentEffect.Simple.RECOVER);
+            if (recovered != null) {
+                feed(recovered);
+            }
+        }
     }
 
     /** Forgets who the document is on the relay. */
@@ -430,102 +499,29 @@ final class OpenDocument {
         }
     }
 
-    private void stepFile() throws IOException {
-        long now = time.millis();
-        if (now >= retiredAt || (dirty.get() && file.hasRetired())) {
-            retiredAt = due(now, file.lookAtRetired());
-            askToWrite(now);
-        }
-        boolean write = isWriteDue(now);
-        if (dirty.getAndSet(false) || now >= lookAt || write) {
-            lookAt = due(now, file.look());
-            if (lookAt == FileSide.NEVER && isJustChanged(file.stamp())) {
-                lookAt = now + TICK + 10;
-            }
-            askToWrite(now);
-        }
-        if (write) {
-            changedAt.set(-1);
-            if (file.write()) {
-                dirty.set(true);
-            }
-            wroteAt = time.millis();
-            lookAt = Math.min(lookAt, wroteAt + TICK + 10);
-            askToWrite(now);
-            if (file.hasRetired() && retiredAt == FileSide.NEVER) {
-                retiredAt = now;
-            }
-        }
-        lookAt = Math.min(lookAt, file.blockedUntil());
-    }
-
-    private void askToWrite(long now) {
-        if (isWritable() && replicas.hasPending()) {
-            changedAt.compareAndSet(-1, now);
-        }
-    }
-
-    private boolean isJustChanged(@Nullable FileStamp stamp) {
-        long age = stamp == null ? TICK : time.wall().millis() - TimeUnit.NANOSECONDS.toMillis(stamp.changed());
-        return age >= 0 && age < TICK;
-    }
-
-    private boolean isWritable() {
-        return file.isWritable() && !file.isMissing() && file.emptied() == AgentDocument.Emptied.NO;
-    }
-
-    private boolean isWriteDue(long now) {
-        long since = changedAt.get();
-        return since >= 0 && now - since >= WRITE_DELAY && now - wroteAt >= WRITE_INTERVAL;
-    }
-
-    private void wakeAgain() {
-        long now = time.millis();
-        long next = Math.min(lookAt, retiredAt);
-        long since = changedAt.get();
-        if (since >= 0) {
-            next = Math.min(next, Math.max(since + WRITE_DELAY, wroteAt + WRITE_INTERVAL));
-        }
-        if (dirty.get()) {
-            next = Math.min(next, now + 1);
-        }
-        if (next != FileSide.NEVER) {
-            task.signalIn(Math.max(1, next - now));
-        }
-    }
-
-    private static long due(long now, long delay) {
-        return delay == FileSide.NEVER ? FileSide.NEVER : now + delay;
-    }
-
     /** Whether nothing is under way, so that the log and the file hold everything. */
     boolean isIdle() {
-        return isSettled() && !dirty.get() && lookAt == FileSide.NEVER && changedAt.get() < 0;
+        return now.isIdle(facts()) && isQuiet() && !dirty.get() && changedAt.get() == DocumentState.NEVER;
     }
 
     /** As {@link #isIdle}, but it may be that the file is to be looked at once more. */
     boolean isSettled() {
-        return looked
-                && recovered
-                && replicas.isKnown()
-                && file.refused() == null
-                && !isJustChanged(file.stamp())
-                && !file.hasRetired()
-                && !file.isMissing()
-                && file.emptied() == AgentDocument.Emptied.NO
-                && !replicas.hasPending()
-                && !replicas.isDetached()
-                && (relay == null || (relay.isQuiet() && relay.denied() == null));
+        return now.isSettled(facts()) && isQuiet() && !mayChangeUnseen();
+    }
+
+    private boolean mayChangeUnseen() {
+        FileStamp stamp = file.stamp();
+        long age = stamp == null ? Agenda.TICK : time.wall().millis() - TimeUnit.NANOSECONDS.toMillis(stamp.changed());
+        return age >= 0 && age < Agenda.TICK;
+    }
+
+    private boolean isQuiet() {
+        return relay == null || (relay.isQuiet() && relay.denied() == null);
     }
 
     /** Whether nothing can be done about the document for the time being, so that others need not wait for it. */
     boolean isStuck() {
-        return file.refused() != null
-                || file.isMissing()
-                || file.emptied() != AgentDocument.Emptied.NO
-                || replicas.isDetached()
-                || (looked && !replicas.isKnown())
-                || (relay != null && relay.denied() != null);
+        return now.isStuck(facts()) || (relay != null && relay.denied() != null);
     }
 
     /** Makes sure that the log is where a start finds it. */
@@ -554,7 +550,7 @@ final class OpenDocument {
         if (logStamp == null) {
             throw new IOException("the log of '" + key.docPath() + "' is gone");
         }
-        return new AtRest(key.docPath(), file.name(), file.stamp(), file.content(), digest, shared, logStamp, identity);
+        return new AtRest(key.docPath(), file.name(), file.stamp(), content(), digest, shared, logStamp, identity);
     }
 
     /** Sends clients away, and returns all that is known, as a log for another name would start with it. */
@@ -562,9 +558,7 @@ final class OpenDocument {
         room().evict(code, reason);
         letEditorsIn();
         replicas.heal();
-        if (!recovered && replay != null) {
-            file.recover(replay);
-        }
+        recover();
         file.releaseAll();
         if (relay != null) {
             relay.stop();
@@ -584,11 +578,11 @@ final class OpenDocument {
         long deadline = time.millis() + LONGEST_END;
         flush(deadline);
         while (file.hasRetired() && time.millis() < deadline) {
-            file.lookAtRetired();
+            feed(file.lookAtRetired());
             pause();
         }
         file.releaseWhole();
-        flush(time.millis() + WRITE_DELAY);
+        flush(time.millis() + Agenda.WRITE_DELAY);
         file.releaseWhole();
     }
 
@@ -611,11 +605,8 @@ final class OpenDocument {
 
     private void flush(long deadline) throws IOException {
         do {
-            long wait = file.look();
-            if (wait == FileSide.NEVER && (!replicas.hasPending() || !isWritable())) {
-                return;
-            }
-            if (wait == FileSide.NEVER && !file.write() && !replicas.hasPending()) {
+            feed(new DocumentEvent.Hurried());
+            if (now.isFlushed(facts())) {
                 return;
             }
             pause();

@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.decision.TakeOnce;
 import dev.markco.sync.text.Hunk;
 import dev.markco.sync.text.TextDiff;
 import dev.markco.yjs.StateVector;

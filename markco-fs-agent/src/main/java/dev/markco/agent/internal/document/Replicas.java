@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.decision.TakeOnce;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.TextFormat;
 import dev.markco.agent.internal.state.DocumentLog;

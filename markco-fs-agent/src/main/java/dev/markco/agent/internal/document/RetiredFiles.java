@@ -1,5 +1,7 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.decision.DocumentState;
+import dev.markco.agent.internal.decision.Settling;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.ProjectFiles;
@@ -34,6 +36,8 @@ final class RetiredFiles {
     private final ConflictCopies copies;
     private final long kept;
     private final List<RetiredFile> all = new ArrayList<>();
+    /** Whether there are none; read by other threads, too. */
+    private volatile boolean empty = true;
 
     /** None yet; {@code name} is that of the document's file. */
     RetiredFiles(String name, DocumentSetup setup, Replicas replicas, OnDisk onDisk, ConflictCopies copies) {
@@ -46,12 +50,14 @@ final class RetiredFiles {
         this.kept = setup.keepRetired();
     }
 
+    /** Whether there are none. Thread-safe. */
     boolean isEmpty() {
-        return all.isEmpty();
+        return empty;
     }
 
     void add(RetiredFile file) {
         all.add(file);
+        empty = false;
     }
 
     /** Looks at all of them; says after how many milliseconds again, {@link FileSide#NEVER} when none is left. */
@@ -69,7 +75,8 @@ final class RetiredFiles {
                 }
             }
         }
-        return all.isEmpty() ? FileSide.NEVER : Math.min(INTERVAL, kept);
+        empty = all.isEmpty();
+        return empty ? DocumentState.NEVER : Math.min(INTERVAL, kept);
     }
 
     /** Asked before the file is read, so that who is gone by then has written all. */
@@ -99,6 +106,7 @@ final class RetiredFiles {
             release(file, reading);
         }
         all.clear();
+        empty = true;
     }
 
     /**
@@ -119,6 +127,7 @@ final class RetiredFiles {
                 }
             }
         }
+        empty = all.isEmpty();
     }
 
     private void take(RetiredFile file, FileReading reading, long now) throws IOException {

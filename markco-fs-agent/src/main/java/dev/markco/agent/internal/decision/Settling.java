@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.decision;
 
 import dev.markco.agent.internal.use.Writers;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * not before that when it lost everything: most programs empty a file just before they write it. Where a program is known to
  * have it open for writing, it is waited for longer (R34). Pure. Times are milliseconds.
  */
-final class Settling {
+public final class Settling {
     static final long QUIET = 30;
     static final long QUIET_WHEN_SHORTER = 200;
     static final long LONGEST = 1_000;
@@ -31,7 +31,7 @@ final class Settling {
      * @param quiet for how long it has not changed
      * @param waited for how long we have been waiting already
      */
-    static long delay(byte[] known, byte[] seen, Writers writers, long quiet, long waited) {
+    public static long delay(byte[] known, byte[] seen, Writers writers, long quiet, long waited) {
         long longest = writers == Writers.OPEN ? LONGEST_OPEN : LONGEST;
         if (isExtended(known, seen) || waited >= longest) {
             return 0;
@@ -41,7 +41,7 @@ final class Settling {
     }
 
     /** For how long a file has to be quiet that held {@code known} and holds {@code seen}. */
-    static long quiet(byte[] known, byte[] seen, Writers writers) {
+    public static long quiet(byte[] known, byte[] seen, Writers writers) {
         if (isExtended(known, seen)) {
             return 0;
         }
@@ -59,7 +59,7 @@ final class Settling {
     }
 
     /** Whether the file lost its end, as it does while a program writes it anew. */
-    static boolean isCutOff(byte[] known, byte[] seen) {
+    public static boolean isCutOff(byte[] known, byte[] seen) {
         return seen.length < known.length && !hasEnd(known, seen);
     }
 

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.decision;
 
 import dev.markco.sync.text.Hunk;
 import dev.markco.sync.text.ThreeWay;
@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /** Which hunks of a change the other side has already, so that they must not be there twice (R5). Pure. */
-final class TakeOnce {
+public final class TakeOnce {
     /** When a change is compared with the other side. */
-    enum Occasion {
+    public enum Occasion {
         /** While we follow the document: equal text appended by two writers at once is two texts. */
         ORDINARY,
         /** After a time apart, a start or a reconnect: equal hunks are one change that both sides got. */
@@ -25,7 +25,7 @@ final class TakeOnce {
      * @param ours the hunks we are about to add to a base text
      * @param theirs the hunks that made their text of the same base
      */
-    static List<Hunk> secondCopies(List<Hunk> ours, List<Hunk> theirs, Occasion occasion) {
+    public static List<Hunk> secondCopies(List<Hunk> ours, List<Hunk> theirs, Occasion occasion) {
         Set<Hunk> shared = new HashSet<>(ThreeWay.shared(ours, theirs));
         List<Hunk> copies = new ArrayList<>();
         int shift = 0;

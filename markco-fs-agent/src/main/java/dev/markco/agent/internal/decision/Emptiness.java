@@ -1,0 +1,18 @@
+package dev.markco.agent.internal.decision;
+
+/** Whether a file that held text is empty though nobody was seen to empty it (R35), and what that means. */
+public enum Emptiness {
+    /** It is not, as far as is known. */
+    NO,
+    /** Nobody has decided what it means. */
+    FOUND,
+    /** As {@link #FOUND}, and its times say that it was not written since it held its text. */
+    STRANGE,
+    /** Somebody said that it is an edit. */
+    MEANT;
+
+    /** Whether somebody has to decide what it means. */
+    public boolean isUndecided() {
+        return this == FOUND || this == STRANGE;
+    }
+}

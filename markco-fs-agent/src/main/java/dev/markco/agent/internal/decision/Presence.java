@@ -1,0 +1,32 @@
+package dev.markco.agent.internal.decision;
+
+/**
+ * Whether a document's file is where it should be.
+ *
+ * @param since when it was first not found there, in milliseconds; counts for {@link Kind#AWAITED} only
+ */
+record Presence(Kind kind, long since) {
+    /** It is, or nobody has looked, or that it is not means nothing. */
+    static final Presence THERE = new Presence(Kind.THERE, 0);
+    /** It is not, and somebody has to decide what that means. */
+    static final Presence MISSING = new Presence(Kind.MISSING, 0);
+    /** It is not, since it was deleted, and is to be written all the same. */
+    static final Presence RETURNING = new Presence(Kind.RETURNING, 0);
+
+    /** The ways a file can be there or not. */
+    enum Kind {
+        THERE,
+        /** It is not: editors that save by deleting and creating put it back in a moment. */
+        AWAITED,
+        MISSING,
+        RETURNING
+    }
+
+    static Presence awaited(long since) {
+        return new Presence(Kind.AWAITED, since);
+    }
+
+    boolean isMissing() {
+        return kind == Kind.MISSING;
+    }
+}

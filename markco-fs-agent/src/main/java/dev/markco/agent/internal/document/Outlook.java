@@ -1,0 +1,50 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.internal.decision.DocumentState;
+import dev.markco.agent.internal.decision.Facts;
+import org.jspecify.annotations.Nullable;
+
+/** What people are told of how a document in memory stands. Pure. */
+final class Outlook {
+    private Outlook() {}
+
+    /**
+     * Decides.
+     *
+     * @param denied why the relay refuses the document, or null
+     * @param acknowledged whether the relay, if there is one, has acknowledged all of it
+     * @param dirty whether its file may have changed
+     * @param trouble what went wrong last, or null
+     */
+    static DocumentStatus of(
+            String docPath,
+            DocumentState state,
+            Facts facts,
+            @Nullable String denied,
+            boolean acknowledged,
+            boolean dirty,
+            @Nullable String trouble) {
+        String left = state.file().trouble();
+        String waiting = trouble == null ? state.file().waiting() : trouble;
+        if (left != null) {
+            return new DocumentStatus(docPath, DocumentStatus.State.IGNORED, left);
+        } else if (denied != null) {
+            return new DocumentStatus(docPath, DocumentStatus.State.IGNORED, "the relay refuses it: " + denied);
+        } else if (state.file().emptiness().isUndecided()) {
+            return new DocumentStatus(
+                    docPath,
+                    DocumentStatus.State.UPLOADING,
+                    "its file was found empty, and nobody was seen to empty it");
+        } else if (!state.looked() || (facts.pending() && !state.isMissing())) {
+            return new DocumentStatus(docPath, DocumentStatus.State.DOWNLOADING, waiting);
+        } else if (!acknowledged) {
+            return new DocumentStatus(docPath, DocumentStatus.State.UPLOADING, trouble);
+        } else if (state.isMissing() || facts.detached()) {
+            return new DocumentStatus(docPath, DocumentStatus.State.UPLOADING, "its file was deleted here");
+        }
+        boolean settled = waiting == null && !dirty;
+        return new DocumentStatus(
+                docPath, settled ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING, waiting);
+    }
+}
