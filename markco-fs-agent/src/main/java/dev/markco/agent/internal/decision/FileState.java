@@ -99,6 +99,15 @@ public record FileState(
         return refused == null && (met == null || met.isOver(now)) && !presence.isMissing() && !emptiness.isUndecided();
     }
 
+    /** As {@link #isWritable}, now that its document has changed: that may have taken the obstacle away. */
+    boolean isWritableAfterChange(long now) {
+        Obstacle met = obstacle;
+        return isWritable(now)
+                || (met != null
+                        && met.until() == DocumentState.NEVER
+                        && obstructedBy(null).isWritable(now));
+    }
+
     /** When writing it is to be tried again; {@link DocumentState#NEVER} when nothing is in the way, or it is told. */
     long triedAgainAt(long now) {
         Obstacle met = obstacle;

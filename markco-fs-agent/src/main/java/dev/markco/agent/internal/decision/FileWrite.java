@@ -24,7 +24,7 @@ final class FileWrite {
 
     private static boolean mayWrite(FileState file, Facts facts) {
         return facts.pending()
-                && file.isWritable(facts.now())
+                && file.isWritableAfterChange(facts.now())
                 && file.unsettled() == null
                 && file.presence().kind() != Presence.Kind.AWAITED;
     }

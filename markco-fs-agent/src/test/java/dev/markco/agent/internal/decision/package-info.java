@@ -1,0 +1,4 @@
+@NullMarked
+package dev.markco.agent.internal.decision;
+
+import org.jspecify.annotations.NullMarked;
