@@ -3,6 +3,7 @@ package dev.markco.agent.internal.document;
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.decision.Agenda;
 import dev.markco.agent.internal.decision.DocumentState;
+import dev.markco.agent.internal.decision.Retry;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
@@ -41,10 +42,6 @@ public final class AgentDocument {
     private static final long REST_AFTER_CROWDED = 20;
     /** So long after it came to rest, the relay may still tell of changes of our own. */
     private static final long ECHO = 2_000;
-    /** How long after a failure everything is tried again, in milliseconds; doubles up to {@link #LONGEST_RETRY}. */
-    private static final long SHORTEST_RETRY = 250;
-
-    private static final long LONGEST_RETRY = 10_000;
 
     private final DocumentKey key;
     private final String fileName;
@@ -71,10 +68,6 @@ public final class AgentDocument {
     private boolean deleting;
 
     private boolean watched;
-    private int failures;
-    /** Until then nothing is tried after a failure of the disk, whatever happens. */
-    private long patientUntil;
-
     private long missingSince = DocumentState.NEVER;
 
     /** Set under both {@link #turn} and {@link #guard}. */
@@ -102,7 +95,9 @@ public final class AgentDocument {
     private volatile boolean returning;
 
     private volatile boolean started;
-    private volatile @Nullable String failure;
+    /** Changed under {@link #turn}. */
+    private volatile Retry retry = Retry.NONE;
+
     private volatile @Nullable String conflict;
     /** Who the document was on the relay when it was taken up from there. */
     private volatile Entry.@Nullable Identity taken;
@@ -516,7 +511,7 @@ public final class AgentDocument {
     /** How the document stands; {@code beside} is a text that was kept beside it in an earlier run or elsewhere, or null. */
     public DocumentStatus status(@Nullable String beside) {
         OpenDocument now = open;
-        DocumentStatus status = now == null ? statusAtRest() : now.status(failure);
+        DocumentStatus status = now == null ? statusAtRest() : now.status(retry.why());
         if (status.state() == DocumentStatus.State.SYNCED) {
             String made = conflict;
             String copy = made != null && Files.exists(setup.files().path(made)) ? made : beside;
@@ -532,7 +527,7 @@ public final class AgentDocument {
         synchronized (guard) {
             String path = key.docPath();
             if (rest == null) {
-                return new DocumentStatus(path, DocumentStatus.State.DOWNLOADING, failure);
+                return new DocumentStatus(path, DocumentStatus.State.DOWNLOADING, retry.why());
             }
             if (missing) {
                 return new DocumentStatus(path, DocumentStatus.State.UPLOADING, "its file was deleted here");
@@ -541,7 +536,7 @@ public final class AgentDocument {
             return new DocumentStatus(
                     path,
                     there && !dirty && !wanted ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING,
-                    failure);
+                    retry.why());
         }
     }
 
@@ -555,7 +550,7 @@ public final class AgentDocument {
             if (owner.isPaused()) {
                 return;
             }
-            long patience = failures == 0 ? 0 : patientUntil - time.millis();
+            long patience = retry.left(time.millis());
             if (patience > 0) {
                 task.signalIn(patience);
                 return;
@@ -569,8 +564,7 @@ public final class AgentDocument {
                 if (now != null) {
                     step(now);
                 }
-                failures = 0;
-                failure = null;
+                retry = Retry.NONE;
             } catch (IOException | RuntimeException e) {
                 if (now != null) {
                     now.letEditorsIn();
@@ -778,24 +772,24 @@ public final class AgentDocument {
     }
 
     private void failed(Exception e) {
-        long wait = Math.min(LONGEST_RETRY, SHORTEST_RETRY << Math.min(failures, 6));
-        failures++;
         String why = Reasons.of(e);
-        boolean news = failures == 1 || !why.equals(failure);
-        failure = why;
+        boolean news = retry.isNews(why);
+        Throwable first = retry.failures() == 0 ? e : null;
+        long now = time.millis();
+        Retry later = retry.after(why, e instanceof RelayException, now);
+        retry = later;
         synchronized (guard) {
             markDirtyNow();
         }
         setup.crowd().leave(this);
         if (!news) {
-            log.debug("'{}': {}. Trying again in {} ms", fileName, why, wait);
+            log.debug("'{}': {}. Trying again in {} ms", fileName, why, later.at() - now);
         } else if (e instanceof IOException || e instanceof DecodeException) {
-            log.warn("'{}': {}. It is tried again until it can be done", fileName, why, failures == 1 ? e : null);
+            log.warn("'{}': {}. It is tried again until it can be done", fileName, why, first);
         } else {
-            log.error("'{}': this should not happen. Trying again in {} ms", fileName, wait, e);
+            log.error("'{}': this should not happen. Trying again in {} ms", fileName, later.at() - now, e);
         }
-        patientUntil = e instanceof RelayException ? 0 : time.millis() + wait;
-        task.signalIn(wait);
+        task.signalIn(later.at() - now);
     }
 
     /** What is known of the document at rest, null while it is open. */

@@ -2,10 +2,8 @@ package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.decision.DocumentEvent;
 import dev.markco.agent.internal.decision.Meeting;
-import dev.markco.agent.internal.decision.Putting;
 import dev.markco.agent.internal.decision.Sight;
 import dev.markco.agent.internal.decision.TakeOnce;
-import dev.markco.agent.internal.decision.WriteWay;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
@@ -14,7 +12,6 @@ import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.NoPlaceException;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Reasons;
-import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.use.Appending;
@@ -26,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +33,6 @@ import org.slf4j.LoggerFactory;
  * The file of one document: observes it, and does to it what was decided. Confined to the document's task, except where said.
  */
 final class FileSide {
-    /** An update that says nothing. */
-    private static final byte[] NO_UPDATE = {0, 0};
-
     private static final Logger log = LoggerFactory.getLogger(FileSide.class);
 
     private final String name;
@@ -53,7 +46,8 @@ final class FileSide {
     private final FileWriter writer;
     private final GitGuard git;
     private final FileUses uses;
-    private final TrashCan trash;
+    private final FilePut put;
+    private final FileTrash trash;
     private final long keepRetired;
     private final long knownAt;
     private final @Nullable Remembered remembered;
@@ -90,10 +84,26 @@ final class FileSide {
         this.knownAt = knownAt;
         this.remembered = remembered;
         this.uses = setup.uses();
-        this.trash = setup.trash();
         this.git = new GitGuard(setup.git(), time);
         this.retired = new RetiredFiles(name, setup, replicas, onDisk, copies);
         this.writer = new FileWriter(name, setup, replicas, onDisk, retired, copies, git, listener);
+        this.put = new FilePut(name, files, replicas, onDisk, writer);
+        this.trash = new FileTrash(name, setup, replicas);
+    }
+
+    /** Puts what the document has into the file. */
+    FilePut put() {
+        return put;
+    }
+
+    /** Keeps what the file held in the project's trash. */
+    void keepInTrash() throws IOException {
+        trash.keep(onDisk.mode());
+    }
+
+    /** Moves the file to the project's trash, unless it holds something new; returns whether there is none any more. */
+    boolean moveToTrash() throws IOException {
+        return trash.move();
     }
 
     /** The file's name relative to the project. */
@@ -237,7 +247,7 @@ final class FileSide {
         }
         if (base.doubtful()) {
             log.info("'{}': a save took out what came just before; what was there is kept in the trash", name);
-            trash.keep(name, known.encode(), onDisk.mode());
+            trash.keep(onDisk.mode());
         }
         try {
             replicas.takeFileEdit(base.content(), seen, occasion);
@@ -296,108 +306,6 @@ final class FileSide {
 
     private static boolean isAppending(Appending appending) {
         return appending == Appending.ALL_APPEND || appending == Appending.SEEN_APPEND;
-    }
-
-    /** Puts what the live replica has into the file; it must have been looked at just before. */
-    DocumentEvent put(WriteWay way) throws IOException {
-        Replicas.Pending pending = replicas.takePending();
-        if (pending == null) {
-            return new DocumentEvent.Put(false, null, false);
-        }
-        boolean done = false;
-        try {
-            DocumentEvent outcome = put(pending, way);
-            done = outcome instanceof DocumentEvent.Put put && put.done();
-            return outcome;
-        } finally {
-            if (!done) {
-                replicas.putBack(pending);
-            }
-        }
-    }
-
-    /** Writes the file again as it was before it went away. */
-    DocumentEvent putBack() throws IOException {
-        replicas.attach();
-        return put(new Replicas.Pending(NO_UPDATE, replicas.diskContent()), WriteWay.REPLACE);
-    }
-
-    private DocumentEvent put(Replicas.Pending pending, WriteWay way) throws IOException {
-        FileReading there = files.read(name, onDisk::read);
-        if (there instanceof FileReading.Refused left) {
-            return new DocumentEvent.PutAtAlien(left.why());
-        }
-        FileReading.Text text = there instanceof FileReading.Text read ? read : null;
-        FileContent known = replicas.fileContent();
-        byte[] wanted = pending.content().encode();
-        Putting putting = Putting.decide(
-                found(text, known),
-                text != null && Arrays.equals(wanted, text.content()),
-                text == null
-                        ? Arrays.equals(wanted, known.encode())
-                        : pending.content().equals(known),
-                replicas.isDetached(),
-                wanted.length,
-                files.maxSize());
-        return switch (putting) {
-            case CHANGED -> new DocumentEvent.Put(false, null, true);
-            case TOO_LARGE -> new DocumentEvent.PutTooLarge(files.maxSize());
-            case NOTHING -> {
-                replicas.merge(pending);
-                yield put(pending, text == null ? null : text.hash());
-            }
-            case WRITE -> {
-                try {
-                    boolean written = writer.put(pending, text, way);
-                    yield written ? put(pending, ContentHash.of(wanted)) : new DocumentEvent.Put(false, null, true);
-                } catch (NoPlaceException | AccessDeniedException e) {
-                    yield new DocumentEvent.PutRefused(Reasons.of(e));
-                }
-            }
-        };
-    }
-
-    private static DocumentEvent put(Replicas.Pending pending, @Nullable ContentHash holds) {
-        return new DocumentEvent.Put(true, holds, !pending.content().isStable());
-    }
-
-    private static Putting.Found found(FileReading.@Nullable Text text, FileContent known) {
-        if (text == null) {
-            return Putting.Found.NOTHING;
-        }
-        return text.in(known.format()).equals(known) ? Putting.Found.KNOWN : Putting.Found.OTHER;
-    }
-
-    /** Keeps what the file held in the local trash. */
-    void keepInTrash() throws IOException {
-        trash.keep(name, replicas.fileContent().encode(), onDisk.mode());
-    }
-
-    /**
-     * Moves the file into the local trash, unless it holds something that the disk replica does not know.
-     *
-     * @return whether there is no file any more
-     */
-    boolean moveToTrash() throws IOException {
-        FileReading there = files.read(name);
-        if (there instanceof FileReading.Absent) {
-            return true;
-        }
-        FileContent known = replicas.fileContent();
-        if (!(there instanceof FileReading.Text read)
-                || !read.in(known.format()).equals(known)) {
-            return false;
-        }
-        Path file = files.path(name);
-        Path place = trash.put(file, name);
-        FileReading moved = files.readAt(place);
-        if (moved instanceof FileReading.Text text && !text.hash().equals(read.hash())) {
-            log.info("'{}' was written to while it was moved to the trash; it comes back", name);
-            replacer.setAside(place, file);
-            return false;
-        }
-        log.info("'{}' was deleted elsewhere; it is in {} now", name, place);
-        return true;
     }
 
     /** Looks at the files that were swapped out. */

@@ -278,7 +278,7 @@ final class OpenDocument {
             file.take(take.occasion(), take.batch());
             return new DocumentEvent.SaveTaken();
         } else if (effect instanceof DocumentEffect.PutFile put) {
-            return file.put(put.way());
+            return file.put().put(put.way());
         } else if (effect instanceof DocumentEffect.WakeIn wake) {
             task.signalIn(wake.millis());
             return null;
@@ -310,7 +310,7 @@ final class OpenDocument {
                 return file.seeUse();
             }
             case PUT_BACK -> {
-                return file.putBack();
+                return file.put().putBack();
             }
             case TRASH_FILE -> {
                 return new DocumentEvent.FileTrashed(file.moveToTrash());

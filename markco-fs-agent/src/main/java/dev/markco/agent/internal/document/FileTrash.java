@@ -1,0 +1,63 @@
+package dev.markco.agent.internal.document;
+
+import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.FileReading;
+import dev.markco.agent.internal.disk.FileReplacer;
+import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.disk.TrashCan;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts one document's file, or what it held, into the project's trash (R12). Confined to the document's task. */
+final class FileTrash {
+    private static final Logger log = LoggerFactory.getLogger(FileTrash.class);
+
+    private final String name;
+    private final ProjectFiles files;
+    private final FileReplacer replacer;
+    private final TrashCan trash;
+    private final Replicas replicas;
+
+    /** {@code name} is the file's, relative to the project. */
+    FileTrash(String name, DocumentSetup setup, Replicas replicas) {
+        this.name = name;
+        this.files = setup.files();
+        this.replacer = setup.replacer();
+        this.trash = setup.trash();
+        this.replicas = replicas;
+    }
+
+    /** Keeps what the file held, as a file of that mode. */
+    void keep(int mode) throws IOException {
+        trash.keep(name, replicas.fileContent().encode(), mode);
+    }
+
+    /**
+     * Moves the file there, unless it holds something that the disk replica does not know.
+     *
+     * @return whether there is no file any more
+     */
+    boolean move() throws IOException {
+        FileReading there = files.read(name);
+        if (there instanceof FileReading.Absent) {
+            return true;
+        }
+        FileContent known = replicas.fileContent();
+        if (!(there instanceof FileReading.Text read)
+                || !read.in(known.format()).equals(known)) {
+            return false;
+        }
+        Path file = files.path(name);
+        Path place = trash.put(file, name);
+        FileReading moved = files.readAt(place);
+        if (moved instanceof FileReading.Text text && !text.hash().equals(read.hash())) {
+            log.info("'{}' was written to while it was moved to the trash; it comes back", name);
+            replacer.setAside(place, file);
+            return false;
+        }
+        log.info("'{}' was deleted elsewhere; it is in {} now", name, place);
+        return true;
+    }
+}
