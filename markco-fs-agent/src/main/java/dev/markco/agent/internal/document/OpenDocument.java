@@ -20,9 +20,6 @@ import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomJournal;
 import dev.markco.sync.room.RoomLimits;
 import dev.markco.sync.time.Time;
-import dev.markco.yjs.DecodeException;
-import dev.markco.yjs.PendingLimitException;
-import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,17 +27,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * A document in memory: its replicas, its file and its way to the relay, and the order in which they are looked after.
  * Confined to the document's task, except where said.
  */
 final class OpenDocument {
-    private static final Logger log = LoggerFactory.getLogger(OpenDocument.class);
-
     /** How long the end waits for late writes to files that were swapped out (R8), in milliseconds. */
     private static final long LONGEST_END = 2_500;
 
@@ -51,8 +43,7 @@ final class OpenDocument {
     private final Replicas replicas;
     private final FileSide file;
     private final @Nullable RelaySide relay;
-    private final @Nullable Replay replay;
-    private final Strangers strangers;
+    private final CarryingOut hands;
 
     private final AtomicBoolean dirty = new AtomicBoolean(true);
     /** When the oldest change came that the agenda does not have, in milliseconds; {@link DocumentState#NEVER} for none. */
@@ -92,14 +83,13 @@ final class OpenDocument {
         FileStamp logged = setup.state().logStamp(key.docPath());
         Buried buried = logged == null ? Buried.of(setup.state(), key.docPath()) : null;
         Strangers gate = new Strangers(buried == null ? null : buried.history(), task::signal);
-        this.strangers = gate;
         Replicas.Opened opened = Replicas.open(
                 key,
                 setup.state(),
                 (name, live) -> new Room(name, live, RoomLimits.DEFAULT, RoomJournal.NONE, gate, time),
                 this::onLive);
         this.replicas = opened.replicas();
-        this.replay = opened.replay();
+        Replay replay = opened.replay();
         onDisk.wake(replicas.fileContent());
         // What editors bring has to wait: it is judged by what the file holds.
         replicas.room().pause();
@@ -130,6 +120,8 @@ final class OpenDocument {
                         task::signal,
                         replay == null ? null : replay.adopting(),
                         remembered);
+        this.hands = new CarryingOut(
+                key.docPath(), task, replicas, file, relay, replay, new StrangerMeeting(replicas, file, relay, gate));
         if (relay != null) {
             relay.start();
         }
@@ -265,110 +257,11 @@ final class OpenDocument {
         Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(now, facts(), event);
         now = turn.state();
         for (DocumentEffect effect : turn.effects()) {
-            DocumentEvent outcome = carryOut(effect);
+            DocumentEvent outcome = hands.carryOut(effect);
             if (outcome != null) {
                 feed(outcome);
             }
         }
-    }
-
-    /** Does what was decided; returns what came of it if that needs a decision. */
-    private @Nullable DocumentEvent carryOut(DocumentEffect effect) throws IOException {
-        if (effect instanceof DocumentEffect.TakeSave take) {
-            file.take(take.occasion(), take.batch());
-            return new DocumentEvent.SaveTaken();
-        } else if (effect instanceof DocumentEffect.PutFile put) {
-            return file.put().put(put.way());
-        } else if (effect instanceof DocumentEffect.WakeIn wake) {
-            task.signalIn(wake.millis());
-            return null;
-        } else if (effect instanceof DocumentEffect.RestoreThere restore) {
-            log.warn("'{}' {}", file.name(), restore.why());
-            return null;
-        } else if (effect instanceof DocumentEffect.Say say) {
-            log.atLevel(say.warning() ? Level.WARN : Level.INFO).log("'{}' {}", file.name(), say.what());
-            return null;
-        }
-        return effect instanceof DocumentEffect.Simple simple ? carryOut(simple) : null;
-    }
-
-    private @Nullable DocumentEvent carryOut(DocumentEffect.Simple effect) throws IOException {
-        switch (effect) {
-            case RECOVER -> {
-                return new DocumentEvent.Recovered(replay == null ? null : file.recover(replay));
-            }
-            case LOOK_AT_RETIRED -> {
-                return file.lookAtRetired();
-            }
-            case READ_FILE -> {
-                return file.look();
-            }
-            case MEET -> {
-                return new DocumentEvent.Met(file.meet());
-            }
-            case SEE_USE -> {
-                return file.seeUse();
-            }
-            case PUT_BACK -> {
-                return file.put().putBack();
-            }
-            case TRASH_FILE -> {
-                return new DocumentEvent.FileTrashed(file.moveToTrash());
-            }
-            case MEET_STRANGERS -> {
-                meetStrangers();
-                return new DocumentEvent.StrangersMet(file.stamp() != null);
-            }
-            case DELETE_THERE -> {
-                return new DocumentEvent.DeletionAnswered(deleteThere());
-            }
-            case ATTACH -> replicas.attach();
-            case HEED_FILE -> file.heed();
-            case NOTE_AS_MEANT -> file.noteAsMeant();
-            case NOTE_EMPTY -> file.noteEmpty();
-            case LEAVE_GIT -> file.leaveGit();
-            case LET_EDITORS_IN -> room().resume();
-            case KEEP_IN_TRASH -> file.keepInTrash();
-            case DETACH -> replicas.detach();
-            case COMPACT -> replicas.compactIfLong();
-            case JOIN_AGAIN -> joinAgain();
-            case ADVANCE_RELAY -> withRelay(RelaySide::advance);
-            case NOTE_SHARED -> withRelay(this::noteShared);
-        }
-        return null;
-    }
-
-    /** What is done with the relay's side, if there is one. */
-    @FunctionalInterface
-    private interface RelayAction {
-        void run(RelaySide way) throws IOException;
-    }
-
-    private void withRelay(RelayAction action) throws IOException {
-        RelaySide way = relay;
-        if (way != null) {
-            action.run(way);
-        }
-    }
-
-    private DocumentEvent.Answer deleteThere() throws IOException {
-        RelaySide way = relay;
-        if (way == null) {
-            return DocumentEvent.Answer.DONE;
-        }
-        return switch (way.delete()) {
-            case LATER -> DocumentEvent.Answer.LATER;
-            case DONE -> DocumentEvent.Answer.DONE;
-            case CHANGED -> DocumentEvent.Answer.CHANGED;
-        };
-    }
-
-    private void joinAgain() throws IOException {
-        withRelay(way -> {
-            if (!way.isJoined()) {
-                way.stand(Standing.listed(way.standing().id(), null));
-            }
-        });
     }
 
     /** Does what there is to be done now. */
@@ -391,18 +284,6 @@ final class OpenDocument {
         feed(new DocumentEvent.TurnEnded());
         if (dirty.get()) {
             task.signal();
-        }
-    }
-
-    private void noteShared(RelaySide way) throws IOException {
-        if (way.isAcknowledged()) {
-            Standing standing = way.standing();
-            if (standing.id() != null) {
-                replicas.identify(new Entry.Identity(standing.id(), key.docPath()));
-            }
-            if (!replicas.hasPending()) {
-                replicas.markShared();
-            }
         }
     }
 
@@ -445,7 +326,7 @@ final class OpenDocument {
 
     private void recover() throws IOException {
         if (!now.recovered()) {
-            DocumentEvent recovered = carryOut(DocumentEffect.Simple.RECOVER);
+            DocumentEvent recovered = hands.carryOut(DocumentEffect.Simple.RECOVER);
             if (recovered != null) {
                 feed(recovered);
             }
@@ -455,48 +336,6 @@ final class OpenDocument {
     /** Forgets who the document is on the relay. */
     void forgetIdentity() throws IOException {
         replicas.identify(null);
-    }
-
-    /** Two histories that share nothing are not merged: one of them is given up (R4). */
-    private void meetStrangers() throws IOException {
-        byte[] theirs = room().read(live -> strangers.first());
-        while (theirs != null) {
-            try {
-                meet(theirs);
-            } catch (DecodeException | PendingLimitException e) {
-                log.warn("'{}': what an editor sent cannot be taken: {}", file.name(), e.getMessage());
-            }
-            theirs = room().read(live -> {
-                strangers.decided();
-                return strangers.first();
-            });
-        }
-    }
-
-    private void meet(byte[] theirs) throws IOException {
-        if (Joining.decide(replicas.liveVector(), Updates.stateVector(theirs)) != Joining.ADOPT) {
-            // It came to be related meanwhile, since the relay has it, too; or it is what was typed behind one.
-            room().apply(theirs, null);
-            return;
-        }
-        FileContent ours = replicas.liveContent();
-        FileContent other = Adoption.contentOf(theirs);
-        boolean shared = relay != null && (relay.isCaughtUp() || replicas.base() != null);
-        if (shared) {
-            Adoption.Target target = Adoption.target(null, other, ours);
-            keepIf(target, other);
-            replicas.takeIn(theirs, target.content());
-        } else {
-            Adoption.Target target = Adoption.target(null, ours, other);
-            keepIf(target, ours);
-            replicas.yieldTo(theirs, target.content());
-        }
-    }
-
-    private void keepIf(Adoption.Target target, FileContent content) throws IOException {
-        if (target.conflict()) {
-            file.keepCopy(content, "an editor has another text under this name, and no common one is known");
-        }
     }
 
     /** Whether nothing is under way, so that the log and the file hold everything. */
@@ -590,7 +429,7 @@ final class OpenDocument {
     @Nullable
     AtRest close() throws IOException {
         if (relay != null) {
-            noteShared(relay);
+            hands.noteShared(relay);
         }
         if (isSettled()) {
             return rest();
