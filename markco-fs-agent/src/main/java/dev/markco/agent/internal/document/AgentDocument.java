@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;

@@ -1,6 +1,8 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.internal.decision.Joining;
+import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
@@ -125,7 +127,7 @@ final class OpenDocument {
                 : new RelaySide(
                         key,
                         replicas,
-                        file,
+                        file::keepCopy,
                         way,
                         standing,
                         agreed,
