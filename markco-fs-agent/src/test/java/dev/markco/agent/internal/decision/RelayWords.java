@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A state is its phase, its standing ({@code unknown}, {@code absent}, {@code listed:<id>:<hash>} with {@code -} for what is
  * not known), and whatever is not as it is at first. A vector is the digits of its clients, {@code 0} for none. Updates are
- * {@code u1} to {@code u3}, of those clients, {@code u0} without anything, and {@code big}, which has twelve million bytes.
+ * {@code u1} to {@code u3}, of those clients, {@code u0} without anything, and {@code big}, which has twelve million bytes and more.
  */
 final class RelayWords {
     private static final Map<String, byte[]> UPDATES = updates();
@@ -40,7 +40,9 @@ final class RelayWords {
             String[] both = pair.split("\\+", -1);
             updates.put(pair, Updates.merge(List.of(get(updates, both[0]), get(updates, both[1]))));
         }
-        updates.put("big", new byte[12_000_000]);
+        YDoc large = new YDoc(9);
+        large.getText("content").insert(0, "x".repeat(12_000_000));
+        updates.put("big", large.encodeStateAsUpdate());
         return updates;
     }
 
