@@ -8,7 +8,7 @@ import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.text.Hunk;
 import dev.markco.yjs.StateVector;
-import dev.markco.yjs.Updates;
+import dev.markco.yjs.YDoc;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,11 +80,8 @@ final class RelayTalk {
 
     /** A document may be there and have nothing, as one that another system made: it gets our state if that is still so. */
     private void fill() throws IOException {
-        RelayHttp.State state = http.read(key);
-        if (state != null && Updates.stateVector(state.update()).isEmpty()) {
-            boolean taken = http.update(key, replicas.liveState(), state.etag());
-            log.debug("{}: the relay had it without anything, and {}", key, taken ? "has it now" : "got something");
-        }
+        boolean taken = http.update(key, replicas.liveState(), '"' + new YDoc().stateDigest() + '"');
+        log.debug("{}: the relay had it without anything, and {}", key, taken ? "has it now" : "got something");
     }
 
     private boolean hasEdits() {
