@@ -82,7 +82,7 @@ public sealed interface RelayEvent {
     /** There was a document of that name already. */
     record Preceded() implements Step {}
 
-    /** Our whole state was to be merged into a document without anything. */
+    /** Our whole state was merged into a document without anything. */
     record Filled() implements Step {}
 
     /** Whether our replica has edits that were not in what both had last. */

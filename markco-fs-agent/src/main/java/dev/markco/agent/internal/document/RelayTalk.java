@@ -78,10 +78,16 @@ final class RelayTalk {
         return new RelayEvent.Created(created.id(), created.stateHash());
     }
 
-    /** A document may be there and have nothing, as one that another system made: it gets our state if that is still so. */
+    /**
+     * A document may be there and have nothing, as one that another system made: it gets our state if that is still so. If not,
+     * the relay is asked again after a while: it may go on to say that it has nothing.
+     */
     private void fill() throws IOException {
-        boolean taken = http.update(key, replicas.liveState(), '"' + new YDoc().stateDigest() + '"');
-        log.debug("{}: the relay had it without anything, and {}", key, taken ? "has it now" : "got something");
+        String nothing = '"' + new YDoc().stateDigest() + '"';
+        if (!http.update(key, replicas.liveState(), nothing)) {
+            throw new IOException("the relay has a document of this name, and said that there is nothing in it");
+        }
+        log.debug("{}: the relay had it without anything, and has it now", key);
     }
 
     private boolean hasEdits() {
