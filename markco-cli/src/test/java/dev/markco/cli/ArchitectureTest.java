@@ -129,6 +129,28 @@ final class ArchitectureTest {
     }
 
     @Test
+    void decisionsTouchNothing() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.markco.agent.internal.decision..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.io..",
+                        "java.net..",
+                        "java.nio.file..",
+                        "java.util.concurrent..",
+                        "org.slf4j..",
+                        "dev.markco.sync.time..",
+                        "dev.markco.sync.room..",
+                        "dev.markco.agent.internal.document..",
+                        "dev.markco.agent.internal.state..",
+                        "dev.markco.agent.internal.uplink..",
+                        "dev.markco.agent.internal.project..")
+                .check(classes);
+    }
+
+    @Test
     void onlyTheStoreSpeaksSql() {
         noClasses()
                 .that()

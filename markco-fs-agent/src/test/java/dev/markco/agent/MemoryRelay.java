@@ -57,6 +57,12 @@ public final class MemoryRelay implements AutoCloseable {
     /** Runs just before an update under an ETag is decided about. */
     public volatile Consumer<String> beforeUpdate = key -> {};
 
+    /** Runs when a document was created, before its creator hears of that. */
+    public volatile Consumer<String> afterCreation = key -> {};
+
+    /** Whether whoever joins a document from now on may only read. */
+    public volatile boolean readOnly;
+
     public MemoryRelay() throws Exception {
         this(
                 0,
@@ -229,7 +235,11 @@ public final class MemoryRelay implements AutoCloseable {
             return CompletableFuture.failedFuture(
                     new RefusedException(name + " is in the trash", new IllegalStateException(name)));
         }
-        return CompletableFuture.completedFuture(Admission.unlimited(new RoomLease(room(name), () -> {})));
+        Admission admission = Admission.unlimited(new RoomLease(room(name), () -> {}));
+        return CompletableFuture.completedFuture(
+                readOnly
+                        ? new Admission(admission.lease(), true, admission.authorship(), admission.revoked())
+                        : admission);
     }
 
     private void api(String path, Request request, Response response, Callback callback) throws Exception {
@@ -376,6 +386,9 @@ public final class MemoryRelay implements AutoCloseable {
             response.getHeaders().put(HttpHeader.ETAG, etag(doc));
             return true;
         });
+        if (taken && create) {
+            afterCreation.accept(key);
+        }
         answer(response, callback, taken ? create ? 201 : 200 : 412, new byte[0]);
     }
 

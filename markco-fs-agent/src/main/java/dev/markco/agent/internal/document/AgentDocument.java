@@ -4,6 +4,7 @@ import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.decision.Agenda;
 import dev.markco.agent.internal.decision.DocumentState;
 import dev.markco.agent.internal.decision.Retry;
+import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;

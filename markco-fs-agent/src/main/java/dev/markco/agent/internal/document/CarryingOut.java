@@ -2,6 +2,7 @@ package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.decision.DocumentEffect;
 import dev.markco.agent.internal.decision.DocumentEvent;
+import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.state.Entry;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import dev.markco.agent.internal.decision.DocumentEvent;
 import dev.markco.agent.internal.decision.DocumentMachine;
 import dev.markco.agent.internal.decision.DocumentState;
 import dev.markco.agent.internal.decision.Facts;
+import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.decision.TakeOnce;
 import dev.markco.agent.internal.decision.Turn;
 import dev.markco.agent.internal.disk.ContentHash;
@@ -113,7 +114,7 @@ final class OpenDocument {
                 : new RelaySide(
                         key,
                         replicas,
-                        file,
+                        file::keepCopy,
                         way,
                         standing,
                         agreed,

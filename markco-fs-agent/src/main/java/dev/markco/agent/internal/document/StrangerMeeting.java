@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.decision.Joining;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.sync.room.Room;
 import dev.markco.yjs.DecodeException;

@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.decision.Joining;
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.RoomConnection;
 import dev.markco.sync.room.UpdateGate;

@@ -1,6 +1,6 @@
 package dev.markco.agent.internal.project;
 
-import dev.markco.agent.internal.document.Standing;
+import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.uplink.Listed;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,13 +1,13 @@
 package dev.markco.agent.internal.project;
 
 import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.AgentDocument.EndedException;
 import dev.markco.agent.internal.document.Buried;
 import dev.markco.agent.internal.document.ConflictName;
 import dev.markco.agent.internal.document.DocumentSetup;
-import dev.markco.agent.internal.document.Standing;
 import dev.markco.agent.internal.state.Aliases;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;

@@ -111,18 +111,21 @@ public final class Uplink implements Closeable {
     }
 
     /**
-     * Lets a document take part in the present connection; without one this does nothing. When the connection is lost, so
-     * is the channel, and whoever wants it attaches it anew.
+     * Lets a document take part in the present connection. When the connection is lost, so is the channel, and whoever wants
+     * it attaches it anew.
+     *
+     * @return false when there is no connection: the channel hears nothing then, not even that it is lost
      */
-    public void attach(Channel channel) {
+    public boolean attach(Channel channel) {
         synchronized (this) {
             if (connection == null) {
-                return;
+                return false;
             }
             channels.put(channel.address(), channel);
             waiting.add(channel);
         }
         admit();
+        return true;
     }
 
     /** Ends the part of a document; its channel hears nothing more once this returned, except what is under way. */

@@ -3,6 +3,7 @@ package dev.markco.agent.internal.document;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.markco.agent.internal.decision.Joining;
 import dev.markco.agent.internal.decision.Settling;
 import dev.markco.agent.internal.decision.TakeOnce;
 import dev.markco.agent.internal.disk.FileContent;

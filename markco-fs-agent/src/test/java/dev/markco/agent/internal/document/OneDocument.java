@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.MemoryRelay;
+import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReplacer;

@@ -2,7 +2,7 @@ package dev.markco.agent.internal.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.markco.agent.internal.document.Standing;
+import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.project.Agreement.Ours;
 import dev.markco.agent.internal.project.Agreement.Step;
 import dev.markco.agent.internal.uplink.Listed;

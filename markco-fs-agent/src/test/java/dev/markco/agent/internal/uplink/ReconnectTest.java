@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.time.SimulatedProcess;
 import dev.markco.sync.time.SimulatedTime;
+import dev.markco.yjs.lib0.Decoder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -115,5 +116,37 @@ final class ReconnectTest {
         assertThat(tries).hasValue(1);
         uplink.resume();
         awaitTry(2);
+    }
+
+    @Test
+    @DisplayName(
+            "a document that is about to take part when there is no connection is told so: nothing else will tell it")
+    void attachedToNothing() {
+        assertThat(uplink.attach(new Deaf())).isFalse();
+    }
+
+    /** A document that does not care. */
+    private static final class Deaf implements Channel {
+        @Override
+        public String address() {
+            return "local/p/a";
+        }
+
+        @Override
+        public void opened() {}
+
+        @Override
+        public void denied(String reason) {}
+
+        @Override
+        public void received(Decoder message) {}
+
+        @Override
+        public void lost() {}
+
+        @Override
+        public byte[] nextMessage() {
+            return new byte[0];
+        }
     }
 }

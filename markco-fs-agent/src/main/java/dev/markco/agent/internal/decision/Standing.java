@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.decision;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,24 +40,24 @@ public record Standing(
     }
 
     /** Whether both are about known documents, or about one and none, that are not the same. */
-    boolean isOtherThan(Standing news) {
+    public boolean isOtherThan(Standing news) {
         return id != null && news.isKnown() && !id.equals(news.id);
     }
 
-    boolean isAbsent() {
+    public boolean isAbsent() {
         return kind == Kind.ABSENT;
     }
 
     /** Whether this may be about another document than the one of that identity. */
-    boolean isDoubtfulFor(@Nullable String identity) {
+    public boolean isDoubtfulFor(@Nullable String identity) {
         return isKnown() && identity != null && !identity.equals(sought) && !identity.equals(id);
     }
 
-    boolean isKnown() {
+    public boolean isKnown() {
         return kind != Kind.UNKNOWN;
     }
 
-    boolean isListed() {
+    public boolean isListed() {
         return kind == Kind.LISTED;
     }
 }

@@ -1,9 +1,9 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.decision;
 
 import dev.markco.yjs.StateVector;
 
 /** What to do when our history of a document meets another one (R1, R3). */
-enum Joining {
+public enum Joining {
     /** Neither has anything: wait for the first text. */
     NOTHING,
     /** Only they have something, or the histories are related: merge plainly. */
@@ -13,7 +13,7 @@ enum Joining {
     /** Both have something and share nothing: never merge, adopt theirs (R4). */
     ADOPT;
 
-    static Joining decide(StateVector ours, StateVector theirs) {
+    public static Joining decide(StateVector ours, StateVector theirs) {
         if (theirs.isEmpty()) {
             return ours.isEmpty() ? NOTHING : SEED;
         }

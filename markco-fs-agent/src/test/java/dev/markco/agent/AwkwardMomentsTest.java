@@ -1,0 +1,113 @@
+package dev.markco.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an agent hears of its relay when it is about something else. */
+final class AwkwardMomentsTest {
+    private static final String A = "local/p/a";
+    private static final String B = "local/p/b";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path directory;
+
+    private Path root;
+    private MemoryRelay relay;
+    private final RunningAgents agents = new RunningAgents(() -> relay.url());
+
+    @BeforeEach
+    void open() throws Exception {
+        root = Files.createDirectory(directory.resolve("p"));
+        relay = new MemoryRelay();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        agents.close();
+        relay.close();
+    }
+
+    @Test
+    @DisplayName(
+            "R5 what is edited apart counts once, though its document took no part in the connection that was lost")
+    void sameChangeApartWithoutAPart() throws Exception {
+        write("a.md", "one\n");
+        Agent agent = agents.start(root);
+        try (EditorClient editor = EditorClient.connect(agent.port(), "/a")) {
+            await().atMost(PATIENCE).until(() -> editor.text().equals("one\n"));
+            relay = relay.restart(() -> {
+                await().atMost(PATIENCE).until(() -> !agent.status().connected());
+                write("a.md", "one\nfour\n");
+                await().atMost(PATIENCE).until(() -> editor.text().equals("one\nfour\n"));
+                relay.edit(A, doc -> doc.getText("content").insert(4, "four\n"));
+            });
+            await().atMost(PATIENCE).until(() -> agent.status().connected());
+            // What comes last has to bring everything before it.
+            relay.edit(A, doc -> doc.getText("content").insert(0, "zero\n"));
+            awaitFile("a.md", "zero\none\nfour\n");
+            RunningAgents.assertInSync(agent);
+            assertThat(relay.text(A)).isEqualTo("zero\none\nfour\n");
+            assertThat(editor.text()).isEqualTo("zero\none\nfour\n");
+        }
+    }
+
+    @Test
+    @DisplayName("R24 what somebody types into a document before its creator hears that it was created comes")
+    void changedBeforeItsCreationIsKnown() throws Exception {
+        write("b.md", "b\n");
+        agents.start(root);
+        relay.afterCreation = key -> {
+            relay.afterCreation = other -> {};
+            relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
+            // Events come in order: whoever has this one has those before it.
+            relay.edit(B, doc -> doc.getText("content").insert(0, "typed\n"));
+            awaitFile("b.md", "typed\nb\n");
+        };
+        write("a.md", "one\n");
+        awaitFile("a.md", "typed\none\n");
+    }
+
+    @Test
+    @DisplayName(
+            "R18 what a relay does not take is said once and sent when it takes something again; what it has comes")
+    void nothingIsTaken() throws Exception {
+        write("a.md", "one\n");
+        Agent agent = agents.start(root);
+        relay.readOnly = true;
+        write("a.md", "one\nours\n");
+        await().atMost(PATIENCE)
+                .until(() -> agent.status().documents().stream()
+                        .anyMatch(document -> String.valueOf(document.why()).contains("takes no changes")));
+        relay.edit(A, doc -> doc.getText("content").insert(0, "theirs\n"));
+        awaitFile("a.md", "theirs\none\nours\n");
+        assertThat(relay.text(A)).isEqualTo("theirs\none\n");
+        relay = relay.restart(() -> {});
+        await().atMost(PATIENCE).until(() -> relay.text(A).equals("theirs\none\nours\n"));
+        RunningAgents.assertInSync(agent);
+    }
+
+    private void awaitFile(String name, String text) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(root.resolve(name)).exists().hasContent(text));
+    }
+
+    private void write(String name, String text) {
+        try {
+            Files.writeString(root.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
