@@ -3,6 +3,7 @@ package dev.markco.agent.internal.document;
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.decision.Agenda;
 import dev.markco.agent.internal.decision.DocumentState;
+import dev.markco.agent.internal.decision.RestState;
 import dev.markco.agent.internal.decision.Retry;
 import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.disk.ContentHash;
@@ -37,12 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class AgentDocument {
     private static final Logger log = LoggerFactory.getLogger(AgentDocument.class);
 
-    /** How long nothing must have happened before a document is put to rest, in milliseconds. */
-    private static final long REST_AFTER = 20_000;
-    /** The same while others wait to be opened. */
-    private static final long REST_AFTER_CROWDED = 20;
-    /** So long after it came to rest, the relay may still tell of changes of our own. */
-    private static final long ECHO = 2_000;
+    /** So long before the start, in milliseconds, that nothing depends on it. */
+    private static final long LONG_AGO = 3_600_000;
 
     private final DocumentKey key;
     private final String fileName;
@@ -79,17 +76,11 @@ public final class AgentDocument {
     private int leases;
 
     private boolean ended;
-    private boolean dirty = true;
-    /** The relay has something else than we have at rest. */
-    private boolean wanted;
-
-    private boolean agreed;
-    private Standing standing = Standing.UNKNOWN;
+    private RestState resting;
     private @Nullable AtRest rest;
     /** The last content that the relay and we had in common if the relay has something else than we have at rest. */
     private @Nullable FileContent restBase;
 
-    private long restedAt;
     private long activeAt;
     private volatile boolean missing;
     /** Its file came back after it had been deleted. */
@@ -124,6 +115,8 @@ public final class AgentDocument {
         this.activeAt = time.millis();
         this.owner = owner;
         this.rest = rest;
+        // One that was at rest when the agent started has told the relay nothing since.
+        this.resting = RestState.takenUp(rest == null ? null : restingAs(rest, time.millis() - LONG_AGO));
         this.onDisk = new OnDisk(setup.uses());
         onDisk.recall(rest == null ? null : rest.stamp());
         this.task = new SerialTask(this::run, setup.pool(), time);
@@ -239,7 +232,7 @@ public final class AgentDocument {
         activeAt = time.millis();
         OpenDocument now = open;
         if (now == null) {
-            dirty = true;
+            resting = resting.dirty(true);
         } else {
             now.markLater();
         }
@@ -352,7 +345,7 @@ public final class AgentDocument {
             return relay.standing().id();
         }
         synchronized (guard) {
-            return standing.id();
+            return resting.standing().id();
         }
     }
 
@@ -380,11 +373,8 @@ public final class AgentDocument {
         OpenDocument now;
         boolean wake;
         synchronized (guard) {
-            standing = news;
-            AtRest resting = rest;
-            agreed = resting != null && news.isListed() && resting.stateHash().equals(news.stateHash());
-            wanted = news.isKnown() && !(agreed && isKnownAs(resting, news.id()));
-            wake = wanted || resting == null;
+            resting = resting.stood(news);
+            wake = resting.isNeeded(false);
             now = open;
         }
         RelaySide relay = now == null ? null : now.relay();
@@ -395,11 +385,9 @@ public final class AgentDocument {
         }
     }
 
-    private static boolean isKnownAs(@Nullable AtRest resting, @Nullable String id) {
-        return resting != null
-                && (id == null
-                        || (resting.identity() != null
-                                && id.equals(resting.identity().id())));
+    private static RestState.Resting restingAs(AtRest rest, long since) {
+        Entry.Identity known = rest.identity();
+        return new RestState.Resting(rest.stateHash(), known == null ? null : known.id(), since);
     }
 
     /** Somebody changed the document on the relay, as its feed says. */
@@ -408,12 +396,10 @@ public final class AgentDocument {
         boolean doubtful = false;
         synchronized (guard) {
             now = open;
-            if (now == null && rest != null && time.millis() - restedAt < ECHO) {
+            if (now == null && resting.mayBeEcho(time.millis())) {
                 doubtful = true;
             } else if (now == null) {
-                standing = Standing.listed(id, null);
-                agreed = false;
-                wanted = true;
+                resting = resting.changedThere(id);
                 activeAt = time.millis();
             }
         }
@@ -533,10 +519,12 @@ public final class AgentDocument {
             if (missing) {
                 return new DocumentStatus(path, DocumentStatus.State.UPLOADING, "its file was deleted here");
             }
-            boolean there = setup.relay() == null || agreed;
+            boolean there = setup.relay() == null || resting.agreed();
             return new DocumentStatus(
                     path,
-                    there && !dirty && !wanted ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING,
+                    there && !resting.dirty() && !resting.isNeeded(false)
+                            ? DocumentStatus.State.SYNCED
+                            : DocumentStatus.State.UPLOADING,
                     retry.why());
         }
     }
@@ -623,7 +611,7 @@ public final class AgentDocument {
             if (leases > 0) {
                 return;
             }
-            wait = (setup.crowd().isFull() ? REST_AFTER_CROWDED : REST_AFTER) - (time.millis() - activeAt);
+            wait = RestState.stays(setup.crowd().isFull(), time.millis() - activeAt);
             if (wait <= 0) {
                 open = null;
             }
@@ -634,16 +622,13 @@ public final class AgentDocument {
         }
         Standing last = now.relay() == null ? Standing.UNKNOWN : now.relay().standing();
         FileContent base = now.base();
-        AtRest resting = now.rest();
+        AtRest known = now.rest();
         onDisk.rest();
         synchronized (guard) {
-            rest = resting;
-            restBase = resting.shared() || setup.relay() == null ? null : base;
-            restedAt = time.millis();
+            rest = known;
+            restBase = known.shared() || setup.relay() == null ? null : base;
+            resting = resting.rested(restingAs(known, time.millis()), last, known.shared());
             watched = true;
-            agreed = resting.shared();
-            standing = last.isListed() && agreed ? Standing.listed(last.id(), resting.stateHash()) : last;
-            wanted = last.isKnown() && !agreed;
         }
         setup.crowd().leave(this);
     }
@@ -651,15 +636,15 @@ public final class AgentDocument {
     private @Nullable OpenDocument wakeIfNeeded() throws IOException {
         boolean needed;
         boolean look;
-        AtRest resting;
+        AtRest known;
         synchronized (guard) {
-            resting = rest;
-            needed = leases > 0 || wanted || deleting || resting == null;
-            look = dirty;
-            dirty = false;
+            known = rest;
+            needed = resting.isNeeded(leases > 0 || deleting);
+            look = resting.dirty();
+            resting = resting.dirty(false);
         }
-        if (look && resting != null) {
-            needed |= !isAsAtRest(resting);
+        if (look && known != null) {
+            needed |= !isAsAtRest(known);
         }
         if (!needed) {
             watched = true;
@@ -667,7 +652,7 @@ public final class AgentDocument {
         }
         if (!setup.crowd().enter(this)) {
             synchronized (guard) {
-                dirty |= look;
+                resting = resting.dirty(resting.dirty() || look);
             }
             return null;
         }
@@ -675,17 +660,17 @@ public final class AgentDocument {
     }
 
     /** Looks at the file's stamp. One that is gone is waited for, since editors save like that. */
-    private boolean isAsAtRest(AtRest resting) throws IOException {
+    private boolean isAsAtRest(AtRest known) throws IOException {
         FileStamp stamp;
         try {
             stamp = FileStamp.of(setup.files().locate(fileName));
         } catch (OutsideProjectException e) {
             return false;
         }
-        if (stamp != null || resting.stamp() == null) {
+        if (stamp != null || known.stamp() == null) {
             missingSince = DocumentState.NEVER;
             missing = false;
-            return Objects.equals(stamp, resting.stamp());
+            return Objects.equals(stamp, known.stamp());
         }
         long now = time.millis();
         if (missingSince == DocumentState.NEVER) {
@@ -693,7 +678,7 @@ public final class AgentDocument {
         }
         if (now - missingSince < Agenda.GRACE) {
             synchronized (guard) {
-                dirty = true;
+                resting = resting.dirty(true);
             }
             task.signalIn(Agenda.GRACE - (now - missingSince));
         } else {
@@ -704,27 +689,27 @@ public final class AgentDocument {
     }
 
     private OpenDocument wake() throws IOException {
-        Remembered resting;
+        Remembered known;
         Standing relayStanding;
         boolean same;
         boolean gone;
         synchronized (guard) {
             gone = missing;
-            resting = remembered();
-            relayStanding = standing;
-            same = agreed;
+            known = remembered();
+            relayStanding = resting.standing();
+            same = resting.agreed();
         }
         OpenDocument woken = new OpenDocument(
-                key, fileName, setup, task, onDisk, useListener, resting, watched, gone, relayStanding, same);
+                key, fileName, setup, task, onDisk, useListener, known, watched, gone, relayStanding, same);
         synchronized (guard) {
-            wanted = false;
-            dirty = false;
+            Standing latest = resting.standing();
+            resting = resting.opened();
             missing = false;
             missingSince = DocumentState.NEVER;
             activeAt = time.millis();
             open = woken;
-            if (!standing.equals(relayStanding) && woken.relay() != null) {
-                woken.relay().stand(standing);
+            if (!latest.equals(relayStanding) && woken.relay() != null) {
+                woken.relay().stand(latest);
             }
         }
         return woken;
@@ -732,8 +717,8 @@ public final class AgentDocument {
 
     /** Under the guard. */
     private @Nullable Remembered remembered() {
-        AtRest resting = rest;
-        return resting == null ? null : new Remembered(resting, restBase);
+        AtRest known = rest;
+        return known == null ? null : new Remembered(known, restBase);
     }
 
     /** The state directory was made anew: what is known of the document is logged again, unless it is. */
@@ -761,12 +746,11 @@ public final class AgentDocument {
         synchronized (guard) {
             if (kept == null) {
                 // Something happened to the file, too: it is looked at.
-                dirty = true;
+                resting = resting.dirty(true);
             } else {
                 rest = kept.rest();
                 restBase = kept.base();
-                agreed = false;
-                wanted = standing.isKnown();
+                resting = resting.loggedAnew(restingAs(kept.rest(), time.millis() - LONG_AGO));
             }
         }
         task.signal();
