@@ -60,6 +60,9 @@ public final class MemoryRelay implements AutoCloseable {
     /** Runs when a document was created, before its creator hears of that. */
     public volatile Consumer<String> afterCreation = key -> {};
 
+    /** Runs when a list of documents was made, before whoever asked for it gets it. */
+    public volatile Runnable afterListing = () -> {};
+
     /** Whether whoever joins a document from now on may only read. */
     public volatile boolean readOnly;
 
@@ -246,6 +249,7 @@ public final class MemoryRelay implements AutoCloseable {
         if (path.split("/", -1).length == 2) {
             boolean trashed = "trash=1".equals(request.getHttpURI().getQuery());
             String list = trashed ? trashListing(path) : listing(path);
+            afterListing.run();
             answer(response, callback, 200, list.getBytes(StandardCharsets.UTF_8));
             return;
         }

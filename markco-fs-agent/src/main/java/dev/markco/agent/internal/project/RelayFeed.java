@@ -12,6 +12,7 @@ import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.time.Time;
 import dev.markco.yjs.lib0.Decoder;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -39,6 +40,8 @@ public final class RelayFeed implements Channel {
     private volatile boolean heard;
     private volatile boolean stopped;
     private volatile @Nullable String trouble;
+    /** What was changed since the list that is on its way was asked for; null when none is. Guarded by this. */
+    private @Nullable List<ProjectEvent> meanwhile;
 
     /** Who is told; called on the feed's task and on socket threads, and must not block for long. */
     public interface Listener {
@@ -118,8 +121,27 @@ public final class RelayFeed implements Channel {
         if (event.kind() == ProjectEvent.Kind.RESYNC) {
             task.signal();
         } else {
+            if (event.kind() == ProjectEvent.Kind.CHANGED) {
+                remember(event);
+            }
             listener.happened(event);
         }
+    }
+
+    private synchronized void remember(ProjectEvent event) {
+        if (meanwhile != null) {
+            meanwhile.add(event);
+        }
+    }
+
+    private synchronized void remember() {
+        meanwhile = new ArrayList<>();
+    }
+
+    private synchronized List<ProjectEvent> remembered() {
+        List<ProjectEvent> events = meanwhile;
+        meanwhile = null;
+        return events == null ? List.of() : events;
     }
 
     @Override
@@ -138,15 +160,19 @@ public final class RelayFeed implements Channel {
             return;
         }
         uplink.settled(this);
+        remember();
         try {
             List<Listed> documents = http.list(names.userId(), names.project());
             Set<String> trashed =
                     listener.needsTrash(documents) ? http.trashed(names.userId(), names.project()) : Set.of();
             listener.listed(documents, trashed);
+            // The list may be older than these, and has just been taken for how things are.
+            remembered().forEach(listener::happened);
             heard = uplink.isConnected();
             trouble = null;
             task.signalIn(INTERVAL_MILLIS);
         } catch (IOException e) {
+            remembered();
             if (stopped) {
                 return;
             }
