@@ -178,12 +178,15 @@ final class OneDocument implements AutoCloseable {
                 .until(this::isSettled);
     }
 
+    /** Whoever reads the file counts as one who may save it, so it is read only where nothing is under way any more. */
     private boolean isSettled() throws IOException {
+        if (document.status(null).state() != DocumentStatus.State.SYNCED) {
+            return false;
+        }
         FileContent live = room().read(DocumentText::content);
-        boolean equal = Files.exists(file)
+        return Files.exists(file)
                 ? live.equals(FileContent.decode(Files.readAllBytes(file), live.format()))
                 : live.text().isEmpty();
-        return equal && document.status(null).state() == DocumentStatus.State.SYNCED;
     }
 
     /** Waits until the document dies, or has nothing left to do: a slow run takes fewer steps than a quick one. */
