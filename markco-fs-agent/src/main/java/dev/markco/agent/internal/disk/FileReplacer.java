@@ -70,6 +70,11 @@ public final class FileReplacer {
          * @param out the file whose place it takes, null for none
          */
         void before(Path in, @Nullable Path out);
+
+        /** Reads what came out; who watches that file does so in a way that is not taken for somebody's use. */
+        default byte[] cameOut(Path retired) throws IOException {
+            return Files.readAllBytes(retired);
+        }
     }
 
     /** As {@link #write(WritePlan, byte[], byte[], int, LastLook)}; nobody looks, and a new file is like any other. */
@@ -171,7 +176,7 @@ public final class FileReplacer {
             Path retired = exchange(plan);
             faults.pass("exchanged");
             syncBoth(plan);
-            return new WriteOutcome.Written(Files.readAllBytes(retired), retired);
+            return new WriteOutcome.Written(look.cameOut(retired), retired);
         } catch (OtherFileSystemException e) {
             return otherFileSystem(plan);
         } catch (NoSuchFileException e) {

@@ -1,0 +1,41 @@
+package dev.markco.agent.simulation;
+
+/**
+ * What may happen in a {@link World}.
+ *
+ * @param agents how many machines have the project
+ * @param tabs how many tabs are open
+ * @param files how many files there are in the beginning
+ * @param millis for how long there are events
+ * @param pause between two events, at most, in milliseconds
+ * @param slowest how long a frame takes at most, in milliseconds
+ * @param eventFaults how often something is wrong with an event of the watcher
+ * @param requestFaults how often a request fails
+ * @param cuts how often the network is cut, of so many events one
+ * @param crashes how often an agent dies, of so many events one
+ * @param troubles how often another trouble befalls a machine, of so many events one
+ */
+record Plan(
+        int agents,
+        int tabs,
+        int files,
+        int millis,
+        int pause,
+        int slowest,
+        double eventFaults,
+        double requestFaults,
+        int cuts,
+        int crashes,
+        int troubles) {
+    static final int NEVER = Integer.MAX_VALUE;
+
+    /** One agent and two tabs, and nothing that goes wrong. */
+    static Plan quiet() {
+        return new Plan(1, 2, 1, 20_000, 1_500, 20, 0, 0, NEVER, NEVER, NEVER);
+    }
+
+    /** Everything, by a seed. */
+    static Plan of(long seed) {
+        return quiet();
+    }
+}
