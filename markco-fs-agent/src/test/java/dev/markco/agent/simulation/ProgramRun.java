@@ -128,11 +128,15 @@ final class ProgramRun {
         say("is kept as a backup");
     }
 
-    /** Reads the file, which is not what it works on, and keeps a copy. */
+    /**
+     * Keeps a copy, for which it reads the file, though that is not what it works on: nothing tells that from a program that
+     * has read what came meanwhile.
+     */
     void copyTo(String backup) throws IOException {
         DiskHandle opened = disk().open(path());
         byte[] content = opened.readAll();
         opened.close();
+        seen.addAll(Words.of(new String(content, StandardCharsets.UTF_8)));
         DiskHandle made = disk().openCut(backup);
         made.write(content, 0, content.length, 0);
         made.close();

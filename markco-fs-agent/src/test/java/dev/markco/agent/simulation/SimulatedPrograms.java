@@ -159,8 +159,8 @@ final class SimulatedPrograms {
                         run.text = changed(run);
                         run.retire(backup);
                     } else {
-                        run.copyTo(backup);
                         run.text = changed(run);
+                        run.copyTo(backup);
                     }
                 })
                 .then(some(2), run::cut);

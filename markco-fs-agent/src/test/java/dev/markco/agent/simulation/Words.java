@@ -80,7 +80,7 @@ final class Words {
 
     /** A text for people. */
     static String show(String text) {
-        return WORD.matcher(text).replaceAll(word -> "w" + (word.group().codePointAt(0) - FIRST) + " ");
+        return WORD.matcher(text.replace("\n", "/")).replaceAll(word -> "w" + (word.group().codePointAt(0) - FIRST) + " ");
     }
 
     /** Somewhere in a text, but in no word. */

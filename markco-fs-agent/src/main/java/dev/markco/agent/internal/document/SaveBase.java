@@ -120,9 +120,9 @@ final class SaveBase {
         if (older.isEmpty()) {
             return Base.newest(known);
         }
-        FileContent fitting = StaleBase.choose(contents(older), current, save.content());
+        FileContent nearest = StaleBase.nearest(contents(older), current, save.content());
         return Base.older(
-                fitting != null ? fitting : older.get(older.size() - 1).content());
+                nearest != null ? nearest : older.get(older.size() - 1).content());
     }
 
     /** The same save a second time is meant as it is. */

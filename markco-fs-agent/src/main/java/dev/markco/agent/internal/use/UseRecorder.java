@@ -20,7 +20,9 @@ public final class UseRecorder {
 
     /** Sets of uses of which two that take turns are said once. */
     private static final List<Set<Use>> TURNS = List.of(
-            EnumSet.of(Use.ACCESS, Use.ACCESS_BESIDE_OURS, Use.CLOSE_NOWRITE), EnumSet.of(Use.ACCESS, Use.MODIFY));
+            EnumSet.of(Use.ACCESS, Use.ACCESS_BESIDE_OURS, Use.CLOSE_NOWRITE),
+            EnumSet.of(Use.ACCESS, Use.MODIFY),
+            EnumSet.of(Use.ACCESS_BESIDE_OURS, Use.MODIFY));
 
     private final List<Use> uses = new ArrayList<>();
     private boolean whole = true;
