@@ -3,19 +3,27 @@ package dev.markco.agent.simulation;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A computer with a disk, an agent that may die and is started again, and programs that know nothing of it. */
 final class Machine {
+    /** How long a save may lie there before it is looked at, in milliseconds. */
+    private static final long LONGEST_UNSEEN = 120_000;
+
     private final World world;
     private final String name;
     private final SimulatedDisk disk;
     private final SplittableRandom random;
     private final SimulatedPrograms programs;
     private final HttpClient http;
+    private final List<RanOver> ranOver = new ArrayList<>();
+    private long doubtedAt = -1;
     private @Nullable SimulatedAgent agent;
+
+    private record RanOver(long at, Set<String> words) {}
 
     Machine(World world, String name, SimulatedDisk disk, SplittableRandom random) {
         this.world = world;
@@ -55,6 +63,32 @@ final class Machine {
         return http;
     }
 
+    /** Words that a program's save took out without its having read them, which the agent is to notice. */
+    void ranOver(Set<String> words) {
+        if (!words.isEmpty()) {
+            ranOver.add(new RanOver(world.millis(), words));
+        }
+    }
+
+    /** When the agent last lost track of who has read what, in milliseconds. */
+    long doubtedAt() {
+        return doubtedAt;
+    }
+
+    /**
+     * The agent does not know any more who has read what: what a save was made on that it has not seen yet, and that took long, it
+     * cannot tell.
+     */
+    void doubt() {
+        doubtedAt = world.millis();
+        for (RanOver save : ranOver) {
+            if (doubtedAt - save.at < LONGEST_UNSEEN) {
+                save.words.forEach(world.words()::deleted);
+            }
+        }
+        ranOver.clear();
+    }
+
     void start() {
         if (agent == null) {
             world.say(name + " starts");
@@ -69,8 +103,10 @@ final class Machine {
 
     void died(SimulatedAgent dead) {
         world.say(name + " is dead");
+        doubt();
         if (agent == dead) {
             agent = null;
+            startLater();
         }
     }
 

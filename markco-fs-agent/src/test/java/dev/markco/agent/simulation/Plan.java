@@ -1,5 +1,7 @@
 package dev.markco.agent.simulation;
 
+import java.util.SplittableRandom;
+
 /**
  * What may happen in a {@link World}.
  *
@@ -34,8 +36,22 @@ record Plan(
         return new Plan(1, 2, 1, 20_000, 1_500, 20, 0, 0, NEVER, NEVER, NEVER);
     }
 
-    /** Everything, by a seed. */
+    /** Everything, by a seed: some worlds are whole, in others this or that goes wrong, in some all of it. */
     static Plan of(long seed) {
-        return quiet();
+        SplittableRandom random = new SplittableRandom(seed);
+        int wrong = random.nextInt(6);
+        boolean all = wrong == 5;
+        return new Plan(
+                random.nextInt(4) == 0 ? 2 : 1,
+                random.nextInt(4),
+                1 + random.nextInt(3),
+                10_000 + random.nextInt(15_000),
+                200 + random.nextInt(1_500),
+                1 + random.nextInt(120),
+                all || wrong == 1 ? 0.2 : 0,
+                all || wrong == 2 ? 0.1 : 0,
+                all || wrong == 2 ? 8 : NEVER,
+                all || wrong == 3 ? 8 : NEVER,
+                all || wrong == 4 ? 8 : NEVER);
     }
 }

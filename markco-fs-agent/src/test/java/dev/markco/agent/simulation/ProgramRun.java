@@ -26,6 +26,7 @@ final class ProgramRun {
     private final Set<String> seen = new HashSet<>();
     private final Set<String> writing = new HashSet<>();
     private @Nullable DiskHandle handle;
+    private long readAt;
     String text = "";
 
     ProgramRun(World world, Machine machine, String name, String file, Runnable onEnd) {
@@ -91,6 +92,7 @@ final class ProgramRun {
         text = new String(opened.readAll(), StandardCharsets.UTF_8);
         opened.close();
         seen.addAll(Words.of(text));
+        readAt = world.millis();
         say("read '" + text + "'");
     }
 
@@ -159,7 +161,10 @@ final class ProgramRun {
     private void noteReplaced() {
         String there = disk().look(path());
         if (there != null) {
-            world.words().replaced(there, text, seen, machine.name());
+            if (machine.doubtedAt() >= readAt) {
+                seen.addAll(Words.of(there));
+            }
+            machine.ranOver(world.words().replaced(there, text, seen, machine.name()));
         }
     }
 

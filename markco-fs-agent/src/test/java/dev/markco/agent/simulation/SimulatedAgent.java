@@ -70,7 +70,6 @@ final class SimulatedAgent {
             } catch (IOException e) {
                 machine.world().say(machine.name() + " cannot start: " + e.getMessage());
                 die();
-                machine.startLater();
             }
         });
     }
@@ -167,6 +166,7 @@ final class SimulatedAgent {
     /** More was read and written at once than the kernel keeps events of. */
     void overflow() {
         uses.overflow();
+        machine.doubt();
     }
 
     /** Why it does not say that all is in sync; null when it does. */

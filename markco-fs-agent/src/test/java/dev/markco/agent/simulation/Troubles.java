@@ -46,7 +46,6 @@ final class Troubles {
         }
         world.say(machine.name() + " will die");
         agent.dieSoon(random.nextInt(60));
-        machine.startLater();
     }
 
     private void trouble(Machine machine) {
@@ -85,9 +84,7 @@ final class Troubles {
         for (Machine machine : world.machines()) {
             machine.disk().full = false;
             SimulatedAgent agent = machine.agent();
-            if (agent == null) {
-                machine.startLater();
-            } else {
+            if (agent != null) {
                 agent.resume();
             }
         }

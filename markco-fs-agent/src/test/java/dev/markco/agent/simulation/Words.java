@@ -57,16 +57,21 @@ final class Words {
      *
      * @param read what it had read: words that it leaves out it means to delete, those of other programs it runs over, and
      *     those that came otherwise it knows nothing of
+     * @return the words that it knows nothing of
      */
-    void replaced(String before, String after, Set<String> read, String machine) {
+    Set<String> replaced(String before, String after, Set<String> read, String machine) {
         Set<String> gone = of(before);
         gone.removeAll(of(after));
+        Set<String> unknown = new LinkedHashSet<>();
         for (String word : gone) {
             Word known = all.get(word);
             if (known != null && (read.contains(word) || known.origin.equals(machine))) {
                 known.deleted = true;
+            } else if (known != null) {
+                unknown.add(word);
             }
         }
+        return unknown;
     }
 
     /** The words of a text, in their order; several may stand in a row without a blank. */

@@ -93,6 +93,10 @@ final class World {
         own.after(Duration.ofMillis(millis), task);
     }
 
+    long millis() {
+        return own.millis();
+    }
+
     void say(String what) {
         trace.accept(own.millis() + " " + Words.show(what));
     }

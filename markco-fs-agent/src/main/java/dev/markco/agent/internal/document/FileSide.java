@@ -191,7 +191,7 @@ final class FileSide {
     /** Ends what a crash left under way (the recovery of R7 and R8). */
     void recover(Replay replay) throws IOException {
         for (Map.Entry<Path, Replay.Retired> one : replay.retired().entrySet()) {
-            Path file = files.root().resolve(one.getKey());
+            Path file = files.root().resolve(one.getKey().toString());
             Replay.Retired out = one.getValue();
             if (files.contains(file)) {
                 retired.add(new RetiredFile(
