@@ -66,7 +66,7 @@ final class DiskAttributes implements PosixFileAttributes {
 
     Map<String, Object> named(String attributes) {
         Map<String, Object> found = new HashMap<>();
-        for (String name : attributes.substring(attributes.indexOf(':') + 1).split(",")) {
+        for (String name : attributes.substring(attributes.indexOf(':') + 1).split(",", -1)) {
             found.put(name, one(name));
         }
         return found;

@@ -72,6 +72,9 @@ final class DiskProvider extends FileSystemProvider {
         if (node == null) {
             boolean makes = writes
                     && (options.contains(StandardOpenOption.CREATE) || options.contains(StandardOpenOption.CREATE_NEW));
+            if (makes) {
+                disk().requireSpace(path.toString());
+            }
             node = makes ? disk().create(name(path), false, mode(attributes, FILE_MODE)) : disk().get(name(path));
         }
         if (writes && node.isDirectory()) {
@@ -115,6 +118,7 @@ final class DiskProvider extends FileSystemProvider {
     @Override
     public void createDirectory(Path dir, FileAttribute<?>... attributes) throws IOException {
         view.enter();
+        disk().requireSpace(dir.toString());
         var unused = disk().create(name(dir), true, mode(attributes, DIRECTORY_MODE));
     }
 

@@ -19,11 +19,11 @@ final class Machine {
     private final SplittableRandom random;
     private final SimulatedPrograms programs;
     private final HttpClient http;
-    private final List<RanOver> ranOver = new ArrayList<>();
+    private final List<Save> saves = new ArrayList<>();
     private long doubtedAt = -1;
     private @Nullable SimulatedAgent agent;
 
-    private record RanOver(long at, Set<String> words) {}
+    private record Save(long at, Set<String> ranOver, Set<String> saved) {}
 
     Machine(World world, String name, SimulatedDisk disk, SplittableRandom random) {
         this.world = world;
@@ -63,11 +63,14 @@ final class Machine {
         return http;
     }
 
-    /** Words that a program's save took out without its having read them, which the agent is to notice. */
-    void ranOver(Set<String> words) {
-        if (!words.isEmpty()) {
-            ranOver.add(new RanOver(world.millis(), words));
-        }
+    /**
+     * A program saves.
+     *
+     * @param ranOver words that this takes out without its having read them, which the agent is to notice
+     * @param saved all words that are there then
+     */
+    void saves(Set<String> ranOver, Set<String> saved) {
+        saves.add(new Save(world.millis(), ranOver, saved));
     }
 
     /** When the agent last lost track of who has read what, in milliseconds. */
@@ -81,12 +84,13 @@ final class Machine {
      */
     void doubt() {
         doubtedAt = world.millis();
-        for (RanOver save : ranOver) {
+        for (Save save : saves) {
             if (doubtedAt - save.at < LONGEST_UNSEEN) {
-                save.words.forEach(world.words()::deleted);
+                save.ranOver.forEach(world.words()::deleted);
+                save.saved.forEach(world.words()::doubted);
             }
         }
-        ranOver.clear();
+        saves.clear();
     }
 
     void start() {
@@ -94,6 +98,12 @@ final class Machine {
             world.say(name + " starts");
             agent = new SimulatedAgent(this, world.process(name));
             agent.start();
+        }
+    }
+
+    void approve() {
+        if (agent != null && programs.areIdle()) {
+            agent.approve();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
  * @param requestFaults how often a request fails
  * @param cuts how often the network is cut, of so many events one
  * @param crashes how often an agent dies, of so many events one
+ * @param renames whether files get other names, come and go
  * @param troubles how often another trouble befalls a machine, of so many events one
  */
 record Plan(
@@ -28,12 +29,13 @@ record Plan(
         double requestFaults,
         int cuts,
         int crashes,
+        boolean renames,
         int troubles) {
     static final int NEVER = Integer.MAX_VALUE;
 
     /** One agent and two tabs, and nothing that goes wrong. */
     static Plan quiet() {
-        return new Plan(1, 2, 1, 20_000, 1_500, 20, 0, 0, NEVER, NEVER, NEVER);
+        return new Plan(1, 2, 1, 20_000, 1_500, 20, 0, 0, NEVER, NEVER, false, NEVER);
     }
 
     /** Everything, by a seed: some worlds are whole, in others this or that goes wrong, in some all of it. */
@@ -52,6 +54,7 @@ record Plan(
                 all || wrong == 2 ? 0.1 : 0,
                 all || wrong == 2 ? 8 : NEVER,
                 all || wrong == 3 ? 8 : NEVER,
+                random.nextInt(4) == 0,
                 all || wrong == 4 ? 8 : NEVER);
     }
 }

@@ -123,6 +123,13 @@ final class ProgramRun {
         say("is replaced by '" + text + "'");
     }
 
+    /** Deletes the file, and all words that are in it. */
+    void remove() throws IOException {
+        seen.addAll(Words.of(String.valueOf(disk().look(path()))));
+        noteReplaced();
+        disk().delete(path());
+    }
+
     /** Keeps the file as a backup, and makes a new one. */
     void retire(String backup) throws IOException {
         noteReplaced();
@@ -163,8 +170,9 @@ final class ProgramRun {
         if (there != null) {
             if (machine.doubtedAt() >= readAt) {
                 seen.addAll(Words.of(there));
+                Words.of(text).forEach(world.words()::doubted);
             }
-            machine.ranOver(world.words().replaced(there, text, seen, machine.name()));
+            machine.saves(world.words().replaced(there, text, seen, machine.name()), Words.of(text));
         }
     }
 

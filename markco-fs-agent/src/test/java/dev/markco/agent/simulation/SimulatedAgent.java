@@ -169,6 +169,14 @@ final class SimulatedAgent {
         machine.doubt();
     }
 
+    /** Somebody looks at what it asks, and says that the files are as they are meant to be. */
+    void approve() {
+        if (project != null && project.trouble() != null) {
+            machine.world().say(machine.name() + " is told to go on: " + project.trouble());
+            project.approveDeletions();
+        }
+    }
+
     /** Why it does not say that all is in sync; null when it does. */
     @Nullable
     String unsynced() {

@@ -34,7 +34,7 @@ final class SimulatedDisk {
     private final DiskNode root = new DiskNode(ROOT, true, DIRECTORY_MODE);
     private long lastNumber = ROOT;
     private long lastTime;
-    /** Whether nothing more fits. */
+    /** Whether nothing more fits for an agent; programs have a quota of their own. */
     boolean full;
 
     /** An empty disk; the clock counts nanoseconds since 1970. */
@@ -107,7 +107,6 @@ final class SimulatedDisk {
         if (entries(parent).containsKey(last(path))) {
             throw new FileAlreadyExistsException(path);
         }
-        requireSpace(path);
         DiskNode made = new DiskNode(++lastNumber, directory, mode);
         touched(made, true);
         put(parent, last(path), made);

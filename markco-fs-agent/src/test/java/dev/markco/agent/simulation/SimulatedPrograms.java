@@ -32,11 +32,11 @@ final class SimulatedPrograms {
     void startOne() {
         List<String> free =
                 machine.files().stream().filter(file -> !busy.contains(file)).toList();
-        if (free.isEmpty() || machine.disk().full) {
+        if (free.isEmpty()) {
             return;
         }
         String file = free.get(random.nextInt(free.size()));
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0 -> sed(file);
             case 1 -> rewriter(file, 1 + random.nextInt(50));
             case 2 -> rewriter(file, 1 + random.nextInt(15_000));
@@ -45,6 +45,7 @@ final class SimulatedPrograms {
             case 5 -> logger(file);
             case 6 -> generator(file);
             case 7 -> editor(file);
+            case 8 -> someName(file);
             default -> copyOver(file);
         }
     }
@@ -66,7 +67,11 @@ final class SimulatedPrograms {
             return text + (text.isEmpty() || text.endsWith("\n") ? "" : "\n") + run.word() + "\n";
         }
         String word = words.get(random.nextInt(words.size()));
-        return text.replace(word, random.nextBoolean() ? run.word() : word + " " + run.word());
+        int at = text.indexOf(word);
+        return text.substring(0, at)
+                + (random.nextBoolean() ? "" : word + " ")
+                + run.word()
+                + text.substring(at + word.length());
     }
 
     private void sed(String file) {
@@ -179,8 +184,37 @@ final class SimulatedPrograms {
         run.start();
     }
 
+    /** Files come, get other names, and go, where the plan has that. */
+    private void someName(String file) {
+        if (!world.plan().renames()) {
+            echo(file);
+        } else if (some(3) > 0) {
+            rename(file);
+        } else if (some(2) == 0) {
+            create();
+        } else {
+            remove(file);
+        }
+    }
+
+    private void rename(String file) {
+        ProgramRun run = run("mv", file);
+        String to = "moved" + made++ + machine.name() + ".md";
+        run.then(0, () -> {
+            world.say(machine.name() + ": to " + to);
+            machine.disk().rename(run.path(), Machine.path(to), false);
+        });
+        run.start();
+    }
+
+    private void remove(String file) {
+        ProgramRun run = run("rm", file);
+        run.then(0, run::remove);
+        run.start();
+    }
+
     /** A file is made that was not there. */
-    void create() {
+    private void create() {
         String file = "new" + made++ + machine.name() + ".md";
         ProgramRun run = run("create", file);
         run.then(0, () -> {

@@ -25,6 +25,11 @@ final class World {
     private static final String KEY = "local/p/";
     private static final Duration LONGEST_END = Duration.ofMinutes(10);
     private static final Duration STEADY = Duration.ofSeconds(6);
+    /** More than this without a pause, and something goes in circles. */
+    private static final long MOST_TASKS = 200_000;
+    /** How long people wait until they look what an agent asks. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final Duration GLANCE = Duration.ofMillis(250);
 
     private final Plan plan;
@@ -38,6 +43,7 @@ final class World {
     private final List<Machine> machines = new ArrayList<>();
     private final List<SimulatedTab> tabs = new ArrayList<>();
     private final Troubles troubles;
+    private long tasks;
     private boolean active = true;
 
     private World(long seed, Plan plan, Consumer<String> trace) {
@@ -118,14 +124,14 @@ final class World {
             made.close();
         }
         machines.forEach(Machine::start);
-        time.advance(Duration.ofSeconds(5));
+        pass(Duration.ofSeconds(5));
         for (int number = 1; number <= plan.tabs(); number++) {
             String name = "tab" + number;
             String key = KEY + "f" + random.nextInt(plan.files());
             tabs.add(new SimulatedTab(this, name, key, time.process(name), random.split()));
         }
         later(random.nextInt(2_000), this::happen);
-        time.advance(Duration.ofMillis(plan.millis()));
+        pass(Duration.ofMillis(plan.millis()));
         active = false;
         say("it becomes quiet");
         troubles.end();
@@ -163,17 +169,31 @@ final class World {
         }
     }
 
+    /** Lets so much time go by. */
+    private void pass(Duration duration) {
+        long most = tasks + MOST_TASKS;
+        if (time.runUntil(() -> ++tasks > most, duration)) {
+            fail("it never rests");
+        }
+    }
+
     private void end() {
         long limit = own.nanos() + LONGEST_END.toNanos();
         long since = own.nanos();
         String why = unsynced();
+        boolean steady = why == null;
         while (why != null || own.nanos() - since < STEADY.toNanos()) {
             if (own.nanos() - limit > 0) {
                 fail("it does not become quiet: " + why + differences());
             }
-            time.advance(GLANCE);
+            pass(GLANCE);
+            if (own.nanos() - since > PATIENCE.toNanos()) {
+                machines.forEach(Machine::approve);
+                since = own.nanos();
+            }
             why = unsynced();
-            if (why != null) {
+            if (steady != (why == null)) {
+                steady = why == null;
                 since = own.nanos();
             }
         }

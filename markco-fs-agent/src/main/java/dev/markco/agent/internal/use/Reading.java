@@ -25,7 +25,7 @@ public enum Reading {
 
     private static final Pattern NO_NAMES = Pattern.compile("[TVD]");
     private static final Pattern UNREAD = Pattern.compile("[^OA]*");
-    private static final Pattern BLIND = Pattern.compile(BEFORE + "(M?OM(a?M)*Wa?)+" + BEHIND);
+    private static final Pattern BLIND = Pattern.compile(BEFORE + "(M?OM[aM]*Wa?)+" + BEHIND);
     private static final Pattern IN_ONE = Pattern.compile("[NWa]*" + "(OA(M[Aa]?)+Wa?)+" + BEHIND);
 
     /** Decides by the order of opens, reads, writes and closes alone. */
