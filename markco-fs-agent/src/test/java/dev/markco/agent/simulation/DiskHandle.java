@@ -70,5 +70,4 @@ final class DiskHandle {
     boolean isOpen() {
         return open;
     }
-
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ final class DiskNode {
 
     final long number;
     /** What is in a directory, by name; null for a file. */
-    final @Nullable TreeMap<String, DiskNode> entries;
+    final @Nullable Map<String, DiskNode> entries;
 
     final Set<Name> names = new LinkedHashSet<>();
     /** Who has it open. */

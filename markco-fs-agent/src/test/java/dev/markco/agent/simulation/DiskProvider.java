@@ -175,9 +175,7 @@ final class DiskProvider extends FileSystemProvider {
     @SuppressWarnings("unchecked")
     public <V extends FileAttributeView> @Nullable V getFileAttributeView(
             Path path, Class<V> type, LinkOption... options) {
-        return type == PosixFileAttributeView.class
-                ? (V) new DiskAttributes.View(view, name(path))
-                : null;
+        return type == PosixFileAttributeView.class ? (V) new DiskAttributes.View(view, name(path)) : null;
     }
 
     @Override
@@ -188,8 +186,7 @@ final class DiskProvider extends FileSystemProvider {
     }
 
     @Override
-    public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
-            throws IOException {
+    public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
         view.enter();
         return new DiskAttributes(disk().get(name(path))).named(attributes);
     }

@@ -154,6 +154,12 @@ final class ProgramRun {
 
     /** Opens the file to write it anew: it is empty from then on. */
     void cut() throws IOException {
+        var unused = disk().get(path());
+        make();
+    }
+
+    /** As {@link #cut}, and a file is made if there is none. */
+    void make() throws IOException {
         noteReplaced();
         handle = disk().openCut(path());
         say("is cut off, to hold '" + text + "'");
@@ -177,6 +183,7 @@ final class ProgramRun {
     }
 
     void openToAppend() throws IOException {
+        var unused = disk().get(path());
         handle = disk().openToAppend(path());
     }
 

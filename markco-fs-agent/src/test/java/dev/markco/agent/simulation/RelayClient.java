@@ -63,7 +63,6 @@ final class RelayClient {
     }
 
     void ended() {
-        relay.clients().remove(this);
         outbox.discard();
         connections.values().forEach(RoomConnection::leave);
         connections.clear();

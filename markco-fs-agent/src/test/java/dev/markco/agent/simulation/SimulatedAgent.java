@@ -35,6 +35,8 @@ final class SimulatedAgent {
 
     private static final long MAX_FILE_SIZE = 1 << 20;
     private static final int CROWD = 256;
+    private static final int LEAST_NANOS = 10_000;
+    private static final int MORE_NANOS = 200_000;
 
     private final Machine machine;
     private final SimulatedProcess process;
@@ -82,7 +84,8 @@ final class SimulatedAgent {
         FileReplacer replacer = new FileReplacer(calls, calls, state.swaps(), random, FaultPoints.NONE);
         DocumentNames names = new DocumentNames(DocumentKey.LOCAL_USER, PROJECT);
         IgnoreRules rules = new IgnoreRules(root);
-        Executor pool = process.pool();
+        // Everything takes a while, so that who goes in circles does not stop time.
+        Executor pool = task -> process.after(Duration.ofNanos(LEAST_NANOS + random.nextInt(MORE_NANOS)), task);
         Later onConnected = new Later();
         Later onDoubt = new Later();
         RelayAddress address = RelayAddress.parse("ws://relay");

@@ -9,8 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +71,7 @@ final class SimulatedDisk {
     DiskNode find(String path) {
         DiskNode at = root;
         for (String name : names(path)) {
-            TreeMap<String, DiskNode> entries = at == null ? null : at.entries;
+            Map<String, DiskNode> entries = at == null ? null : at.entries;
             at = entries == null ? null : entries.get(name);
         }
         return at;
@@ -120,7 +120,7 @@ final class SimulatedDisk {
         }
     }
 
-    private static TreeMap<String, DiskNode> entries(DiskNode directory) {
+    private static Map<String, DiskNode> entries(DiskNode directory) {
         return Objects.requireNonNull(directory.entries);
     }
 

@@ -86,7 +86,10 @@ final class SimulatedHttp extends HttpClient {
                 status(
                         "move".equals(query.get("action"))
                                 ? relay.move(
-                                        key, DocumentKey.parse(query.get("to")).toString(), query.get("id"))
+                                        key,
+                                        DocumentKey.parse(query.getOrDefault("to", ""))
+                                                .toString(),
+                                        query.get("id"))
                                 : relay.restore(query.get("id")));
             default -> put(request, key);
         };
@@ -110,13 +113,12 @@ final class SimulatedHttp extends HttpClient {
     }
 
     private static Answered status(SimulatedRelay.Answer answer) {
-        int status =
-                switch (answer) {
-                    case DONE -> 200;
-                    case MISSING -> 404;
-                    case CHANGED -> 412;
-                    case TAKEN -> 409;
-                };
+        int status = switch (answer) {
+            case DONE -> 200;
+            case MISSING -> 404;
+            case CHANGED -> 412;
+            case TAKEN -> 409;
+        };
         return new Answered(status, new byte[0], Map.of());
     }
 

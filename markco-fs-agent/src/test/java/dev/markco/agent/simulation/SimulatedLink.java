@@ -17,7 +17,7 @@ final class SimulatedLink {
     private final RelaySocket.Listener listener;
     private final SplittableRandom random;
     private final int slowest;
-    private RelayClient server;
+    private final RelayClient server;
     private boolean open = true;
     private boolean known;
     private long clientAt;
@@ -29,17 +29,17 @@ final class SimulatedLink {
             SimulatedProcess relay,
             RelaySocket.Listener listener,
             SplittableRandom random,
-            int slowest) {
+            int slowest,
+            SimulatedRelay answering) {
         this.client = client;
         this.relay = relay;
         this.listener = listener;
         this.random = random;
         this.slowest = slowest;
+        this.server = new RelayClient(answering, new ToClient());
     }
 
-    void open(SimulatedRelay answering) {
-        server = new RelayClient(answering, transport());
-        answering.clients().add(server);
+    void open() {
         toClient(() -> {
             known = true;
             listener.opened(socket());
@@ -123,22 +123,21 @@ final class SimulatedLink {
         };
     }
 
-    private Transport transport() {
-        return new Transport() {
-            @Override
-            public void send(byte[] frame, Runnable done) {
-                toClient(() -> listener.received(frame));
-                later(relay, random.nextInt(3), done);
-            }
+    /** The relay's side of it. */
+    private final class ToClient implements Transport {
+        @Override
+        public void send(byte[] frame, Runnable done) {
+            toClient(() -> listener.received(frame));
+            later(relay, random.nextInt(3), done);
+        }
 
-            @Override
-            public void close(int code, String reason) {
-                toClient(() -> {
-                    open = false;
-                    listener.ended("the relay closed the connection: " + code + " " + reason);
-                    later(relay, 1, server::ended);
-                });
-            }
-        };
+        @Override
+        public void close(int code, String reason) {
+            toClient(() -> {
+                open = false;
+                listener.ended("the relay closed the connection: " + code + " " + reason);
+                later(relay, 1, server::ended);
+            });
+        }
     }
 }

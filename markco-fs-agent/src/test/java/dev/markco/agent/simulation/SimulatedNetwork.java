@@ -72,9 +72,9 @@ final class SimulatedNetwork {
                     client.after(Duration.ofMillis(1 + random.nextInt(20)), () -> listener.failed("refused"));
                     return;
                 }
-                SimulatedLink link = new SimulatedLink(client, relayProcess, listener, random, slowest);
+                SimulatedLink link = new SimulatedLink(client, relayProcess, listener, random, slowest, relay);
                 links.computeIfAbsent(name, absent -> new ArrayList<>()).add(link);
-                link.open(relay);
+                link.open();
             }
 
             @Override

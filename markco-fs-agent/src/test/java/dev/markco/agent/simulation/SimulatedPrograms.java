@@ -88,11 +88,10 @@ final class SimulatedPrograms {
 
     private void rewriter(String file, int works) {
         ProgramRun run = run("rewriter", file);
-        run.then(0, run::read)
-                .then(works, () -> {
-                    run.text = changed(run);
-                    run.cut();
-                });
+        run.then(0, run::read).then(works, () -> {
+            run.text = changed(run);
+            run.cut();
+        });
         writeInParts(run, some(3) == 0 ? 3 : 1);
         run.start();
     }
@@ -111,11 +110,10 @@ final class SimulatedPrograms {
     private void formatterTwice(String file) {
         ProgramRun run = run("formatter", file);
         for (int time = 0; time < 2; time++) {
-            run.then(some(1_000), run::read)
-                    .then(some(30), () -> {
-                        run.text = changed(run);
-                        run.cut();
-                    });
+            run.then(some(1_000), run::read).then(some(30), () -> {
+                run.text = changed(run);
+                run.cut();
+            });
             writeInParts(run, 1);
         }
         run.start();
@@ -168,9 +166,11 @@ final class SimulatedPrograms {
                         run.copyTo(backup);
                     }
                 })
-                .then(some(2), run::cut);
+                .then(some(2), run::make);
         writeInParts(run, 1);
-        run.then(some(2), () -> disk.delete(backup)).then(some(100), () -> disk.delete(mark)).start();
+        run.then(some(2), () -> disk.delete(backup))
+                .then(some(100), () -> disk.delete(mark))
+                .start();
     }
 
     /** Something that was made elsewhere takes the place of the content. */
@@ -219,7 +219,7 @@ final class SimulatedPrograms {
         ProgramRun run = run("create", file);
         run.then(0, () -> {
             run.text = run.word() + " " + run.word() + "\n";
-            run.cut();
+            run.make();
         });
         writeInParts(run, 1 + some(2));
         run.start();

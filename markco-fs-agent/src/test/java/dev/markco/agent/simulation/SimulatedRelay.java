@@ -6,7 +6,6 @@ import dev.markco.sync.room.Room;
 import dev.markco.sync.time.Time;
 import dev.markco.yjs.YDoc;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,15 +32,10 @@ final class SimulatedRelay {
     private final Map<String, Kept> trash = new TreeMap<>();
     private final Map<String, String> aliases = new TreeMap<>();
     private final Map<String, Room> feeds = new TreeMap<>();
-    private final Set<RelayClient> clients = new java.util.LinkedHashSet<>();
     private int lastId;
 
     SimulatedRelay(Time time) {
         this.time = time;
-    }
-
-    Set<RelayClient> clients() {
-        return clients;
     }
 
     Room room(String key) {
@@ -150,8 +144,9 @@ final class SimulatedRelay {
         if (match != null && !match.equals(etag(room(key)))) {
             return Answer.CHANGED;
         }
-        Room room = rooms.remove(key);
-        String named = ids.get(key);
+        Room room = room(key);
+        String named = String.valueOf(ids.get(key));
+        rooms.remove(key);
         trash.put(named, new Kept(named, key, room));
         tell(key, "trashed", "");
         ids.remove(key);
@@ -166,7 +161,9 @@ final class SimulatedRelay {
         if (exists(to)) {
             return Answer.TAKEN;
         }
-        rooms.put(to, rooms.remove(from));
+        Room room = room(from);
+        rooms.remove(from);
+        rooms.put(to, room);
         ids.put(to, String.valueOf(ids.remove(from)));
         aliases.remove(to);
         aliases.put(from, to);

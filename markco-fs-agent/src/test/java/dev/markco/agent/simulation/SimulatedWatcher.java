@@ -65,7 +65,8 @@ final class SimulatedWatcher implements SimulatedDisk.NameWatcher {
     /** In their order, as one queue gives them out. */
     private void tellLater(Runnable telling) {
         int most = random.nextDouble() < 0.8 ? 3 : LATEST_MILLIS;
-        lastAt = Math.max(lastAt, time.nanos() + Duration.ofMillis(random.nextInt(most)).toNanos());
+        lastAt = Math.max(
+                lastAt, time.nanos() + Duration.ofMillis(random.nextInt(most)).toNanos());
         time.after(Duration.ofNanos(lastAt - time.nanos()), () -> {
             if (!view.isDead()) {
                 telling.run();

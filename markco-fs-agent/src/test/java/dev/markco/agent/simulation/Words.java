@@ -3,6 +3,7 @@ package dev.markco.agent.simulation;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -42,7 +43,11 @@ final class Words {
 
     /** It is written: from now on it has to be there. */
     void written(String word) {
-        all.get(word).written = true;
+        known(word).written = true;
+    }
+
+    private Word known(String word) {
+        return Objects.requireNonNull(all.get(word), word);
     }
 
     /** Somebody took it out: it need not be there any more. */
@@ -94,7 +99,8 @@ final class Words {
 
     /** A text for people. */
     static String show(String text) {
-        return WORD.matcher(text.replace("\n", "/")).replaceAll(word -> "w" + (word.group().codePointAt(0) - FIRST) + " ");
+        return WORD.matcher(text.replace("\n", "/"))
+                .replaceAll(word -> "w" + (word.group().codePointAt(0) - FIRST) + " ");
     }
 
     /** Somewhere in a text, but in no word. */
@@ -115,11 +121,14 @@ final class Words {
         texts.forEach((name, text) -> {
             in(text).forEach(word -> counts.merge(word, 1, Integer::sum));
             if (!BLANK.matcher(WORD.matcher(text).replaceAll("")).matches()) {
-                wrong.append(name).append(" has what nobody wrote: ").append(show(text)).append('\n');
+                wrong.append(name)
+                        .append(" has what nobody wrote: ")
+                        .append(show(text))
+                        .append('\n');
             }
         });
         counts.forEach((word, count) -> {
-            if (count > 1 && !all.get(word).doubted) {
+            if (count > 1 && !known(word).doubted) {
                 wrong.append(show(word)).append("is there ").append(count).append(" times\n");
             }
         });

@@ -26,7 +26,7 @@ final class World {
     private static final Duration LONGEST_END = Duration.ofMinutes(10);
     private static final Duration STEADY = Duration.ofSeconds(6);
     /** More than this without a pause, and something goes in circles. */
-    private static final long MOST_TASKS = 200_000;
+    private static final long MOST_TASKS = 300_000;
     /** How long people wait until they look what an agent asks. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -249,7 +249,11 @@ final class World {
             if (tab.isDenied()) {
                 apart.addAll(Words.of(tab.text()));
             } else if (!tab.text().equals(SimulatedRelay.text(relay.room(key)))) {
-                wrong.append("a tab of ").append(key).append(" has ").append(tab.text()).append('\n');
+                wrong.append("a tab of ")
+                        .append(key)
+                        .append(" has ")
+                        .append(tab.text())
+                        .append('\n');
             }
         }
         return wrong.append(words.wrong(documents, apart)).toString();
