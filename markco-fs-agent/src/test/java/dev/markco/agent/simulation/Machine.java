@@ -13,6 +13,9 @@ final class Machine {
     /** How long a save may lie there before it is looked at, in milliseconds. */
     private static final long LONGEST_UNSEEN = 120_000;
 
+    /** A save that lies there for longer is looked at, if nothing holds the agent up, in milliseconds. */
+    private static final long SHORTEST_SEEN = 1_500;
+
     private final World world;
     private final String name;
     private final SimulatedDisk disk;
@@ -71,6 +74,18 @@ final class Machine {
      */
     void saves(Set<String> ranOver, Set<String> saved) {
         saves.add(new Save(world.millis(), ranOver, saved));
+    }
+
+    /**
+     * A program reads what another one has saved. If it saves at once as well, the agent sees both as one, and that one of them
+     * had read the file.
+     */
+    void readsAfterSaves() {
+        for (Save save : saves) {
+            if (world.millis() - save.at < (agent != null && agent.isSuspended() ? LONGEST_UNSEEN : SHORTEST_SEEN)) {
+                save.ranOver.forEach(world.words()::deleted);
+            }
+        }
     }
 
     /** When the agent last lost track of who has read what, in milliseconds. */

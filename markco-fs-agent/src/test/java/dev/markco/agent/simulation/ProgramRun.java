@@ -93,6 +93,7 @@ final class ProgramRun {
         opened.close();
         seen.addAll(Words.of(text));
         readAt = world.millis();
+        machine.readsAfterSaves();
         say("read '" + text + "'");
     }
 

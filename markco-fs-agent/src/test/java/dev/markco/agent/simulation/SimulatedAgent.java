@@ -42,6 +42,7 @@ final class SimulatedAgent {
     private final SimulatedProcess process;
     private final DiskView view;
     private final SimulatedUses uses;
+    private boolean suspended;
     private @Nullable SimulatedWatcher watcher;
     private @Nullable Project project;
     private @Nullable Uplink uplink;
@@ -159,11 +160,17 @@ final class SimulatedAgent {
     }
 
     void suspend() {
+        suspended = true;
         process.suspend();
     }
 
     void resume() {
+        suspended = false;
         process.resume();
+    }
+
+    boolean isSuspended() {
+        return suspended;
     }
 
     /** More was read and written at once than the kernel keeps events of. */
