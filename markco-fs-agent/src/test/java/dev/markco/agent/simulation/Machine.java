@@ -77,8 +77,8 @@ final class Machine {
     }
 
     /**
-     * A program reads what another one has saved. If it saves at once as well, the agent sees both as one, and that one of them
-     * had read the file.
+     * A program opens what another one has just saved. The agent may come to see what both do as one, and that somebody had read
+     * the file.
      */
     void readsAfterSaves() {
         for (Save save : saves) {

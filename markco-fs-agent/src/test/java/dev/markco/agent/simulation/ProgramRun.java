@@ -184,6 +184,7 @@ final class ProgramRun {
     }
 
     void openToAppend() throws IOException {
+        machine.readsAfterSaves();
         var unused = disk().get(path());
         handle = disk().openToAppend(path());
     }
