@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +42,6 @@ final class Replica {
         this.own = client(clientId);
         this.views = views;
         this.listenerErrors = listenerErrors;
-    }
-
-    /** A client id nobody else has drawn, but for a chance of one in four thousand million. */
-    public static long randomClientId() {
-        return ThreadLocalRandom.current().nextLong(1, 1L << 32);
     }
 
     /** The id that edits made here carry. */
@@ -143,7 +137,7 @@ final class Replica {
             tellUpdateListeners(encodeTransaction(), transaction.origin);
         }
         if (transaction.ownIdUsedByOthers) {
-            own = client(randomClientId());
+            own = client(ClientIds.draw());
         }
     }
 

@@ -24,7 +24,7 @@ public final class YDoc {
 
     /** An empty document with a random 32-bit client id. */
     public YDoc() {
-        this(Replica.randomClientId());
+        this(ClientIds.draw());
     }
 
     /** An empty document with this client id, unsigned, at most 53 bits. */
@@ -41,7 +41,7 @@ public final class YDoc {
 
     /** An id that nobody else has drawn, but for a chance of one in four thousand million. */
     public static long randomClientId() {
-        return Replica.randomClientId();
+        return ClientIds.draw();
     }
 
     private static void log(Throwable thrown) {

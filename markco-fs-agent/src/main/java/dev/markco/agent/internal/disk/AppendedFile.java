@@ -6,11 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Appends to files that others append to, and tells where that went: one who appends as well may come between. Linux, through
- * the C library.
- */
-final class AppendedFile {
+/** Appends to files and tells where that went, through the C library of Linux. Thread-safe. */
+final class AppendedFile implements Appends {
+    static final Appends SYSTEM = new AppendedFile();
+
     private static final int O_WRONLY = 1;
     private static final int O_APPEND = 0x400;
     private static final int O_CLOEXEC = 0x80000;
@@ -37,7 +36,8 @@ final class AppendedFile {
         int close(int descriptor) throws LastErrorException;
     }
 
-    static boolean isSupported() {
+    @Override
+    public boolean areSupported() {
         return CALLS != null;
     }
 
@@ -52,13 +52,8 @@ final class AppendedFile {
         }
     }
 
-    /**
-     * Appends bytes in one piece.
-     *
-     * @return the offset behind them
-     * @throws IOException when that fails, or not all of them could be written: the rest is not there then
-     */
-    static long append(Path file, byte[] bytes) throws IOException {
+    @Override
+    public long append(Path file, byte[] bytes) throws IOException {
         Calls calls = CALLS;
         if (calls == null) {
             throw new IOException("this system does not tell where appended bytes go");

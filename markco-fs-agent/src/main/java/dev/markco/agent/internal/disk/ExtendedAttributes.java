@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Platform;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
@@ -39,7 +40,7 @@ final class ExtendedAttributes {
      * @return false when that cannot be done, so that replacing the file would change it
      */
     static boolean copy(Path original, Path copy) {
-        if (LIBC == null) {
+        if (LIBC == null || original.getFileSystem() != FileSystems.getDefault()) {
             return true;
         }
         String from = original.toAbsolutePath().toString();

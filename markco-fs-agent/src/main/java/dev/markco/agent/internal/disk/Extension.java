@@ -24,12 +24,13 @@ final class Extension {
     private Extension() {}
 
     /** Whether this system can do that, for contents of these lengths. */
-    static boolean isPossible(int before, int after) {
-        return AppendedFile.isSupported() && after >= before;
+    static boolean isPossible(Appends appends, int before, int after) {
+        return appends.areSupported() && after >= before;
     }
 
     /** Puts {@code after}, not shorter, in the place of {@code before}; what others appended comes behind. */
-    static WriteOutcome write(Path file, byte[] before, byte[] after, FaultPoints faults) throws IOException {
+    static WriteOutcome write(Appends appends, Path file, byte[] before, byte[] after, FaultPoints faults)
+            throws IOException {
         if (after.length < before.length) {
             throw new IllegalArgumentException("a file to which others append cannot be cut");
         }
@@ -41,7 +42,7 @@ final class Extension {
             int grows = after.length - before.length;
             byte[] blanks = new byte[grows];
             Arrays.fill(blanks, BLANK);
-            long end = grows == 0 ? before.length : AppendedFile.append(file, blanks);
+            long end = grows == 0 ? before.length : appends.append(file, blanks);
             faults.pass("extended");
             byte[] between = read(channel, before.length, end - grows);
             int same = Math.max(0, Arrays.mismatch(before, after));

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileReplacer {
     private final Renames renames;
+    private final Appends appends;
     private final SwapPlaces places;
     private final RandomGenerator random;
     private final FaultPoints faults;
@@ -36,7 +37,13 @@ public final class FileReplacer {
      * @param hidden the directory for what is no file of the project; made when needed, in one that exists
      */
     public FileReplacer(Renames renames, Path hidden, RandomGenerator random, FaultPoints faults) {
+        this(renames, Appends.system(), hidden, random, faults);
+    }
+
+    /** As {@link #FileReplacer(Renames, Path, RandomGenerator, FaultPoints)}, appending in another way than this system's. */
+    public FileReplacer(Renames renames, Appends appends, Path hidden, RandomGenerator random, FaultPoints faults) {
         this.renames = renames;
+        this.appends = appends;
         this.places = new SwapPlaces(hidden);
         this.random = random;
         this.faults = faults;
@@ -63,6 +70,11 @@ public final class FileReplacer {
          * @param out the file whose place it takes, null for none
          */
         void before(Path in, @Nullable Path out);
+
+        /** Reads what came out; who watches that file does so in a way that is not taken for somebody's use. */
+        default byte[] cameOut(Path retired) throws IOException {
+            return Files.readAllBytes(retired);
+        }
     }
 
     /** As {@link #write(WritePlan, byte[], byte[], int, LastLook)}; nobody looks, and a new file is like any other. */
@@ -94,13 +106,14 @@ public final class FileReplacer {
             case CREATE -> create(plan, content, mode, look);
             case SWAP -> swap(plan, content, look);
             case IN_PLACE -> writeInPlace(plan, expected == null ? new byte[0] : expected, content);
-            case EXTEND -> Extension.write(plan.target(), expected == null ? new byte[0] : expected, content, faults);
+            case EXTEND ->
+                Extension.write(appends, plan.target(), expected == null ? new byte[0] : expected, content, faults);
         };
     }
 
     /** Whether a file can be written while others append to it; only one that does not get shorter can. */
     public boolean canExtend(byte[] before, byte[] after) {
-        return Extension.isPossible(before.length, after.length);
+        return Extension.isPossible(appends, before.length, after.length);
     }
 
     /** Does again what a plan's write of the file itself left half done; {@code seen} is what the file holds. */
@@ -163,7 +176,7 @@ public final class FileReplacer {
             Path retired = exchange(plan);
             faults.pass("exchanged");
             syncBoth(plan);
-            return new WriteOutcome.Written(Files.readAllBytes(retired), retired);
+            return new WriteOutcome.Written(look.cameOut(retired), retired);
         } catch (OtherFileSystemException e) {
             return otherFileSystem(plan);
         } catch (NoSuchFileException e) {

@@ -41,7 +41,7 @@ public record WritePlan(Path target, Mode mode, Path temp) {
 
     /** A logged plan, where the project is now. */
     public WritePlan in(Path root) {
-        return new WritePlan(root.resolve(target), mode, root.resolve(temp));
+        return new WritePlan(root.resolve(target.toString()), mode, root.resolve(temp.toString()));
     }
 
     /** All files that the write may need beside its target. */

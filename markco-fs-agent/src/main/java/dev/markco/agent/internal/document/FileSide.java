@@ -140,7 +140,7 @@ final class FileSide {
     @Nullable
     ContentHash recover(Replay replay) throws IOException {
         for (Map.Entry<Path, Replay.Retired> one : replay.retired().entrySet()) {
-            Path file = files.root().resolve(one.getKey());
+            Path file = files.root().resolve(one.getKey().toString());
             Replay.Retired out = one.getValue();
             if (files.contains(file)) {
                 retired.add(new RetiredFile(

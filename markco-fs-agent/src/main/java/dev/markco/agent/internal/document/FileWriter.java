@@ -152,8 +152,7 @@ final class FileWriter {
             throws IOException {
         byte[] content = pending.content().encode();
         try {
-            return replacer.write(
-                    plan, expected, content, onDisk.mode(), (in, out) -> onDisk.before(in, out, listener));
+            return replacer.write(plan, expected, content, onDisk.mode(), onDisk.lastLook(listener));
         } catch (IOException e) {
             WriteRecovery.Finding finding = WriteRecovery.examine(plan, expected, content);
             if (finding.verdict() == WriteRecovery.Verdict.WRITTEN) {

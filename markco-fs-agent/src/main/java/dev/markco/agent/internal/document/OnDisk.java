@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.Posix;
 import dev.markco.agent.internal.use.ArmedFile;
@@ -215,6 +216,23 @@ final class OnDisk implements Closeable {
     void before(Path in, @Nullable Path out, UseListener listener) {
         placing = uses.arm(in, listener);
         edited = out != null && EditorTraces.isOpenInEditor(out);
+    }
+
+    /** Watches a write: what goes in from before anybody can know it, and what comes out without a trace of that look. */
+    FileReplacer.LastLook lastLook(UseListener listener) {
+        return new FileReplacer.LastLook() {
+            @Override
+            public void before(Path in, @Nullable Path out) {
+                OnDisk.this.before(in, out, listener);
+            }
+
+            @Override
+            public byte[] cameOut(Path retired) throws IOException {
+                FileStamp stamp = FileStamp.of(retired);
+                byte[] read = stamp == null ? null : OnDisk.this.read(retired, stamp, Integer.MAX_VALUE);
+                return read == null ? Files.readAllBytes(retired) : read;
+            }
+        };
     }
 
     /** A write came to nothing. */

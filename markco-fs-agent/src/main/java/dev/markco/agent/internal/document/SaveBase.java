@@ -82,8 +82,7 @@ final class SaveBase {
     private static Base read(
             Generations generations, FileContent known, FileContent current, Save save, Generation newest) {
         return switch (save.editor()) {
-            case MADE_A_BACKUP -> certainlyOlder(generations, known, current, save);
-            case SINCE_BEFORE -> byContents(generations, known, current, save, generations.older());
+            case MADE_A_BACKUP, SINCE_BEFORE -> ofEditor(generations, known, current, save);
             case NONE -> {
                 if (save.way() == Save.Way.REPLACED) {
                     yield Base.newest(known);
@@ -95,6 +94,17 @@ final class SaveBase {
                 yield doubt(generations, known, save, byContents(generations, known, current, save, readers), late);
             }
         };
+    }
+
+    /** An editor has an older text in hand, or has read the newest as well: its save is the smallest step from what it had. */
+    private static Base ofEditor(Generations generations, FileContent known, FileContent current, Save save) {
+        if (save.content().equals(generations.meant())) {
+            return Base.newest(known);
+        }
+        List<FileContent> candidates = contents(generations.older());
+        candidates.add(known);
+        FileContent nearest = StaleBase.nearest(candidates, current, save.content());
+        return nearest == null || nearest.equals(known) ? Base.newest(known) : Base.older(nearest);
     }
 
     /** Who goes back to the very text that was there means that, and who saves late had the time to read. */
@@ -120,9 +130,9 @@ final class SaveBase {
         if (older.isEmpty()) {
             return Base.newest(known);
         }
-        FileContent fitting = StaleBase.choose(contents(older), current, save.content());
+        FileContent nearest = StaleBase.nearest(contents(older), current, save.content());
         return Base.older(
-                fitting != null ? fitting : older.get(older.size() - 1).content());
+                nearest != null ? nearest : older.get(older.size() - 1).content());
     }
 
     /** The same save a second time is meant as it is. */

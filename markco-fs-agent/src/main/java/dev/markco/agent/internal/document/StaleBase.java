@@ -54,6 +54,26 @@ final class StaleBase {
         return nearest;
     }
 
+    /**
+     * Finds the text from which the save is the smallest step, where it is known to have been made on one of them; of two such the
+     * younger one: to have something in the place of what was there is likelier than to have come up with what others wrote.
+     *
+     * @return one of {@code older}, or null when the save has little of any
+     */
+    static @Nullable FileContent nearest(List<FileContent> older, FileContent current, FileContent save) {
+        String saved = save.spelledLike(current).text();
+        FileContent nearest = null;
+        long least = Long.MAX_VALUE;
+        for (FileContent base : older) {
+            long changed = changed(base.text(), saved);
+            if (changed <= least && 2 * changed < solid(base.text()) + solid(saved)) {
+                nearest = base;
+                least = changed;
+            }
+        }
+        return nearest;
+    }
+
     /** How much was changed to make one text of another: units that are no blanks, put in or taken out. */
     private static long changed(String base, String saved) {
         return TextDiff.between(base, saved).stream()

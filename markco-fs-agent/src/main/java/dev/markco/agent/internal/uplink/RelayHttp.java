@@ -42,12 +42,20 @@ public final class RelayHttp {
     private final ObjectMapper json = new ObjectMapper();
 
     public RelayHttp(RelayAddress address, Credentials credentials) {
+        this(
+                address,
+                credentials,
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .build());
+    }
+
+    /** As {@link #RelayHttp(RelayAddress, Credentials)}, by a client of the caller's. */
+    public RelayHttp(RelayAddress address, Credentials credentials, HttpClient client) {
         this.address = address;
         this.credentials = credentials;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build();
+        this.client = client;
     }
 
     /**

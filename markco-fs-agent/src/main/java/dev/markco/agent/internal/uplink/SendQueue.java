@@ -1,12 +1,9 @@
 package dev.markco.agent.internal.uplink;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import org.eclipse.jetty.websocket.api.Callback;
-import org.eclipse.jetty.websocket.api.Session;
 
 /**
  * What waits for one socket: small frames in order, and channels that have something to say when their turn comes, each in
@@ -20,15 +17,15 @@ final class SendQueue {
         byte[] next(Channel channel);
     }
 
-    private final Session session;
+    private final RelaySocket socket;
     private final Executor executor;
     private final Framer framer;
     private final ArrayDeque<byte[]> frames = new ArrayDeque<>();
     private final Set<Channel> channels = new LinkedHashSet<>();
     private boolean writing;
 
-    SendQueue(Session session, Executor executor, Framer framer) {
-        this.session = session;
+    SendQueue(RelaySocket socket, Executor executor, Framer framer) {
+        this.socket = socket;
         this.executor = executor;
         this.framer = framer;
     }
@@ -62,7 +59,7 @@ final class SendQueue {
         if (frame.length == 0) {
             written();
         } else {
-            session.sendBinary(ByteBuffer.wrap(frame), Callback.from(this::written, failure -> session.disconnect()));
+            socket.send(frame, this::written);
         }
     }
 

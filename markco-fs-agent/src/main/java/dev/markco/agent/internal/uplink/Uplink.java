@@ -7,10 +7,7 @@ import dev.markco.sync.time.Time;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.lib0.Decoder;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,11 +20,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
-import org.eclipse.jetty.websocket.api.Callback;
-import org.eclipse.jetty.websocket.api.Session;
-import org.eclipse.jetty.websocket.api.exceptions.UpgradeException;
-import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
-import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +34,6 @@ public final class Uplink implements Closeable {
     /** How many documents may be joining at once. */
     private static final int JOINING_AT_ONCE = 64;
 
-    private static final int MAX_MESSAGE_BYTES = 64 << 20;
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(45);
     private static final Duration PING = Duration.ofSeconds(15);
     private static final long SHORTEST_BACKOFF = 100;
     private static final long LONGEST_BACKOFF = 10_000;
@@ -54,7 +44,7 @@ public final class Uplink implements Closeable {
     private final Time time;
     private final Executor executor;
     private final Runnable onConnected;
-    private final WebSocketClient client = new WebSocketClient();
+    private final RelaySockets sockets;
 
     /** Guarded by this, as are all fields below. */
     private final Map<String, Channel> channels = new HashMap<>();
@@ -68,7 +58,7 @@ public final class Uplink implements Closeable {
     private boolean connecting;
     private String trouble = "not connected yet";
 
-    private record Connection(Session session, SendQueue queue) {}
+    private record Connection(RelaySocket socket, SendQueue queue) {}
 
     /** Prepares an uplink; {@code onConnected} is told of each new connection, on the executor. */
     public Uplink(
@@ -78,25 +68,30 @@ public final class Uplink implements Closeable {
             Executor executor,
             RandomGenerator random,
             Runnable onConnected) {
+        this(address, credentials, new JettySockets(address, credentials), time, executor, random, onConnected);
+    }
+
+    /** As the other constructor, through sockets of the caller's. */
+    public Uplink(
+            RelayAddress address,
+            Credentials credentials,
+            RelaySockets sockets,
+            Time time,
+            Executor executor,
+            RandomGenerator random,
+            Runnable onConnected) {
+        this.sockets = sockets;
         this.address = address;
         this.credentials = credentials;
         this.time = time;
         this.executor = executor;
         this.backoff = new Backoff(random, SHORTEST_BACKOFF, LONGEST_BACKOFF);
         this.onConnected = onConnected;
-        client.setIdleTimeout(IDLE_TIMEOUT);
-        client.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
-        client.setMaxFrameSize(MAX_MESSAGE_BYTES);
-        client.setAutoFragment(false);
     }
 
     /** Starts to connect, and goes on trying until closed. */
     public void start() throws IOException {
-        try {
-            client.start();
-        } catch (Exception e) {
-            throw new IOException("unable to start the connection to the relay", e);
-        }
+        sockets.start();
         time.every(PING, this::ping);
         connect();
     }
@@ -152,7 +147,7 @@ public final class Uplink implements Closeable {
             open = connection;
         }
         if (open != null) {
-            open.session.close(1001, "the agent pauses", Callback.NOOP);
+            open.socket.close(1001, "the agent pauses");
         }
     }
 
@@ -202,13 +197,9 @@ public final class Uplink implements Closeable {
             open = connection;
         }
         if (open != null) {
-            open.session.close(1001, "the agent stops", Callback.NOOP);
+            open.socket.close(1001, "the agent stops");
         }
-        try {
-            client.stop();
-        } catch (Exception e) {
-            throw new IOException("unable to end the connection to the relay", e);
-        }
+        sockets.close();
     }
 
     private synchronized @Nullable Connection connection() {
@@ -222,46 +213,7 @@ public final class Uplink implements Closeable {
             }
             connecting = true;
         }
-        ClientUpgradeRequest request = new ClientUpgradeRequest(address.collab());
-        credentials.putHeaders(request::setHeader);
-        request.setHeader("User-Agent", RelayAddress.USER_AGENT);
-        try {
-            var unused = client.connect(new Endpoint(), request).whenComplete((session, failure) -> {
-                if (failure != null) {
-                    retry(reason(failure));
-                }
-            });
-        } catch (IOException e) {
-            retry(reason(e));
-        }
-    }
-
-    /** Why there is no connection, for people; the same for the same cause each time. */
-    static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        if (failure instanceof UpgradeException refused && refused.getResponseStatusCode() > 0) {
-            return "it answers " + refused.getResponseStatusCode() + meaning(refused.getResponseStatusCode());
-        }
-        if (root instanceof EOFException || root instanceof ClosedChannelException) {
-            // Their own words tell of the connection's insides, and are others each time.
-            return "whoever answers there closed the connection";
-        }
-        String message = root.getMessage();
-        return message == null ? root.getClass().getSimpleName() : message;
-    }
-
-    /** What a status says about an agent, as far as it says something. */
-    private static String meaning(int status) {
-        return switch (status) {
-            case 401 -> ", so it does not know who we are; a token (MARKCO_TOKEN) or a user (CLOUD_USER_ID) is missing";
-            case 403 -> ", so we may not use it as this user";
-            case 404 -> ", so there is no relay at this address";
-            case 502, 503, 504 -> ", so it is not ready";
-            default -> "";
-        };
+        sockets.open(new Endpoint());
     }
 
     private void retry(String why) {
@@ -288,8 +240,8 @@ public final class Uplink implements Closeable {
         }
     }
 
-    private void opened(Session session) {
-        SendQueue queue = new SendQueue(session, executor, channel -> {
+    private void opened(RelaySocket socket) {
+        SendQueue queue = new SendQueue(socket, executor, channel -> {
             byte[] message = channel.nextMessage();
             return message.length == 0
                     ? message
@@ -298,10 +250,10 @@ public final class Uplink implements Closeable {
         synchronized (this) {
             connecting = false;
             if (closed || paused) {
-                session.close(1001, "the agent pauses", Callback.NOOP);
+                socket.close(1001, "the agent pauses");
                 return;
             }
-            connection = new Connection(session, queue);
+            connection = new Connection(socket, queue);
             channels.clear();
             joining.clear();
             waiting.clear();
@@ -352,10 +304,10 @@ public final class Uplink implements Closeable {
         }
     }
 
-    private void lost(Session session, String why) {
+    private void lost(RelaySocket socket, String why) {
         List<Channel> all;
         synchronized (this) {
-            if (connection == null || connection.session != session) {
+            if (connection == null || connection.socket != socket) {
                 return;
             }
             connection = null;
@@ -371,29 +323,29 @@ public final class Uplink implements Closeable {
     private void ping() {
         Connection open = connection();
         if (open != null) {
-            open.session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+            open.socket.ping();
         }
     }
 
-    /** The socket's events; public because Jetty demands it. */
-    public final class Endpoint implements Session.Listener.AutoDemanding {
-        private @Nullable Session session;
-
-        private Endpoint() {}
+    /** The events of one socket. */
+    private final class Endpoint implements RelaySocket.Listener {
+        private volatile @Nullable RelaySocket open;
 
         @Override
-        public void onWebSocketOpen(Session opened) {
-            session = opened;
-            opened(opened);
+        public void opened(RelaySocket socket) {
+            open = socket;
+            Uplink.this.opened(socket);
         }
 
         @Override
-        public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
-            byte[] frame = new byte[payload.remaining()];
-            payload.get(frame);
-            callback.succeed();
+        public void failed(String why) {
+            retry(why);
+        }
+
+        @Override
+        public void received(byte[] frame) {
             try {
-                received(frame);
+                Uplink.this.received(frame);
             } catch (DecodeException | IndexOutOfBoundsException e) {
                 log.warn("The relay sent a malformed frame: {}", e.getMessage());
                 disconnect("malformed frame");
@@ -404,27 +356,17 @@ public final class Uplink implements Closeable {
         }
 
         @Override
-        public void onWebSocketClose(int code, String reason, Callback callback) {
-            callback.succeed();
-            ended("the relay closed the connection: " + code + (reason == null ? "" : " " + reason));
-        }
-
-        @Override
-        public void onWebSocketError(Throwable cause) {
-            ended(reason(cause));
-        }
-
-        private void disconnect(String reason) {
-            Session open = session;
-            if (open != null) {
-                open.close(1007, reason, Callback.NOOP);
+        public void ended(String why) {
+            RelaySocket socket = open;
+            if (socket != null) {
+                lost(socket, why);
             }
         }
 
-        private void ended(String why) {
-            Session open = session;
-            if (open != null) {
-                lost(open, why);
+        private void disconnect(String reason) {
+            RelaySocket socket = open;
+            if (socket != null) {
+                socket.close(1007, reason);
             }
         }
     }

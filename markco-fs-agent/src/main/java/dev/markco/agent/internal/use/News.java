@@ -11,28 +11,28 @@ import org.slf4j.LoggerFactory;
 final class News {
     private static final Logger log = LoggerFactory.getLogger(News.class);
 
-    private final Set<ArmedFile> written = new LinkedHashSet<>();
-    private final Set<ArmedFile> lost = new LinkedHashSet<>();
+    private final Set<KernelFile> written = new LinkedHashSet<>();
+    private final Set<KernelFile> lost = new LinkedHashSet<>();
 
     /** Returns false when that is to be told anyway. */
-    boolean addWritten(ArmedFile file) {
+    boolean addWritten(KernelFile file) {
         return written.add(file);
     }
 
     /** Returns false when that is to be told anyway. */
-    boolean addLost(ArmedFile file) {
+    boolean addLost(KernelFile file) {
         return lost.add(file);
     }
 
-    void forget(ArmedFile file) {
+    void forget(KernelFile file) {
         written.remove(file);
         lost.remove(file);
     }
 
     /** Takes all that there is; it is told by running what this returns. */
     Runnable take() {
-        List<ArmedFile> nowWritten = new ArrayList<>(written);
-        List<ArmedFile> nowLost = new ArrayList<>(lost);
+        List<KernelFile> nowWritten = new ArrayList<>(written);
+        List<KernelFile> nowLost = new ArrayList<>(lost);
         written.clear();
         lost.clear();
         return () -> {
@@ -41,7 +41,7 @@ final class News {
         };
     }
 
-    private static void tell(ArmedFile file, Runnable telling) {
+    private static void tell(KernelFile file, Runnable telling) {
         try {
             telling.run();
         } catch (RuntimeException e) {

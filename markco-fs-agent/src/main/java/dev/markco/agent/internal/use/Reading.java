@@ -25,8 +25,8 @@ public enum Reading {
 
     private static final Pattern NO_NAMES = Pattern.compile("[TVD]");
     private static final Pattern UNREAD = Pattern.compile("[^OA]*");
-    private static final Pattern BLIND = Pattern.compile(BEFORE + "(M?OMWa?)+" + BEHIND);
-    private static final Pattern IN_ONE = Pattern.compile("[NWa]*" + "(OA(MA?)+Wa?)+" + BEHIND);
+    private static final Pattern BLIND = Pattern.compile(BEFORE + "(M?OM[aM]*Wa?)+" + BEHIND);
+    private static final Pattern IN_ONE = Pattern.compile("[NWa]*" + "(OA(M[Aa]?)+Wa?)+" + BEHIND);
 
     /** Decides by the order of opens, reads, writes and closes alone. */
     public static Reading of(UseHistory history) {

@@ -9,7 +9,7 @@ import java.util.Set;
  * The uses of one file since a mark, in bounded memory however often it is used. What is left out changes no {@link Reading}:
  * of a run of opens, reads and closes the first few and the last one stay, of equal writes in a row one. Not thread-safe.
  */
-final class UseRecorder {
+public final class UseRecorder {
     /** More than this many different things, and the history is given up. */
     private static final int LIMIT = 64;
 
@@ -20,22 +20,26 @@ final class UseRecorder {
 
     /** Sets of uses of which two that take turns are said once. */
     private static final List<Set<Use>> TURNS = List.of(
-            EnumSet.of(Use.ACCESS, Use.ACCESS_BESIDE_OURS, Use.CLOSE_NOWRITE), EnumSet.of(Use.ACCESS, Use.MODIFY));
+            EnumSet.of(Use.ACCESS, Use.ACCESS_BESIDE_OURS, Use.CLOSE_NOWRITE),
+            EnumSet.of(Use.ACCESS, Use.MODIFY),
+            EnumSet.of(Use.ACCESS_BESIDE_OURS, Use.MODIFY));
 
     private final List<Use> uses = new ArrayList<>();
     private boolean whole = true;
 
-    void restart(boolean knowing) {
+    /** Begins anew; {@code knowing} is whether what comes will be told. */
+    public void restart(boolean knowing) {
         uses.clear();
         whole = knowing;
     }
 
     /** Something may have happened that is not told. */
-    void lose() {
+    public void lose() {
         whole = false;
     }
 
-    void add(Use use) {
+    /** Something happened. */
+    public void add(Use use) {
         if (!uses.isEmpty() && uses.get(uses.size() - 1) == use) {
             return;
         }
@@ -52,7 +56,8 @@ final class UseRecorder {
         shortenReading();
     }
 
-    UseHistory history() {
+    /** What was recorded. */
+    public UseHistory history() {
         return new UseHistory(uses, whole);
     }
 

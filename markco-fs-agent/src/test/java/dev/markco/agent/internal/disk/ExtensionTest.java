@@ -32,7 +32,7 @@ final class ExtensionTest {
 
     @BeforeEach
     void make() {
-        assumeTrue(AppendedFile.isSupported());
+        assumeTrue(Appends.system().areSupported());
         file = root.resolve("log.md");
     }
 
@@ -46,12 +46,13 @@ final class ExtensionTest {
             byte[] after = bytes("one;" + "x".repeat(3 * SmallDisk.PAGE));
             for (int pages : new int[] {0, 1, 2}) {
                 disk.fill(pages);
-                assertThatThrownBy(() -> Extension.write(small, bytes("one;"), after, FaultPoints.NONE))
+                assertThatThrownBy(
+                                () -> Extension.write(Appends.system(), small, bytes("one;"), after, FaultPoints.NONE))
                         .isInstanceOf(IOException.class);
                 assertThat(small).hasContent(text("one;"));
             }
             disk.free();
-            assertThat(Extension.write(small, bytes("one;"), after, FaultPoints.NONE))
+            assertThat(Extension.write(Appends.system(), small, bytes("one;"), after, FaultPoints.NONE))
                     .isInstanceOf(WriteOutcome.Written.class);
             assertThat(small).hasBinaryContent(after);
         }
@@ -73,7 +74,7 @@ final class ExtensionTest {
     void appended(String before, String after, @Nullable String early, @Nullable String late, String holds)
             throws IOException {
         Files.writeString(file, text(before));
-        WriteOutcome outcome = Extension.write(file, bytes(before), bytes(after), point -> {
+        WriteOutcome outcome = Extension.write(Appends.system(), file, bytes(before), bytes(after), point -> {
             append("extended".equals(point) ? late : null);
             append("before extending".equals(point) ? early : null);
         });
@@ -85,7 +86,7 @@ final class ExtensionTest {
     @DisplayName("R34 what is appended between the look and the room that is made is behind what is written, too")
     void appendedInBetween() throws IOException {
         Files.writeString(file, "start\n");
-        var unused = Extension.write(file, bytes("start;"), bytes("remote;start;"), point -> {
+        var unused = Extension.write(Appends.system(), file, bytes("start;"), bytes("remote;start;"), point -> {
             if (point.equals("before extending")) {
                 append("tick;");
             }
@@ -97,7 +98,7 @@ final class ExtensionTest {
     @DisplayName("R34 a file that changed in another way is left alone")
     void changed() throws IOException {
         Files.writeString(file, "other\n");
-        assertThat(Extension.write(file, bytes("start;"), bytes("remote;start;"), FaultPoints.NONE))
+        assertThat(Extension.write(Appends.system(), file, bytes("start;"), bytes("remote;start;"), FaultPoints.NONE))
                 .isInstanceOf(WriteOutcome.Missed.class);
         assertThat(file).hasContent("other\n");
     }
@@ -127,7 +128,8 @@ final class ExtensionTest {
             int at = text.lastIndexOf('\n', random.nextInt(text.length()) - 1) + 1;
             String word = "word " + written.size();
             byte[] after = (text.substring(0, at) + word + "\n" + text.substring(at)).getBytes(UTF_8);
-            if (Extension.write(file, seen, after, FaultPoints.NONE) instanceof WriteOutcome.Written) {
+            if (Extension.write(Appends.system(), file, seen, after, FaultPoints.NONE)
+                    instanceof WriteOutcome.Written) {
                 written.add(word);
             }
         }
@@ -161,11 +163,12 @@ final class ExtensionTest {
     @DisplayName("R7 R34 a write that dies when it has made room is ended by the next start")
     void dies() throws IOException {
         Files.writeString(file, "start\n");
-        assertThatThrownBy(() -> Extension.write(file, bytes("start;"), bytes("remote;start;"), point -> {
-                    if (point.equals("extended")) {
-                        throw new IllegalStateException("dies");
-                    }
-                }))
+        assertThatThrownBy(() ->
+                        Extension.write(Appends.system(), file, bytes("start;"), bytes("remote;start;"), point -> {
+                            if (point.equals("extended")) {
+                                throw new IllegalStateException("dies");
+                            }
+                        }))
                 .hasMessage("dies");
         append("tick;");
         assertThat(Extension.examine(bytes("start;"), bytes("remote;start;"), Files.readAllBytes(file)))

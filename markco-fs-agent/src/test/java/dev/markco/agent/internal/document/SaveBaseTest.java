@@ -105,6 +105,17 @@ final class SaveBaseTest {
     }
 
     @Test
+    @DisplayName(
+            "R33 a save that certainly was made on an older text was made on the nearest, whatever changed beside it")
+    void nearest() {
+        Generations generations = Generations.NONE
+                .replaced(Reading.UNKNOWN, content("a;b;"), false, 0)
+                .replaced(Reading.UNKNOWN, content("a;typed;b;"), true, 1)
+                .replaced(Reading.READ_BEFORE, content("typed;b;c;d;"), true, 2);
+        assertThat(base(generations, "typed;b;c;d;", "a;mine;typed;b;")).isEqualTo("a;typed;b;");
+    }
+
+    @Test
     @DisplayName("R33 what nobody opened while it was there is nobody's base")
     void whatNobodyRead() {
         Generations generations = Generations.NONE

@@ -13,16 +13,16 @@ final class UplinkTest {
     @Test
     void aClosedConnectionIsToldInWordsThatAreTheSameEachTime() {
         String closed = "whoever answers there closed the connection";
-        assertThat(Uplink.reason(new EofException("HttpConnectionOverHTTP@195b36d5{closed=false}")))
+        assertThat(JettySockets.reason(new EofException("HttpConnectionOverHTTP@195b36d5{closed=false}")))
                 .isEqualTo(closed);
-        assertThat(Uplink.reason(new CompletionException(new ClosedChannelException())))
+        assertThat(JettySockets.reason(new CompletionException(new ClosedChannelException())))
                 .isEqualTo(closed);
     }
 
     @Test
     void otherFailuresSayWhatTheirCauseSays() {
-        assertThat(Uplink.reason(new IOException("outer", new ConnectException("Connection refused"))))
+        assertThat(JettySockets.reason(new IOException("outer", new ConnectException("Connection refused"))))
                 .isEqualTo("Connection refused");
-        assertThat(Uplink.reason(new IOException())).isEqualTo("IOException");
+        assertThat(JettySockets.reason(new IOException())).isEqualTo("IOException");
     }
 }

@@ -53,7 +53,7 @@ final class FileUsesTest {
     @BeforeEach
     void open() throws IOException {
         other.changeTo(directory);
-        uses = new FileUses(Linux.load(), LIMIT, SystemTime.named("test-uses"));
+        uses = new KernelUses(Linux.load(), LIMIT, SystemTime.named("test-uses"));
         file = Files.writeString(directory.resolve("a.md"), "text\n");
     }
 
@@ -218,7 +218,7 @@ final class FileUsesTest {
     @Test
     @DisplayName("where the system cannot tell, nothing is armed and nothing is said")
     void elsewhere() throws IOException {
-        try (FileUses none = new FileUses(null, LIMIT, SystemTime.named("test-uses"))) {
+        try (KernelUses none = new KernelUses(null, LIMIT, SystemTime.named("test-uses"))) {
             assertThat(none.arm(file, told)).isNull();
             assertThat(none.writers(file)).isEqualTo(Writers.UNKNOWN);
         }

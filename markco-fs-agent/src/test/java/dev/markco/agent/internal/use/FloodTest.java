@@ -42,7 +42,7 @@ final class FloodTest {
             Path place = Files.createDirectory(directory.resolve("r" + round));
             Path file = Files.writeString(place.resolve("a.md"), "text");
             List<ArmedFile> generations = new ArrayList<>();
-            try (FileUses uses = new FileUses(Linux.load(), SWAPS + 1, SystemTime.named("test-uses"));
+            try (KernelUses uses = new KernelUses(Linux.load(), SWAPS + 1, SystemTime.named("test-uses"));
                     Counterpart other = new Counterpart(place)) {
                 generations.add(arm(uses, file));
                 for (int i = 0; i < SWAPS; i++) {
@@ -103,7 +103,7 @@ final class FloodTest {
         Path one = Files.writeString(directory.resolve("1.md"), "text");
         Path two = Files.writeString(directory.resolve("2.md"), "text");
         Told told = new Told();
-        try (FileUses uses = new FileUses(calls, 10, SystemTime.named("test-uses"));
+        try (KernelUses uses = new KernelUses(calls, 10, SystemTime.named("test-uses"));
                 Counterpart other = new Counterpart(directory)) {
             ArmedFile first = Objects.requireNonNull(uses.arm(one, told));
             ArmedFile second = Objects.requireNonNull(uses.arm(two, told));
@@ -134,7 +134,7 @@ final class FloodTest {
     void descriptors() throws IOException {
         HookedCalls calls = new HookedCalls();
         int limit = 5;
-        FileUses uses = new FileUses(calls, limit, SystemTime.named("test-uses"));
+        KernelUses uses = new KernelUses(calls, limit, SystemTime.named("test-uses"));
         for (int i = 0; i < 100; i++) {
             Path file = Files.writeString(directory.resolve(i + ".md"), "text");
             await().until(() -> uses.writers(file) == Writers.NONE);
@@ -176,7 +176,7 @@ final class FloodTest {
             }
         };
         Path file = Files.writeString(directory.resolve("a.md"), "text");
-        try (FileUses uses = new FileUses(calls, 10, SystemTime.named("test-uses"))) {
+        try (KernelUses uses = new KernelUses(calls, 10, SystemTime.named("test-uses"))) {
             assertThat(uses.arm(file, new Told())).isNull();
             assertThat(uses.arm(file, new Told())).isNull();
             await().until(() -> uses.writers(file) == Writers.NONE);
@@ -194,7 +194,7 @@ final class FloodTest {
             }
         };
         Path file = Files.writeString(directory.resolve("a.md"), "text");
-        try (FileUses uses = new FileUses(calls, 10, SystemTime.named("test-uses"))) {
+        try (KernelUses uses = new KernelUses(calls, 10, SystemTime.named("test-uses"))) {
             assertThat(uses.arm(file, new Told())).isNull();
             assertThat(uses.writers(file)).isEqualTo(Writers.UNKNOWN);
             assertThat(calls.opened()).isZero();
@@ -212,7 +212,7 @@ final class FloodTest {
                 return super.pread(descriptor, buffer, size, offset);
             }
         };
-        try (FileUses uses = new FileUses(calls, 10, SystemTime.named("test-uses"))) {
+        try (KernelUses uses = new KernelUses(calls, 10, SystemTime.named("test-uses"))) {
             ArmedFile armed = arm(uses, Files.writeString(directory.resolve("a.md"), "text"));
             closing.add(armed);
             assertThat(armed.read(10)).hasSize(4);

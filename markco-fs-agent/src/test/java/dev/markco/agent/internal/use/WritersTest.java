@@ -139,7 +139,7 @@ final class WritersTest {
                 return -1;
             }
         };
-        try (FileUses uses = new FileUses(calls, 1, SystemTime.named("test-uses"))) {
+        try (KernelUses uses = new KernelUses(calls, 1, SystemTime.named("test-uses"))) {
             assertThat(uses.writers(file)).isEqualTo(Writers.UNKNOWN);
         }
         assertThat(calls.opened()).isZero();
@@ -169,7 +169,7 @@ final class WritersTest {
                 return super.fcntl(descriptor, command, argument);
             }
         };
-        try (FileUses uses = new FileUses(calls, 1, SystemTime.named("test-uses"))) {
+        try (KernelUses uses = new KernelUses(calls, 1, SystemTime.named("test-uses"))) {
             assertThat(arm(uses).writers()).isEqualTo(Writers.OPEN);
             other.end();
             assertThat(uses.writers(file)).isEqualTo(Writers.OPEN);
@@ -194,7 +194,7 @@ final class WritersTest {
                 return super.close(descriptor);
             }
         };
-        try (FileUses uses = new FileUses(calls, 1, SystemTime.named("test-uses"))) {
+        try (KernelUses uses = new KernelUses(calls, 1, SystemTime.named("test-uses"))) {
             assertThat(uses.writers(file)).isEqualTo(Writers.NONE);
             assertThat(copies).hasSize(1);
             assertThat(leases()).isEmpty();

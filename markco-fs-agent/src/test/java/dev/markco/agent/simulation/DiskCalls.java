@@ -1,0 +1,47 @@
+package dev.markco.agent.simulation;
+
+import dev.markco.agent.internal.disk.Appends;
+import dev.markco.agent.internal.disk.Renames;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The system calls on a {@link DiskView} that Java lacks. */
+record DiskCalls(DiskView view) implements Renames, Appends {
+    @Override
+    public boolean exchange(Path one, Path other) throws IOException {
+        view.enter();
+        view.disk().exchange(DiskProvider.name(one), DiskProvider.name(other));
+        return true;
+    }
+
+    @Override
+    public void moveToFreeName(Path from, Path to) throws IOException {
+        view.enter();
+        view.disk().rename(DiskProvider.name(from), DiskProvider.name(to), false);
+    }
+
+    @Override
+    public boolean link(Path name, Path file) throws IOException {
+        view.enter();
+        view.disk().link(DiskProvider.name(name), DiskProvider.name(file));
+        return true;
+    }
+
+    @Override
+    public boolean areSupported() {
+        return true;
+    }
+
+    @Override
+    public long append(Path file, byte[] bytes) throws IOException {
+        view.enter();
+        view.disk().requireSpace(file.toString());
+        DiskHandle handle = view.disk().open(view.disk().get(DiskProvider.name(file)), true, true, false);
+        try {
+            handle.write(bytes, 0, bytes.length, 0);
+            return handle.position;
+        } finally {
+            handle.close();
+        }
+    }
+}

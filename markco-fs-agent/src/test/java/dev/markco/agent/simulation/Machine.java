@@ -1,0 +1,153 @@
+package dev.markco.agent.simulation;
+
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A computer with a disk, an agent that may die and is started again, and programs that know nothing of it. */
+final class Machine {
+    /** How long a save may lie there before it is looked at, in milliseconds. */
+    private static final long LONGEST_UNSEEN = 120_000;
+
+    /** A save that lies there for longer is looked at, if nothing holds the agent up, in milliseconds. */
+    private static final long SHORTEST_SEEN = 1_500;
+
+    private final World world;
+    private final String name;
+    private final SimulatedDisk disk;
+    private final SplittableRandom random;
+    private final SimulatedPrograms programs;
+    private final HttpClient http;
+    private final List<Save> saves = new ArrayList<>();
+    private long doubtedAt = -1;
+    private @Nullable SimulatedAgent agent;
+
+    private record Save(long at, Set<String> ranOver, Set<String> saved) {}
+
+    Machine(World world, String name, SimulatedDisk disk, SplittableRandom random) {
+        this.world = world;
+        this.name = name;
+        this.disk = disk;
+        this.random = random;
+        this.programs = new SimulatedPrograms(world, this, random.split());
+        this.http = new SimulatedHttp(
+                world.relay(),
+                () -> world.network().isReachable(name),
+                world::meanwhile,
+                random.split(),
+                world.plan().requestFaults());
+    }
+
+    World world() {
+        return world;
+    }
+
+    String name() {
+        return name;
+    }
+
+    SimulatedDisk disk() {
+        return disk;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    SimulatedPrograms programs() {
+        return programs;
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    /**
+     * A program saves.
+     *
+     * @param ranOver words that this takes out without its having read them, which the agent is to notice
+     * @param saved all words that are there then
+     */
+    void saves(Set<String> ranOver, Set<String> saved) {
+        saves.add(new Save(world.millis(), ranOver, saved));
+    }
+
+    /**
+     * A program opens what another one has just saved. The agent may come to see what both do as one, and that somebody had read
+     * the file.
+     */
+    void readsAfterSaves() {
+        for (Save save : saves) {
+            if (world.millis() - save.at < (agent != null && agent.isSuspended() ? LONGEST_UNSEEN : SHORTEST_SEEN)) {
+                save.ranOver.forEach(world.words()::deleted);
+            }
+        }
+    }
+
+    /** When the agent last lost track of who has read what, in milliseconds. */
+    long doubtedAt() {
+        return doubtedAt;
+    }
+
+    /**
+     * The agent does not know any more who has read what: what a save was made on that it has not seen yet, and that took long, it
+     * cannot tell.
+     */
+    void doubt() {
+        doubtedAt = world.millis();
+        for (Save save : saves) {
+            if (doubtedAt - save.at < LONGEST_UNSEEN) {
+                save.ranOver.forEach(world.words()::deleted);
+                save.saved.forEach(world.words()::doubted);
+            }
+        }
+        saves.clear();
+    }
+
+    void start() {
+        if (agent == null) {
+            world.say(name + " starts");
+            agent = new SimulatedAgent(this, world.process(name));
+            agent.start();
+        }
+    }
+
+    void approve() {
+        if (agent != null && programs.areIdle()) {
+            agent.approve();
+        }
+    }
+
+    void startLater() {
+        world.later(200 + random.nextInt(3_000), this::start);
+    }
+
+    void died(SimulatedAgent dead) {
+        world.say(name + " is dead");
+        doubt();
+        if (agent == dead) {
+            agent = null;
+            startLater();
+        }
+    }
+
+    @Nullable
+    SimulatedAgent agent() {
+        return agent;
+    }
+
+    /** The names of all documents' files. */
+    List<String> files() {
+        List<String> files = new ArrayList<>(disk.list(SimulatedAgent.ROOT));
+        files.removeIf(name -> !name.endsWith(".md"));
+        return files;
+    }
+
+    static String path(String file) {
+        return SimulatedAgent.ROOT + "/" + file;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.markco.agent.simulation;
+
+import java.util.SplittableRandom;
+
+/**
+ * What may happen in a {@link World}.
+ *
+ * @param agents how many machines have the project
+ * @param tabs how many tabs are open
+ * @param files how many files there are in the beginning
+ * @param millis for how long there are events
+ * @param pause between two events, at most, in milliseconds
+ * @param slowest how long a frame takes at most, in milliseconds
+ * @param eventFaults how often something is wrong with an event of the watcher
+ * @param requestFaults how often a request fails
+ * @param cuts how often the network is cut, of so many events one
+ * @param crashes how often an agent dies, of so many events one
+ * @param renames whether files get other names, come and go
+ * @param troubles how often another trouble befalls a machine, of so many events one
+ */
+record Plan(
+        int agents,
+        int tabs,
+        int files,
+        int millis,
+        int pause,
+        int slowest,
+        double eventFaults,
+        double requestFaults,
+        int cuts,
+        int crashes,
+        boolean renames,
+        int troubles) {
+    static final int NEVER = Integer.MAX_VALUE;
+
+    /** One agent and two tabs, and nothing that goes wrong. */
+    static Plan quiet() {
+        return new Plan(1, 2, 1, 20_000, 1_500, 20, 0, 0, NEVER, NEVER, false, NEVER);
+    }
+
+    /**
+     * By a seed: some worlds are whole, in others this or that goes wrong, in some all of it. With two machines, files keep their
+     * names and events are told once: what comes of all that together is not known yet.
+     */
+    static Plan of(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int wrong = random.nextInt(6);
+        boolean all = wrong == 5;
+        int agents = random.nextInt(4) == 0 ? 2 : 1;
+        return new Plan(
+                agents,
+                random.nextInt(4),
+                1 + random.nextInt(3),
+                10_000 + random.nextInt(15_000),
+                200 + random.nextInt(1_500),
+                1 + random.nextInt(120),
+                (all || wrong == 1) && agents == 1 ? 0.2 : 0,
+                all || wrong == 2 ? 0.1 : 0,
+                all || wrong == 2 ? 8 : NEVER,
+                all || wrong == 3 ? 8 : NEVER,
+                random.nextInt(4) == 0 && agents == 1,
+                all || wrong == 4 ? 8 : NEVER);
+    }
+}

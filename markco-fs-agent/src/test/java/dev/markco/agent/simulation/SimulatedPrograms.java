@@ -1,0 +1,227 @@
+package dev.markco.agent.simulation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * The programs of a machine, which act on files as real ones do. One of them at a time works on a file, so that they run over
+ * nothing of each other that they do not know; readers come at any time.
+ */
+final class SimulatedPrograms {
+    private final World world;
+    private final Machine machine;
+    private final SplittableRandom random;
+    private final Set<String> busy = new HashSet<>();
+    private int made;
+
+    SimulatedPrograms(World world, Machine machine, SplittableRandom random) {
+        this.world = world;
+        this.machine = machine;
+        this.random = random;
+    }
+
+    boolean areIdle() {
+        return busy.isEmpty();
+    }
+
+    /** Starts one, if there is a file that none is at. */
+    void startOne() {
+        List<String> free =
+                machine.files().stream().filter(file -> !busy.contains(file)).toList();
+        if (free.isEmpty()) {
+            return;
+        }
+        String file = free.get(random.nextInt(free.size()));
+        switch (random.nextInt(10)) {
+            case 0 -> sed(file);
+            case 1 -> rewriter(file, 1 + random.nextInt(50));
+            case 2 -> rewriter(file, 1 + random.nextInt(15_000));
+            case 3 -> formatterTwice(file);
+            case 4 -> echo(file);
+            case 5 -> logger(file);
+            case 6 -> generator(file);
+            case 7 -> editor(file);
+            case 8 -> someName(file);
+            default -> copyOver(file);
+        }
+    }
+
+    private ProgramRun run(String name, String file) {
+        busy.add(file);
+        return new ProgramRun(world, machine, name, file, () -> busy.remove(file));
+    }
+
+    private int some(int most) {
+        return random.nextInt(most);
+    }
+
+    /** What a program makes of a text: a word instead of another, or one more. */
+    private String changed(ProgramRun run) {
+        String text = run.text;
+        List<String> words = Words.in(text);
+        if (words.isEmpty() || random.nextBoolean()) {
+            return text + (text.isEmpty() || text.endsWith("\n") ? "" : "\n") + run.word() + "\n";
+        }
+        String word = words.get(random.nextInt(words.size()));
+        int at = text.indexOf(word);
+        return text.substring(0, at)
+                + (random.nextBoolean() ? "" : word + " ")
+                + run.word()
+                + text.substring(at + word.length());
+    }
+
+    private void sed(String file) {
+        ProgramRun run = run("sed", file);
+        String temp = run.beside("sed%s.tmp");
+        run.then(some(3), run::read)
+                .then(some(3), () -> {
+                    run.text = changed(run);
+                    run.writeOther(temp);
+                })
+                .then(some(3), () -> run.moveOver(temp))
+                .start();
+    }
+
+    private void rewriter(String file, int works) {
+        ProgramRun run = run("rewriter", file);
+        run.then(0, run::read).then(works, () -> {
+            run.text = changed(run);
+            run.cut();
+        });
+        writeInParts(run, some(3) == 0 ? 3 : 1);
+        run.start();
+    }
+
+    private void writeInParts(ProgramRun run, int parts) {
+        for (int part = 0; part < parts; part++) {
+            int number = part;
+            run.then(parts == 1 ? some(2) : some(150), () -> {
+                byte[] all = run.text.getBytes(StandardCharsets.UTF_8);
+                run.write(Arrays.copyOfRange(all, all.length * number / parts, all.length * (number + 1) / parts));
+            });
+        }
+        run.then(some(2), run::close);
+    }
+
+    private void formatterTwice(String file) {
+        ProgramRun run = run("formatter", file);
+        for (int time = 0; time < 2; time++) {
+            run.then(some(1_000), run::read).then(some(30), () -> {
+                run.text = changed(run);
+                run.cut();
+            });
+            writeInParts(run, 1);
+        }
+        run.start();
+    }
+
+    private void echo(String file) {
+        ProgramRun run = run("echo", file);
+        run.then(0, run::openToAppend)
+                .then(some(2), () -> run.writeLine())
+                .then(some(2), run::close)
+                .start();
+    }
+
+    private void logger(String file) {
+        ProgramRun run = run("logger", file);
+        run.then(0, run::openToAppend);
+        int lines = 1 + some(4);
+        for (int line = 0; line < lines; line++) {
+            run.then(some(6_000), () -> run.writeLine());
+        }
+        run.then(some(5_000), run::close).start();
+    }
+
+    private void generator(String file) {
+        ProgramRun run = run("generator", file);
+        run.then(0, () -> {
+            run.text = run.word() + "\n" + run.word() + " " + run.word() + "\n";
+            run.cutUnseen();
+        });
+        run.then(some(6_000), () -> {});
+        writeInParts(run, 2);
+        run.start();
+    }
+
+    /** As vim saves: a mark while the file is open, a backup by rename or by copy, and a new or the old file. */
+    private void editor(String file) {
+        ProgramRun run = run("editor", file);
+        String mark = run.beside(".%s.swp");
+        String backup = run.beside("%s~");
+        boolean renames = random.nextBoolean();
+        SimulatedDisk disk = machine.disk();
+        run.then(0, run::read)
+                .then(some(3), () -> disk.openCut(mark).close())
+                .then(100 + some(10_000), () -> {
+                    if (renames) {
+                        run.text = changed(run);
+                        run.retire(backup);
+                    } else {
+                        run.text = changed(run);
+                        run.copyTo(backup);
+                    }
+                })
+                .then(some(2), run::make);
+        writeInParts(run, 1);
+        run.then(some(2), () -> disk.delete(backup))
+                .then(some(100), () -> disk.delete(mark))
+                .start();
+    }
+
+    /** Something that was made elsewhere takes the place of the content. */
+    private void copyOver(String file) {
+        ProgramRun run = run("cp", file);
+        run.then(0, () -> {
+            run.text = run.word() + " " + run.word() + "\n";
+            run.cutUnseen();
+        });
+        writeInParts(run, 1);
+        run.start();
+    }
+
+    /** Files come, get other names, and go, where the plan has that. */
+    private void someName(String file) {
+        if (!world.plan().renames()) {
+            echo(file);
+        } else if (some(3) > 0) {
+            rename(file);
+        } else if (some(2) == 0) {
+            create();
+        } else {
+            remove(file);
+        }
+    }
+
+    private void rename(String file) {
+        ProgramRun run = run("mv", file);
+        String to = "moved" + made++ + machine.name() + ".md";
+        run.then(0, () -> {
+            world.say(machine.name() + ": to " + to);
+            machine.disk().rename(run.path(), Machine.path(to), false);
+        });
+        run.start();
+    }
+
+    private void remove(String file) {
+        ProgramRun run = run("rm", file);
+        run.then(0, run::remove);
+        run.start();
+    }
+
+    /** A file is made that was not there. */
+    private void create() {
+        String file = "new" + made++ + machine.name() + ".md";
+        ProgramRun run = run("create", file);
+        run.then(0, () -> {
+            run.text = run.word() + " " + run.word() + "\n";
+            run.make();
+        });
+        writeInParts(run, 1 + some(2));
+        run.start();
+    }
+}

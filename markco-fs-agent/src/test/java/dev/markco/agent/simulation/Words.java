@@ -1,0 +1,146 @@
+package dev.markco.agent.simulation;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * All words that anybody ever wrote, each of which there is once, and what has to become of them. A word is a single ideograph,
+ * of which no difference between texts takes a part, wherever it stands; {@link #show} has them numbered.
+ */
+final class Words {
+    /** What is known of a word. */
+    private static final class Word {
+        private final String origin;
+        private boolean written;
+        private boolean deleted;
+        private boolean doubted;
+
+        Word(String origin) {
+            this.origin = origin;
+        }
+    }
+
+    private static final Pattern WORD = Pattern.compile("[\\x{20000}-\\x{2A6DF}]");
+    private static final int FIRST = 0x20000;
+    private static final Pattern BLANK = Pattern.compile("\\s*");
+
+    private final Map<String, Word> all = new TreeMap<>();
+
+    /** A new word, which somebody is about to write. */
+    String next(String origin) {
+        String word = Character.toString(FIRST + all.size());
+        all.put(word, new Word(origin));
+        return word;
+    }
+
+    /** It is written: from now on it has to be there. */
+    void written(String word) {
+        known(word).written = true;
+    }
+
+    private Word known(String word) {
+        return Objects.requireNonNull(all.get(word), word);
+    }
+
+    /** Somebody took it out: it need not be there any more. */
+    void deleted(String word) {
+        Word known = all.get(word);
+        if (known != null) {
+            known.deleted = true;
+        }
+    }
+
+    /** It was saved by a program of which an agent does not know what it had read: it may be taken for a new one. */
+    void doubted(String word) {
+        Word known = all.get(word);
+        if (known != null) {
+            known.doubted = true;
+        }
+    }
+
+    /**
+     * A program of a machine put a text in the place of another one.
+     *
+     * @param read what it had read: words that it leaves out it means to delete, those of other programs it runs over, and
+     *     those that came otherwise it knows nothing of
+     * @return the words that it knows nothing of
+     */
+    Set<String> replaced(String before, String after, Set<String> read, String machine) {
+        Set<String> gone = of(before);
+        gone.removeAll(of(after));
+        Set<String> unknown = new LinkedHashSet<>();
+        for (String word : gone) {
+            Word known = all.get(word);
+            if (known != null && (read.contains(word) || known.origin.equals(machine))) {
+                known.deleted = true;
+            } else if (known != null) {
+                unknown.add(word);
+            }
+        }
+        return unknown;
+    }
+
+    /** The words of a text, in their order; several may stand in a row without a blank. */
+    static List<String> in(String text) {
+        return WORD.matcher(text).results().map(MatchResult::group).toList();
+    }
+
+    static Set<String> of(String text) {
+        return new LinkedHashSet<>(in(text));
+    }
+
+    /** A text for people. */
+    static String show(String text) {
+        return WORD.matcher(text.replace("\n", "/"))
+                .replaceAll(word -> "w" + (word.group().codePointAt(0) - FIRST) + " ");
+    }
+
+    /** Somewhere in a text, but in no word. */
+    static int place(String text, SplittableRandom random) {
+        int at = random.nextInt(text.length() + 1);
+        return WORD.matcher(text)
+                .results()
+                .filter(word -> word.start() < at && at < word.end())
+                .map(MatchResult::start)
+                .findFirst()
+                .orElse(at);
+    }
+
+    /** What is wrong with texts that should have every word once; empty for nothing. */
+    String wrong(Map<String, String> texts, Set<String> lost) {
+        Map<String, Integer> counts = new TreeMap<>();
+        StringBuilder wrong = new StringBuilder();
+        texts.forEach((name, text) -> {
+            in(text).forEach(word -> counts.merge(word, 1, Integer::sum));
+            if (!BLANK.matcher(WORD.matcher(text).replaceAll("")).matches()) {
+                wrong.append(name)
+                        .append(" has what nobody wrote: ")
+                        .append(show(text))
+                        .append('\n');
+            }
+        });
+        counts.forEach((word, count) -> {
+            if (count > 1 && !known(word).doubted) {
+                wrong.append(show(word)).append("is there ").append(count).append(" times\n");
+            }
+        });
+        Set<String> missing = new TreeSet<>();
+        all.forEach((word, known) -> {
+            if (known.written && !known.deleted && !counts.containsKey(word) && !lost.contains(word)) {
+                missing.add(show(word) + "of " + known.origin);
+            }
+        });
+        if (!missing.isEmpty()) {
+            wrong.append("missing: ").append(missing).append('\n');
+        }
+        return wrong.toString();
+    }
+}

@@ -1,0 +1,266 @@
+package dev.markco.agent.simulation;
+
+import dev.markco.sync.time.SimulatedProcess;
+import dev.markco.sync.time.SimulatedTime;
+import dev.markco.yjs.ClientIds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Agents on their machines, a relay and tabs, on one thread and in simulated time: what happens, and when, is decided by one
+ * seed. The same seed is the same run.
+ */
+final class World {
+    private static final String KEY = "local/p/";
+    private static final Duration LONGEST_END = Duration.ofMinutes(10);
+    private static final Duration STEADY = Duration.ofSeconds(6);
+    /** More than this without a pause, and something goes in circles. */
+    private static final long MOST_TASKS = 300_000;
+    /** How long people wait until they look what an agent asks. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration GLANCE = Duration.ofMillis(250);
+
+    private final Plan plan;
+    private final SplittableRandom random;
+    private final SimulatedTime time;
+    private final SimulatedProcess own;
+    private final Consumer<String> trace;
+    private final Words words = new Words();
+    private final SimulatedRelay relay;
+    private final SimulatedNetwork network;
+    private final List<Machine> machines = new ArrayList<>();
+    private final List<SimulatedTab> tabs = new ArrayList<>();
+    private final Troubles troubles;
+    private long tasks;
+    private boolean active = true;
+
+    private World(long seed, Plan plan, Consumer<String> trace) {
+        this.plan = plan;
+        this.trace = trace;
+        random = new SplittableRandom(seed);
+        time = new SimulatedTime(random.nextLong());
+        own = time.process("world");
+        SimulatedProcess relayProcess = time.process("relay");
+        relay = new SimulatedRelay(relayProcess);
+        network = new SimulatedNetwork(relayProcess, relay, random.split(), plan.slowest());
+        troubles = new Troubles(this, random.split());
+    }
+
+    /** Runs a seed to its end; {@code trace} is told what happens. Fails with an {@link AssertionError}. */
+    static void run(long seed, Plan plan, Consumer<String> trace) {
+        ClientIds.drawingFrom(new SplittableRandom(seed), () -> {
+            World world = new World(seed, plan, trace);
+            try {
+                world.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Words words() {
+        return words;
+    }
+
+    SimulatedRelay relay() {
+        return relay;
+    }
+
+    SimulatedNetwork network() {
+        return network;
+    }
+
+    List<Machine> machines() {
+        return machines;
+    }
+
+    SimulatedProcess process(String name) {
+        return time.process(name);
+    }
+
+    /** Does something in so many milliseconds, whoever may be dead by then. */
+    void later(int millis, Runnable task) {
+        own.after(Duration.ofMillis(millis), task);
+    }
+
+    long millis() {
+        return own.millis();
+    }
+
+    void say(String what) {
+        trace.accept(own.millis() + " " + Words.show(what));
+    }
+
+    private void run() throws IOException {
+        for (int number = 1; number <= plan.agents(); number++) {
+            SimulatedDisk disk = new SimulatedDisk(() -> nanos(own.wall().instant()));
+            Machine machine = new Machine(this, "agent" + number, disk, random.split());
+            disk.makeDirectory(SimulatedAgent.ROOT);
+            machines.add(machine);
+        }
+        for (int number = 0; number < plan.files(); number++) {
+            DiskHandle made = machines.get(0).disk().openCut(Machine.path("f" + number + ".md"));
+            for (int word = 0; word < 4; word++) {
+                String initial = words.next(machines.get(0).name());
+                made.write(initial + (word % 2 == 1 ? "\n" : " "));
+                words.written(initial);
+            }
+            made.close();
+        }
+        machines.forEach(Machine::start);
+        pass(Duration.ofSeconds(5));
+        for (int number = 1; number <= plan.tabs(); number++) {
+            String name = "tab" + number;
+            String key = KEY + "f" + random.nextInt(plan.files());
+            tabs.add(new SimulatedTab(this, name, key, time.process(name), random.split()));
+        }
+        later(random.nextInt(2_000), this::happen);
+        pass(Duration.ofMillis(plan.millis()));
+        active = false;
+        say("it becomes quiet");
+        troubles.end();
+        end();
+    }
+
+    private static long nanos(Instant at) {
+        return at.getEpochSecond() * 1_000_000_000 + at.getNano();
+    }
+
+    private void happen() {
+        if (!active) {
+            return;
+        }
+        if (random.nextInt(3) > 0) {
+            type();
+        } else {
+            machines.get(random.nextInt(machines.size())).programs().startOne();
+        }
+        troubles.happen();
+        boolean soon = random.nextInt(3) == 0;
+        later(soon ? random.nextInt(20) : random.nextInt(plan.pause()), this::happen);
+    }
+
+    private void type() {
+        if (!tabs.isEmpty()) {
+            tabs.get(random.nextInt(tabs.size())).edit();
+        }
+    }
+
+    /** What others do while an agent waits for an answer. */
+    void meanwhile() {
+        if (active && random.nextInt(4) == 0) {
+            type();
+        }
+    }
+
+    /** Lets so much time go by. */
+    private void pass(Duration duration) {
+        long most = tasks + MOST_TASKS;
+        if (time.runUntil(() -> ++tasks > most, duration)) {
+            fail("it never rests");
+        }
+    }
+
+    private void end() {
+        long limit = own.nanos() + LONGEST_END.toNanos();
+        long since = own.nanos();
+        String why = unsynced();
+        boolean steady = why == null;
+        while (why != null || own.nanos() - since < STEADY.toNanos()) {
+            if (own.nanos() - limit > 0) {
+                fail("it does not become quiet: " + why + differences());
+            }
+            pass(GLANCE);
+            if (own.nanos() - since > PATIENCE.toNanos()) {
+                machines.forEach(Machine::approve);
+                since = own.nanos();
+            }
+            why = unsynced();
+            if (steady != (why == null)) {
+                steady = why == null;
+                since = own.nanos();
+            }
+        }
+        String wrong = differences();
+        if (!wrong.isEmpty()) {
+            fail("all is said to be in sync, and is not:\n" + wrong);
+        }
+    }
+
+    private @Nullable String unsynced() {
+        for (Machine machine : machines) {
+            SimulatedAgent agent = machine.agent();
+            String why = agent == null ? "it is dead" : agent.unsynced();
+            if (why != null) {
+                return machine.name() + ": " + why;
+            }
+            if (!machine.programs().areIdle()) {
+                return machine.name() + " has programs that run";
+            }
+        }
+        for (SimulatedTab tab : tabs) {
+            if (!tab.isSynced() && !tab.isDenied()) {
+                return "a tab of " + tab.key() + " is not synced";
+            }
+        }
+        return null;
+    }
+
+    private String differences() {
+        StringBuilder wrong = new StringBuilder();
+        Map<String, String> documents = new TreeMap<>();
+        for (String key : relay.keys()) {
+            documents.put(key.substring(KEY.length()) + ".md", SimulatedRelay.text(relay.room(key)));
+        }
+        for (Machine machine : machines) {
+            Map<String, String> files = new TreeMap<>();
+            for (String file : machine.files()) {
+                files.put(file, String.valueOf(machine.disk().look(Machine.path(file))));
+            }
+            if (!files.equals(documents)) {
+                wrong.append(machine.name())
+                        .append(" has ")
+                        .append(files)
+                        .append("\nthe relay  ")
+                        .append(documents)
+                        .append('\n');
+            }
+        }
+        Set<String> apart = new HashSet<>();
+        relay.trash().values().forEach(kept -> apart.addAll(Words.of(SimulatedRelay.text(kept.room()))));
+        for (SimulatedTab tab : tabs) {
+            String key = relay.named(tab.key());
+            if (tab.isDenied()) {
+                apart.addAll(Words.of(tab.text()));
+            } else if (!tab.text().equals(SimulatedRelay.text(relay.room(key)))) {
+                wrong.append("a tab of ")
+                        .append(key)
+                        .append(" has ")
+                        .append(tab.text())
+                        .append('\n');
+            }
+        }
+        return wrong.append(words.wrong(documents, apart)).toString();
+    }
+
+    private void fail(String why) {
+        say("FAILED: " + why);
+        throw new AssertionError(Words.show(why));
+    }
+}
