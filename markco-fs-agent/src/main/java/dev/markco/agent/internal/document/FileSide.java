@@ -58,6 +58,7 @@ final class FileSide {
     private final GitGuard git;
     private final FileUses uses;
     private final TrashCan trash;
+    private final KnownFiles owners;
     private final long keepRetired;
     private final long knownAt;
 
@@ -70,6 +71,7 @@ final class FileSide {
     private @Nullable ContentHash unsettledHash;
     private long unsettledChanged;
     private volatile boolean missing;
+    private volatile boolean displaced;
     private volatile AgentDocument.Emptied emptied = AgentDocument.Emptied.NO;
     /** Somebody said that the file is meant to be empty. */
     private boolean emptyIsMeant;
@@ -112,6 +114,7 @@ final class FileSide {
         this.knownAt = knownAt;
         this.uses = setup.uses();
         this.trash = setup.trash();
+        this.owners = setup.known();
         this.git = new GitGuard(setup.git(), time);
         this.retired = new RetiredFiles(name, setup, replicas, onDisk, copies);
         this.writer = new FileWriter(name, setup, replicas, onDisk, retired, copies, git, listener);
@@ -213,6 +216,9 @@ final class FileSide {
             unblock();
         }
         FileReading reading = files.read(name, onDisk::read);
+        if (isAnothers(reading)) {
+            return OPEN_INTERVAL;
+        }
         lastStamp = stamp(reading);
         if (reading instanceof FileReading.Refused left) {
             refuse(left.why());
@@ -222,6 +228,7 @@ final class FileSide {
         if (!(reading instanceof FileReading.Text read)) {
             return lookAtNothing();
         }
+        owners.note(name, read.stamp(), files.path(name));
         expectAgain();
         comesBack = false;
         replicas.attach();
@@ -261,6 +268,17 @@ final class FileSide {
         take(read, seen, verdict == GitBatch.Verdict.BATCH);
         settled();
         return NEVER;
+    }
+
+    /** Whether there is the file of another document here, which may be about to follow it: nothing is read or written then. */
+    private boolean isAnothers(FileReading reading) throws IOException {
+        displaced = reading instanceof FileReading.Text read && owners.isAnothers(name, read.stamp(), files.path(name));
+        return displaced;
+    }
+
+    /** As of the last look. */
+    boolean isDisplaced() {
+        return displaced;
     }
 
     /** Who writes the file, or has written it since it was read: what was read may be a part of what they write. */
@@ -460,6 +478,7 @@ final class FileSide {
      */
     boolean write() throws IOException {
         if (refused != null
+                || displaced
                 || emptied != AgentDocument.Emptied.NO
                 || unsettledSince != NEVER
                 || absentSince != NEVER
@@ -545,6 +564,9 @@ final class FileSide {
             refuse(left.why());
             return false;
         }
+        if (isAnothers(reading)) {
+            return false;
+        }
         FileReading.Text text = reading instanceof FileReading.Text read ? read : null;
         FileContent known = replicas.fileContent();
         if (text != null && !text.in(known.format()).equals(known)) {
@@ -568,6 +590,7 @@ final class FileSide {
         if (written) {
             unblock();
             content = ContentHash.of(wanted);
+            owners.note(name, FileStamp.of(files.path(name)), files.path(name));
         }
         return written;
     }

@@ -174,6 +174,11 @@ final class OpenDocument {
         return file.isMissing();
     }
 
+    /** Whether the file of another document has its file's name. Thread-safe. */
+    boolean isDisplaced() {
+        return file.isDisplaced();
+    }
+
     String fileText() {
         return replicas.fileContent().text();
     }
@@ -241,6 +246,10 @@ final class OpenDocument {
         if (file.emptied() != AgentDocument.Emptied.NO) {
             return new DocumentStatus(
                     path, DocumentStatus.State.UPLOADING, "its file was found empty, and nobody was seen to empty it");
+        }
+        if (file.isDisplaced()) {
+            return new DocumentStatus(
+                    path, DocumentStatus.State.UPLOADING, "the file of another document has its file's name");
         }
         if (!looked || (replicas.hasPending() && !file.isMissing())) {
             return new DocumentStatus(path, DocumentStatus.State.DOWNLOADING, waiting);
@@ -512,6 +521,7 @@ final class OpenDocument {
                 && !isJustChanged(file.stamp())
                 && !file.hasRetired()
                 && !file.isMissing()
+                && !file.isDisplaced()
                 && file.emptied() == AgentDocument.Emptied.NO
                 && !replicas.hasPending()
                 && !replicas.isDetached()

@@ -99,6 +99,17 @@ final class Arrivals {
         empty = held.isEmpty();
     }
 
+    /** The names of the files that wait. */
+    Set<String> names() {
+        return Set.copyOf(held.keySet());
+    }
+
+    /** Those that are documents' files by now wait no longer. */
+    void forgetDocuments() {
+        held.values().removeIf(file -> documents.get(file.key().docPath()) != null);
+        empty = held.isEmpty();
+    }
+
     /** The files that wait and are still what they were. */
     List<Departures.Arrived> found() {
         List<Departures.Arrived> found = new ArrayList<>();

@@ -66,6 +66,7 @@ final class LocalChanges implements ChangeListener {
     private final Time time;
     private final SerialTask task;
     private final Arrivals arrivals;
+    private final ExchangedFiles exchanged;
     private final GitGuard git;
     private final GitRemovals removals;
     private volatile Runnable onRename = () -> {};
@@ -86,6 +87,7 @@ final class LocalChanges implements ChangeListener {
 
     private long gatheringSince = -1;
     private long scannedAt;
+    private long notedAt;
     private long scanTook;
     private int recentlyDeleted;
     private long deletedAt;
@@ -98,6 +100,7 @@ final class LocalChanges implements ChangeListener {
         this.structure = structure;
         this.time = documents.setup().time();
         this.arrivals = new Arrivals(documents);
+        this.exchanged = new ExchangedFiles(documents, structure);
         this.removals = new GitRemovals(documents.setup().git());
         this.git = new GitGuard(documents.setup().git(), time);
         this.task = new SerialTask(this::takeChanges, documents.setup().pool(), time);
@@ -208,6 +211,7 @@ final class LocalChanges implements ChangeListener {
         }
         long now = time.millis();
         arrivals.beginRound();
+        boolean unused = exchanged.beginRound();
         removals.look();
         boolean asked = rescan.getAndSet(false);
         List<String> dirty = new ArrayList<>(dirtyNames);
@@ -225,6 +229,10 @@ final class LocalChanges implements ChangeListener {
         dirty.forEach(this::lookAt);
         goneNames.removeIf(name -> !isStillGone(name));
         boolean more = settle(now);
+        if (now - notedAt >= HEARTBEAT) {
+            notedAt = now;
+            documents.saveFilesIfChanged();
+        }
         task.signalIn(more ? SHORTLY : Math.min(interval, HEARTBEAT));
     }
 
@@ -316,6 +324,12 @@ final class LocalChanges implements ChangeListener {
         }
     }
 
+    /** Whether a file that came is, by all that the system tells, the one that is gone, with another name. */
+    private boolean isSameFile(Departures.Gone gone, Departures.Arrived arrived) {
+        AgentDocument document = documents.get(gone.docPath());
+        return document != null && document.fileName().equals(exchanged.owner(arrived.name()));
+    }
+
     /** How much of the text of a file that is gone and of one that came is in both. */
     private double likeness(Departures.Gone gone, Departures.Arrived arrived) {
         try {
@@ -360,7 +374,7 @@ final class LocalChanges implements ChangeListener {
             AgentDocument known = documents.get(key.docPath());
             if (known == null) {
                 if (Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)
-                        && !arrivals.holds(name, key, !goneNames.isEmpty(), time.millis())) {
+                        && !arrivals.holds(name, key, isAnyAway(), time.millis())) {
                     documents.open(key, name);
                 }
             } else if (known.fileName().equals(name)) {
@@ -395,13 +409,28 @@ final class LocalChanges implements ChangeListener {
         onRename.run();
     }
 
+    /** Whether some known file is not where it was, so that what comes may be it. */
+    private boolean isAnyAway() {
+        return !goneNames.isEmpty() || exchanged.isAny();
+    }
+
     /** Decides about files that came and files that went; returns whether something waits. */
     private boolean settle(long now) {
+        switch (exchanged.settle(arrivals.names(), now)) {
+            case WAITING -> {
+                return true;
+            }
+            case RENAMED -> {
+                arrivals.forgetDocuments();
+                onRename.run();
+            }
+            case NOTHING -> log.trace("no files have the names of others");
+        }
         boolean waiting = false;
         if (departures.getAndSet(false) || gatheringSince >= 0) {
             waiting = settleDepartures(now);
         }
-        for (Arrivals.Held file : arrivals.due(!goneNames.isEmpty(), now)) {
+        for (Arrivals.Held file : arrivals.due(isAnyAway(), now)) {
             try {
                 documents.open(file.key(), file.name());
             } catch (IOException e) {
@@ -456,7 +485,8 @@ final class LocalChanges implements ChangeListener {
         removals.look();
         gatheringSince = -1;
         int recent = now - deletedAt < AT_ONCE ? recentlyDeleted : 0;
-        Departures.Decision decision = Departures.decide(gone, empty, arrivals.found(), this::likeness, count, recent);
+        Departures.Decision decision =
+                Departures.decide(gone, empty, arrivals.found(), this::isSameFile, this::likeness, count, recent);
         synchronized (structure) {
             decision.renamed().forEach(this::rename);
             if (decision.braked() && !approved) {
