@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.project;
 
+import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileStamp;
@@ -214,7 +215,12 @@ final class GoneFiles {
                 "'{}' was renamed to '{}', and there is another document of that name: both are kept",
                 document.fileName(),
                 to.name());
-        if (!Objects.equals(to.content(), other.content())) {
+        boolean held = Objects.equals(to.content(), other.content())
+                && other.status(null).state() == DocumentStatus.State.SYNCED;
+        if (held) {
+            // What became of this one is still to be decided, with nothing that it may have been renamed to.
+            document.markDirty();
+        } else {
             document.bringBack();
         }
     }
