@@ -8,6 +8,7 @@ import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.Crowd;
 import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.document.KnownFiles;
 import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.local.LocalServer;
 import dev.markco.agent.internal.project.Project;
@@ -158,6 +159,7 @@ public final class Agent implements Closeable {
                 replacer,
                 new TrashCan(state.path("trash"), replacer, time.wall()),
                 state,
+                new KnownFiles(),
                 uses,
                 GitRepository.around(root, time),
                 hostName(),

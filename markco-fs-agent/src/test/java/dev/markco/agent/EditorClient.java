@@ -132,6 +132,12 @@ final class EditorClient extends FrameListener implements AutoCloseable {
         }
     }
 
+    void delete(int at, int length) {
+        synchronized (lock) {
+            doc.getText("content").delete(at, length);
+        }
+    }
+
     @Override
     public void onOpen(WebSocket opened) {
         socket = opened;

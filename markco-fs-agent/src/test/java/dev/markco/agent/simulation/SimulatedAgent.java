@@ -7,6 +7,7 @@ import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.document.Crowd;
 import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.document.KnownFiles;
 import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.project.Project;
 import dev.markco.agent.internal.project.RelayFeed;
@@ -105,6 +106,7 @@ final class SimulatedAgent {
                 replacer,
                 new TrashCan(state.path("trash"), replacer, process.wall()),
                 state,
+                new KnownFiles(),
                 uses,
                 GitRepository.around(root, process),
                 machine.name(),

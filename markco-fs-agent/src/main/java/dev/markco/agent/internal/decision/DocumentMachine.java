@@ -104,7 +104,10 @@ public final class DocumentMachine {
         List<DocumentEffect> effects = new ArrayList<>();
         DocumentState now = state;
         FileState file = state.file();
-        if (file.unsettled() == null && file.presence().kind() != Presence.Kind.AWAITED) {
+        boolean waits = file.unsettled() != null
+                || file.presence().kind() == Presence.Kind.AWAITED
+                || file.presence().kind() == Presence.Kind.DISPLACED;
+        if (!waits) {
             now = now.nowLooked();
         }
         if (now.looked() && !now.editorsIn()) {

@@ -72,6 +72,11 @@ public record DocumentState(
         return file.presence().isMissing();
     }
 
+    /** Whether the file of another document has its file's name. */
+    public boolean isDisplaced() {
+        return file.presence().kind() == Presence.Kind.DISPLACED;
+    }
+
     /** Whether all that there is to do for the file is done, or cannot be. */
     public boolean isFlushed(Facts facts) {
         return agenda.lookAt() == NEVER && (!facts.pending() || !file.isWritable(facts.now()));
@@ -80,7 +85,7 @@ public record DocumentState(
     /** Whether nothing can be done about the document for the time being, as far as its file goes. */
     public boolean isStuck(Facts facts) {
         return file.trouble() != null
-                || isMissing()
+                || file.presence().isUndecided()
                 || file.emptiness().isUndecided()
                 || facts.detached()
                 || (looked && !facts.known());
@@ -95,7 +100,7 @@ public record DocumentState(
                 && !facts.pending()
                 && !facts.detached()
                 && file.trouble() == null
-                && !isMissing()
+                && !file.presence().isUndecided()
                 && !file.emptiness().isUndecided();
     }
 

@@ -32,6 +32,10 @@ final class FileLook {
             now = now.with(now.file().obstructedBy(null));
         }
         Sight sight = seen.sight();
+        if (sight instanceof Sight.Anothers) {
+            DocumentState displaced = now.with(now.file().with(Presence.DISPLACED));
+            return new Turn<>(displaced.lookAt(facts.now() + OPEN_INTERVAL), effects);
+        }
         if (sight instanceof Sight.Alien alien) {
             return refuse(now, alien.why(), effects);
         }
@@ -70,7 +74,8 @@ final class FileLook {
         }
         return switch (file.presence().kind()) {
             case MISSING, RETURNING -> state.with(file).lookAt(NEVER);
-            case THERE -> state.with(file.with(Presence.awaited(facts.now()))).lookAt(facts.now() + Agenda.GRACE);
+            case THERE, DISPLACED ->
+                state.with(file.with(Presence.awaited(facts.now()))).lookAt(facts.now() + Agenda.GRACE);
             case AWAITED -> {
                 long until = file.presence().since() + Agenda.GRACE;
                 yield facts.now() < until

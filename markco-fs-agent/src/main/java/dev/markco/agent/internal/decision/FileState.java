@@ -96,7 +96,10 @@ public record FileState(
     /** Whether it may be written, as far as is known, or that is to be tried again. */
     boolean isWritable(long now) {
         Obstacle met = obstacle;
-        return refused == null && (met == null || met.isOver(now)) && !presence.isMissing() && !emptiness.isUndecided();
+        return refused == null
+                && (met == null || met.isOver(now))
+                && !presence.isUndecided()
+                && !emptiness.isUndecided();
     }
 
     /** As {@link #isWritable}, now that its document has changed: that may have taken the obstacle away. */

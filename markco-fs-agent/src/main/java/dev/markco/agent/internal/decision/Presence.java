@@ -10,6 +10,8 @@ record Presence(Kind kind, long since) {
     static final Presence THERE = new Presence(Kind.THERE, 0);
     /** It is not, and somebody has to decide what that means. */
     static final Presence MISSING = new Presence(Kind.MISSING, 0);
+    /** There is the file of another document, which may be about to follow it: nothing is read or written. */
+    static final Presence DISPLACED = new Presence(Kind.DISPLACED, 0);
     /** It is not, since it was deleted, and is to be written all the same. */
     static final Presence RETURNING = new Presence(Kind.RETURNING, 0);
 
@@ -19,11 +21,17 @@ record Presence(Kind kind, long since) {
         /** It is not: editors that save by deleting and creating put it back in a moment. */
         AWAITED,
         MISSING,
+        DISPLACED,
         RETURNING
     }
 
     static Presence awaited(long since) {
         return new Presence(Kind.AWAITED, since);
+    }
+
+    /** Whether somebody has to decide what became of the file before it is written. */
+    boolean isUndecided() {
+        return kind == Kind.MISSING || kind == Kind.DISPLACED;
     }
 
     boolean isMissing() {

@@ -9,6 +9,9 @@ public sealed interface Sight {
     /** There is no file. */
     record Nothing() implements Sight {}
 
+    /** There is the file of another document, which took this name. */
+    record Anothers() implements Sight {}
+
     /** There is something that no document can hold; {@code why} is a clause for people. */
     record Alien(String why) implements Sight {}
 

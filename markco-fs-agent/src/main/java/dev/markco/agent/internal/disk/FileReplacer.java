@@ -140,6 +140,11 @@ public final class FileReplacer {
         }
     }
 
+    /** Exchanges two files in one step; false where that cannot be done. */
+    public boolean exchange(Path one, Path other) throws IOException {
+        return renames.exchange(one, other);
+    }
+
     private WriteOutcome create(WritePlan plan, byte[] content, int mode, LastLook look) throws IOException {
         var unused = writeTemp(plan, content, mode == Posix.UNKNOWN ? Posix.anyFile() : Posix.privateFile(), part -> {
             Posix.setMode(part, mode);

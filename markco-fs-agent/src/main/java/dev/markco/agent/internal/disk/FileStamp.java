@@ -73,6 +73,26 @@ public record FileStamp(boolean regular, long size, long modified, long changed,
                 (int) number(unix, "mode") & Posix.PERMISSIONS);
     }
 
+    /** When a file was made, in nanoseconds; 0 when the system does not tell, or the file is gone. */
+    public static long birth(Path file) throws IOException {
+        try {
+            BasicFileAttributes made = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            boolean told = !made.creationTime().equals(made.lastModifiedTime()) || tellsBirths(file.getParent());
+            return told ? nanos(made.creationTime()) : 0;
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** Java says the time of the last modification where the system does not tell; a directory in use has been modified since. */
+    private static boolean tellsBirths(@Nullable Path directory) throws IOException {
+        if (directory == null) {
+            return false;
+        }
+        BasicFileAttributes made = Files.readAttributes(directory, BasicFileAttributes.class);
+        return !made.creationTime().equals(made.lastModifiedTime());
+    }
+
     /** When the content was last modified, in milliseconds since 1970. */
     public long modifiedMillis() {
         return TimeUnit.NANOSECONDS.toMillis(modified);

@@ -99,7 +99,7 @@ public final class AgentDocument {
         /** Whether nothing is to be done at all for now. */
         boolean isPaused();
 
-        /** A document's file is gone for longer than an editor takes to save, or was found empty. */
+        /** A document's file is gone for longer than an editor takes to save, or was found empty, or is another document's. */
         void missing(AgentDocument document);
 
         /** A document has ended because it was deleted, or was never anything; it has no log. Its file may come again. */
@@ -283,6 +283,12 @@ public final class AgentDocument {
     public boolean isMissing() {
         OpenDocument now = open;
         return now == null ? missing : now.isMissing();
+    }
+
+    /** Whether the file of another document has its file's name, and nobody has decided what that means. */
+    public boolean isDisplaced() {
+        OpenDocument now = open;
+        return now != null && now.isDisplaced();
     }
 
     /** What the file held when it was last read or written. */
@@ -582,7 +588,7 @@ public final class AgentDocument {
             owner.deleted(this);
             return;
         }
-        if (now.isMissing() || now.emptied() != Emptied.NO) {
+        if (now.isMissing() || now.isDisplaced() || now.emptied() != Emptied.NO) {
             owner.missing(this);
         }
         if (now.isStuck()) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all documents of a project share.
  *
+ * @param known tells which file each document has
  * @param uses tells who uses files
  * @param git the repository that the project lies in
  * @param host names this machine in conflict copies
@@ -30,6 +31,7 @@ public record DocumentSetup(
         FileReplacer replacer,
         TrashCan trash,
         StateDirectory state,
+        KnownFiles known,
         FileUses uses,
         GitRepository git,
         String host,

@@ -6,6 +6,7 @@ import dev.markco.agent.internal.decision.WriteWay;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
+import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.NoPlaceException;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Reasons;
@@ -21,14 +22,16 @@ final class FilePut {
 
     private final String name;
     private final ProjectFiles files;
+    private final KnownFiles owners;
     private final Replicas replicas;
     private final OnDisk onDisk;
     private final FileWriter writer;
 
     /** {@code name} is the file's, relative to the project. */
-    FilePut(String name, ProjectFiles files, Replicas replicas, OnDisk onDisk, FileWriter writer) {
+    FilePut(String name, ProjectFiles files, KnownFiles owners, Replicas replicas, OnDisk onDisk, FileWriter writer) {
         this.name = name;
         this.files = files;
+        this.owners = owners;
         this.replicas = replicas;
         this.onDisk = onDisk;
         this.writer = writer;
@@ -64,6 +67,9 @@ final class FilePut {
             return new DocumentEvent.PutAtAlien(left.why());
         }
         FileReading.Text text = there instanceof FileReading.Text read ? read : null;
+        if (text != null && owners.isAnothers(name, text.stamp(), files.path(name))) {
+            return new DocumentEvent.Put(false, null, true);
+        }
         FileContent known = replicas.fileContent();
         byte[] wanted = pending.content().encode();
         Putting putting = Putting.decide(
@@ -85,6 +91,9 @@ final class FilePut {
             case WRITE -> {
                 try {
                     boolean written = writer.put(pending, text, way);
+                    if (written) {
+                        owners.note(name, FileStamp.of(files.path(name)), files.path(name));
+                    }
                     yield written ? put(pending, ContentHash.of(wanted)) : new DocumentEvent.Put(false, null, true);
                 } catch (NoPlaceException | AccessDeniedException e) {
                     yield new DocumentEvent.PutRefused(Reasons.of(e));

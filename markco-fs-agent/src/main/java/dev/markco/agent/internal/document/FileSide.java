@@ -48,6 +48,7 @@ final class FileSide {
     private final FileUses uses;
     private final FilePut put;
     private final FileTrash trash;
+    private final KnownFiles owners;
     private final long keepRetired;
     private final long knownAt;
     private final @Nullable Remembered remembered;
@@ -84,10 +85,11 @@ final class FileSide {
         this.knownAt = knownAt;
         this.remembered = remembered;
         this.uses = setup.uses();
+        this.owners = setup.known();
         this.git = new GitGuard(setup.git(), time);
         this.retired = new RetiredFiles(name, setup, replicas, onDisk, copies);
         this.writer = new FileWriter(name, setup, replicas, onDisk, retired, copies, git, listener);
-        this.put = new FilePut(name, files, replicas, onDisk, writer);
+        this.put = new FilePut(name, files, owners, replicas, onDisk, writer);
         this.trash = new FileTrash(name, setup, replicas);
     }
 
@@ -156,7 +158,11 @@ final class FileSide {
     /** Looks at the file. */
     DocumentEvent.FileSeen look() throws IOException {
         writer.mend();
-        reading = files.read(name, onDisk::read);
+        FileReading there = files.read(name, onDisk::read);
+        if (there instanceof FileReading.Text read && owners.isAnothers(name, read.stamp(), files.path(name))) {
+            return new DocumentEvent.FileSeen(new Sight.Anothers(), Long.MAX_VALUE);
+        }
+        reading = there;
         FileStamp seen = stamp(reading);
         stamp = seen;
         long age = seen == null ? Long.MAX_VALUE : time.wall().millis() - TimeUnit.NANOSECONDS.toMillis(seen.changed());
@@ -170,6 +176,7 @@ final class FileSide {
         if (!(reading instanceof FileReading.Text read)) {
             return new Sight.Nothing();
         }
+        owners.note(name, read.stamp(), files.path(name));
         FileContent known = replicas.fileContent();
         FileContent seen = read.in(known.format());
         if (seen.equals(known)) {

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,11 @@ final class OpenDocument {
     /** When the oldest change came that the agenda does not have, in milliseconds; {@link DocumentState#NEVER} for none. */
     private final AtomicLong changedAt = new AtomicLong(DocumentState.NEVER);
 
-    /** Changed by the document's task alone. */
+    /** Changed by the document's task alone, when all is done that was decided. */
     private volatile DocumentState now;
+
+    /** Odd while something is being done, so that what is read meanwhile of different moments is not taken for one. */
+    private final AtomicInteger turns = new AtomicInteger();
 
     /**
      * Opens a document as its log says.
@@ -168,6 +172,11 @@ final class OpenDocument {
         return now.isMissing();
     }
 
+    /** Whether the file of another document has its file's name. Thread-safe. */
+    boolean isDisplaced() {
+        return now.isDisplaced();
+    }
+
     String fileText() {
         return replicas.fileContent().text();
     }
@@ -227,9 +236,13 @@ final class OpenDocument {
 
     /** How the document stands; {@code trouble} is what went wrong last, or null. Thread-safe. */
     DocumentStatus status(@Nullable String trouble) {
+        int turn = turns.get();
         String denied = relay == null ? null : relay.denied();
         boolean acknowledged = relay == null || relay.isAcknowledged();
-        return Outlook.of(key.docPath(), now, facts(), denied, acknowledged, dirty.get(), trouble);
+        DocumentState state = now;
+        Facts facts = facts();
+        boolean moves = dirty.get() || turn % 2 != 0 || turns.get() != turn;
+        return Outlook.of(key.docPath(), state, facts, denied, acknowledged, moves, trouble);
     }
 
     @Nullable
@@ -253,36 +266,56 @@ final class OpenDocument {
                 relayed);
     }
 
-    /** Decides what an event comes to, and does it: what comes of one effect before the next. */
+    /** Decides what an event comes to, and does it. */
     private void feed(DocumentEvent event) throws IOException {
-        Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(now, facts(), event);
-        now = turn.state();
+        turns.incrementAndGet();
+        try {
+            now = feed(now, event);
+        } finally {
+            turns.incrementAndGet();
+        }
+    }
+
+    /** What comes of one effect is decided before the next is carried out. */
+    private DocumentState feed(DocumentState state, DocumentEvent event) throws IOException {
+        Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(state, facts(), event);
+        DocumentState current = turn.state();
         for (DocumentEffect effect : turn.effects()) {
             DocumentEvent outcome = hands.carryOut(effect);
             if (outcome != null) {
-                feed(outcome);
+                current = feed(current, outcome);
             }
         }
+        return current;
     }
 
     /** Does what there is to be done now. */
     void step() throws IOException {
         replicas.heal();
+        turns.incrementAndGet();
+        try {
+            turn();
+        } finally {
+            turns.incrementAndGet();
+        }
+    }
+
+    private void turn() throws IOException {
         boolean look = dirty.getAndSet(false);
         boolean done = false;
         try {
-            feed(new DocumentEvent.Turned(look, changedAt.getAndSet(DocumentState.NEVER)));
+            now = feed(now, new DocumentEvent.Turned(look, changedAt.getAndSet(DocumentState.NEVER)));
             done = true;
         } finally {
             if (!done && look) {
                 dirty.set(true);
             }
         }
-        feed(new DocumentEvent.FileDone());
+        now = feed(now, new DocumentEvent.FileDone());
         if (isDeleted()) {
             return;
         }
-        feed(new DocumentEvent.TurnEnded());
+        now = feed(now, new DocumentEvent.TurnEnded());
         if (dirty.get()) {
             task.signal();
         }

@@ -14,7 +14,7 @@ final class Outlook {
      *
      * @param denied why the relay refuses the document, or null
      * @param acknowledged whether the relay, if there is one, has acknowledged all of it
-     * @param dirty whether its file may have changed
+     * @param moves whether its file may have changed, or something is being done
      * @param trouble what went wrong last, or null
      */
     static DocumentStatus of(
@@ -23,7 +23,7 @@ final class Outlook {
             Facts facts,
             @Nullable String denied,
             boolean acknowledged,
-            boolean dirty,
+            boolean moves,
             @Nullable String trouble) {
         String left = state.file().trouble();
         String waiting = trouble == null ? state.file().waiting() : trouble;
@@ -36,6 +36,9 @@ final class Outlook {
                     docPath,
                     DocumentStatus.State.UPLOADING,
                     "its file was found empty, and nobody was seen to empty it");
+        } else if (state.isDisplaced()) {
+            return new DocumentStatus(
+                    docPath, DocumentStatus.State.UPLOADING, "the file of another document has its file's name");
         } else if (!state.looked() || (facts.pending() && !state.isMissing())) {
             return new DocumentStatus(docPath, DocumentStatus.State.DOWNLOADING, waiting);
         } else if (!acknowledged) {
@@ -43,7 +46,7 @@ final class Outlook {
         } else if (state.isMissing() || facts.detached()) {
             return new DocumentStatus(docPath, DocumentStatus.State.UPLOADING, "its file was deleted here");
         }
-        boolean settled = waiting == null && !dirty;
+        boolean settled = waiting == null && !moves;
         return new DocumentStatus(
                 docPath, settled ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING, waiting);
     }

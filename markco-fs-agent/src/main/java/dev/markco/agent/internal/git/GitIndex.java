@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names of the files in a git index, versions 2 to 4. Pure. Source: gitformat-index(5).
  *
- * <p>Files that a split index has in its shared part, and those in directories that a sparse index has as one entry, are not
- * found; {@link #names} tells of the first.
+ * <p>A split index has some of its files in another part, and a sparse index has directories as one entry: neither is read, since
+ * files that are not found would count as taken away by git.
  */
 final class GitIndex {
     private static final int SIGNATURE = 0x44495243;
@@ -19,6 +19,8 @@ final class GitIndex {
     private static final int EXTENDED = 0x4000;
     /** The extension of a split index. */
     private static final int LINK = 0x6c696e6b;
+    /** That of a sparse index. */
+    private static final int SPARSE_DIRECTORIES = 0x73646972;
 
     private GitIndex() {}
 
@@ -95,6 +97,9 @@ final class GitIndex {
             int length = in.getInt();
             if (extension == LINK) {
                 throw new IOException("it is a split index");
+            }
+            if (extension == SPARSE_DIRECTORIES) {
+                throw new IOException("it is a sparse index");
             }
             in.position(in.position() + length);
         }

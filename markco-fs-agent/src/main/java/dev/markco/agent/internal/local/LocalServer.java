@@ -16,6 +16,7 @@ import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
 import dev.markco.sync.room.RoomLimits;
 import dev.markco.sync.time.Time;
+import dev.markco.yjs.StateVector;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
@@ -30,6 +31,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.ObjectMapper;
@@ -198,8 +200,8 @@ public final class LocalServer implements Closeable {
             try {
                 DocumentKey key = DocumentKey.parseUrlPath(keyPrefix + path.substring(1));
                 RoomLease lease = project.lease(key.docPath());
-                if (!upgrades.upgrade(
-                        () -> new SyncSocket(lease, RoomLimits.DEFAULT, keeper), request, response, callback)) {
+                boolean choose = project.hadOthers(key.docPath());
+                if (!upgrades.upgrade(() -> socket(key.docPath(), lease, choose), request, response, callback)) {
                     lease.close();
                 }
             } catch (InvalidKeyException | RefusedDocumentException e) {
@@ -207,6 +209,23 @@ public final class LocalServer implements Closeable {
             } catch (IOException e) {
                 log.warn("'{}' cannot be opened for an editor: {}", path, e.getMessage());
                 answer(response, callback, 503, Map.of("error", String.valueOf(e.getMessage())));
+            }
+        }
+
+        private SyncSocket socket(String docPath, RoomLease lease, boolean choose) {
+            SyncSocket socket = new SyncSocket(lease, RoomLimits.DEFAULT, keeper);
+            if (choose) {
+                socket.chooseBy(history -> former(docPath, history));
+            }
+            return socket;
+        }
+
+        private @Nullable RoomLease former(String docPath, StateVector history) {
+            try {
+                return project.lease(docPath, history);
+            } catch (IOException | RefusedDocumentException e) {
+                log.warn("'{}' cannot be looked for among others: {}", docPath, e.getMessage());
+                return null;
             }
         }
 

@@ -21,14 +21,9 @@ import org.jspecify.annotations.Nullable;
  * New files that hold what a known file holds, or held: perhaps that one was renamed, which shows when it is gone long enough;
  * and any new files while a known one is gone, for it may have been renamed and edited.
  * Until then they are no documents of their own. Nor are any new files while it is not yet known what the known ones held.
- * Confined to one task, except {@link #isEmpty}.
+ * {@link Arriving} decides how long. Confined to one task, except {@link #isEmpty}.
  */
 final class Arrivals {
-    /** How long a copy of a file that is still there may wait, in milliseconds: longer than a file has to be gone. */
-    private static final long COPY_WAITS = 1_500;
-    /** How long one may wait at all. */
-    private static final long LONGEST = 6_000;
-
     private final Documents documents;
     private final ProjectFiles files;
     private final Map<String, Held> held = new LinkedHashMap<>();
@@ -71,7 +66,7 @@ final class Arrivals {
             return false;
         }
         boolean equal = unread || contents().contains(read.hash());
-        if (!equal && !someGone) {
+        if (!Arriving.waits(unread, equal, someGone)) {
             return false;
         }
         held.put(name, new Held(name, key, read.hash(), !equal, now));
@@ -99,6 +94,17 @@ final class Arrivals {
         empty = held.isEmpty();
     }
 
+    /** The names of the files that wait. */
+    Set<String> names() {
+        return Set.copyOf(held.keySet());
+    }
+
+    /** Those that are documents' files by now wait no longer. */
+    void forgetDocuments() {
+        held.values().removeIf(file -> documents.get(file.key().docPath()) != null);
+        empty = held.isEmpty();
+    }
+
     /** The files that wait and are still what they were. */
     List<Departures.Arrived> found() {
         List<Departures.Arrived> found = new ArrayList<>();
@@ -113,17 +119,19 @@ final class Arrivals {
         List<Held> due = new ArrayList<>();
         boolean unread = !held.isEmpty() && documents.areUnread();
         for (Held file : List.copyOf(held.values())) {
-            long waited = now - file.since();
-            boolean gone = !Files.exists(files.path(file.name()), LinkOption.NOFOLLOW_LINKS);
-            boolean isNobodys = file.unequal()
-                    ? !someGone
-                    : !contents().contains(file.content()) || (waited >= COPY_WAITS && !mayBeRenamed(file));
-            boolean isOfItsOwn = !unread && isNobodys;
-            if (gone || waited >= LONGEST || isOfItsOwn) {
+            Arriving decision = Arriving.decide(new Arriving.Seen(
+                    Files.exists(files.path(file.name()), LinkOption.NOFOLLOW_LINKS),
+                    now - file.since(),
+                    unread,
+                    file.unequal(),
+                    someGone,
+                    !file.unequal() && contents().contains(file.content()),
+                    () -> mayBeRenamed(file)));
+            if (decision != Arriving.WAITS) {
                 held.remove(file.name());
-                if (!gone) {
-                    due.add(file);
-                }
+            }
+            if (decision == Arriving.IS_ITS_OWN) {
+                due.add(file);
             }
         }
         empty = held.isEmpty();

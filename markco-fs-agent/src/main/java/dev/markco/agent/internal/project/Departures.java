@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.ToDoubleBiFunction;
 
 /**
@@ -60,6 +61,7 @@ final class Departures {
      * @param gone files that are gone for longer than editors take to save
      * @param empty files that are empty, and that nobody was seen to empty
      * @param arrived files that came in the same time
+     * @param same whether one is known to be the other by more than its content
      * @param likeness how much of the texts of both is in both, 0 to 1; asked only of files that have no equal
      * @param files how many documents have, or had until now, a file
      * @param recent how many were deleted just before
@@ -68,22 +70,25 @@ final class Departures {
             Collection<Gone> gone,
             Collection<Emptied> empty,
             Collection<Arrived> arrived,
+            BiPredicate<Gone, Arrived> same,
             ToDoubleBiFunction<Gone, Arrived> likeness,
             int files,
             int recent) {
         Map<String, Arrived> renamed = new TreeMap<>();
         Set<String> taken = new HashSet<>();
-        // A file that only changed its directory is told from others of equal content by its name.
-        for (boolean sameName : new boolean[] {true, false}) {
+        // Of files of equal content the system may tell which is which; one that only changed its directory is told by
+        // its name.
+        BiPredicate<Gone, Arrived> equal =
+                (file, candidate) -> candidate.content().equals(file.content());
+        BiPredicate<Gone, Arrived> named =
+                (file, candidate) -> last(candidate.docPath()).equals(last(file.docPath()));
+        for (BiPredicate<Gone, Arrived> evidence : List.of(equal.and(same), equal.and(named), equal)) {
             for (Gone file : gone) {
                 if (renamed.containsKey(file.docPath())) {
                     continue;
                 }
                 for (Arrived candidate : arrived) {
-                    boolean fits = candidate.content().equals(file.content())
-                            && !taken.contains(candidate.name())
-                            && (!sameName || last(candidate.docPath()).equals(last(file.docPath())));
-                    if (fits) {
+                    if (!taken.contains(candidate.name()) && evidence.test(file, candidate)) {
                         renamed.put(file.docPath(), candidate);
                         taken.add(candidate.name());
                         break;

@@ -3,6 +3,7 @@ package dev.markco.agent.internal.project;
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.disk.FileReading;
+import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.AgentDocument.EndedException;
 import dev.markco.agent.internal.document.Buried;
@@ -17,15 +18,19 @@ import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
 import dev.markco.sync.room.RoomLease;
+import dev.markco.yjs.StateVector;
+import dev.markco.yjs.YDoc;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,6 +72,8 @@ final class Documents {
     private static final long LONGEST_END = Duration.ofSeconds(2).toNanos();
 
     private volatile boolean stopped;
+    /** What was known when it was noted last which file each document has. */
+    private volatile long savedRevision;
 
     Documents(DocumentSetup setup, IgnoreRules rules, DocumentNames names, AgentDocument.Owner owner) {
         this.setup = setup;
@@ -257,6 +264,7 @@ final class Documents {
     void remove(AgentDocument document) {
         synchronized (documents) {
             forget(document);
+            setup.known().forget(document.fileName());
         }
     }
 
@@ -301,9 +309,163 @@ final class Documents {
                 throw e;
             }
             forget(document);
+            setup.known().recall(fileName, setup.known().forget(document.fileName()));
+            setup.state().formerHolders().moved(Map.of(from, to.docPath()), false);
             AgentDocument renamed = open(to, fileName, null, Standing.UNKNOWN);
             renamed.knownAs(snapshot.identity());
             return renamed;
+        }
+    }
+
+    /** The name that a document's file has got, or gets. */
+    record NewName(DocumentKey key, String fileName) {}
+
+    /**
+     * Gives documents other paths at once, which may be those of each other, as {@link #rename} does one.
+     *
+     * @throws FileAlreadyExistsException when there is another document of such a path
+     * @throws IOException when that fails; the documents are still under their old paths then
+     */
+    void exchange(Map<AgentDocument, NewName> names, FileMove move) throws IOException {
+        Map<AgentDocument, Entry.Snapshot> departed = new LinkedHashMap<>();
+        try {
+            for (AgentDocument document : names.keySet()) {
+                departed.put(document, document.depart());
+            }
+        } catch (IOException e) {
+            synchronized (documents) {
+                stay(departed);
+            }
+            throw e;
+        }
+        synchronized (documents) {
+            Map<String, String> paths = new LinkedHashMap<>();
+            Map<String, Entry.Snapshot> snapshots = new LinkedHashMap<>();
+            try {
+                for (Map.Entry<AgentDocument, Entry.Snapshot> one : departed.entrySet()) {
+                    NewName to = requireName(names, one.getKey());
+                    AgentDocument other = documents.get(to.key().docPath());
+                    if (other != null && !names.containsKey(other)) {
+                        throw new FileAlreadyExistsException(
+                                to.fileName(), null, "there is another document of that name");
+                    }
+                    paths.put(one.getKey().key().docPath(), to.key().docPath());
+                    snapshots.put(
+                            one.getKey().key().docPath(),
+                            one.getValue().named(to.key().docPath()));
+                }
+                move.run();
+                setup.state().exchangeLogs(snapshots, filesAfter(names));
+            } catch (IOException e) {
+                stay(departed);
+                throw e;
+            }
+            setup.state().formerHolders().moved(paths, true);
+            Map<String, FileStamp> files = filesAfter(names);
+            for (AgentDocument document : departed.keySet()) {
+                forget(document);
+                FileStamp unused = setup.known().forget(document.fileName());
+            }
+            names.values().forEach(name -> setup.known().recall(name.fileName(), files.get(name.fileName())));
+            for (Map.Entry<AgentDocument, Entry.Snapshot> one : departed.entrySet()) {
+                NewName to = requireName(names, one.getKey());
+                open(to.key(), to.fileName(), null, Standing.UNKNOWN)
+                        .knownAs(one.getValue().identity());
+            }
+            paths.forEach((from, to) -> {
+                if (!documents.containsKey(from)) {
+                    aliases.put(from, to);
+                }
+            });
+        }
+    }
+
+    /** Which files the documents have when they have their new names. */
+    private Map<String, FileStamp> filesAfter(Map<AgentDocument, NewName> names) {
+        Map<String, FileStamp> before = setup.known().all();
+        Map<String, FileStamp> files = new TreeMap<>(before);
+        names.keySet().forEach(document -> files.remove(document.fileName()));
+        names.forEach((document, name) -> {
+            FileStamp stamp = before.get(document.fileName());
+            if (stamp != null) {
+                files.put(name.fileName(), stamp);
+            }
+        });
+        return files;
+    }
+
+    private static NewName requireName(Map<AgentDocument, NewName> names, AgentDocument document) {
+        NewName name = names.get(document);
+        if (name == null) {
+            throw new IllegalArgumentException(document.fileName());
+        }
+        return name;
+    }
+
+    /** Under the monitor: takes documents up again that were to get other names. */
+    private void stay(Map<AgentDocument, Entry.Snapshot> departed) throws IOException {
+        for (Map.Entry<AgentDocument, Entry.Snapshot> one : departed.entrySet()) {
+            AgentDocument document = one.getKey();
+            forget(document);
+            open(document.key(), document.fileName(), null, Standing.UNKNOWN)
+                    .knownAs(one.getValue().identity());
+        }
+    }
+
+    /** What is known of the documents at rest. */
+    List<AtRest> resting() {
+        List<AtRest> resting = new ArrayList<>();
+        for (AgentDocument document : documents.values()) {
+            AtRest rest = document.atRest();
+            if (rest != null) {
+                resting.add(rest);
+            }
+        }
+        return resting;
+    }
+
+    /** As {@link #saveFiles}, if that is news. */
+    void saveFilesIfChanged() {
+        if (setup.known().revision() != savedRevision) {
+            try {
+                saveFiles(resting());
+            } catch (IOException e) {
+                log.debug("the list of files could not be written", e);
+            }
+        }
+    }
+
+    /** Notes which files the other documents have. */
+    void saveFiles(Collection<AtRest> resting) throws IOException {
+        long revision = setup.known().revision();
+        Map<String, FileStamp> files = new TreeMap<>(setup.known().all());
+        resting.forEach(rest -> files.remove(rest.fileName()));
+        setup.state().saveFiles(files);
+        savedRevision = revision;
+    }
+
+    /**
+     * The document that somebody asks for who has such a history of it: perhaps one that had the path before another one got it.
+     *
+     * @return its path
+     */
+    String named(String docPath, StateVector history) throws IOException {
+        AgentDocument named = documents.get(docPath);
+        if (named == null || history.isEmpty() || isRelated(named, history)) {
+            return docPath;
+        }
+        for (String path : setup.state().formerHolders().of(docPath)) {
+            AgentDocument former = documents.get(path);
+            if (former != null && isRelated(former, history)) {
+                return path;
+            }
+        }
+        return docPath;
+    }
+
+    private static boolean isRelated(AgentDocument document, StateVector history) throws IOException {
+        try (RoomLease lease = document.lease()) {
+            return lease.room().<StateVector>read(YDoc::stateVector).sharesClientWith(history);
         }
     }
 

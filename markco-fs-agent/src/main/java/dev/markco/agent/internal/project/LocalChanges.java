@@ -1,15 +1,10 @@
 package dev.markco.agent.internal.project;
 
-import dev.markco.agent.internal.disk.ContentHash;
-import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.document.AgentDocument;
-import dev.markco.agent.internal.document.Resemblance;
 import dev.markco.agent.internal.document.SerialTask;
-import dev.markco.agent.internal.git.GitGuard;
-import dev.markco.agent.internal.git.GitRemovals;
 import dev.markco.agent.internal.watch.ChangeListener;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.agent.internal.watch.ProjectScan;
@@ -24,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,10 +44,6 @@ final class LocalChanges implements ChangeListener {
     private static final long HEARTBEAT = 2_000;
     /** More dirty names than this are one rescan. */
     private static final int MOST_DIRTY = 10_000;
-    /** How long files that are gone are waited for while others go, in milliseconds. */
-    private static final long GATHERING = 3_000;
-    /** Deletions within this time are one, for the brake. */
-    private static final long AT_ONCE = 10_000;
 
     private static final long SHORTLY = 100;
     /** When a file that cannot be looked at is tried again. */
@@ -66,8 +56,8 @@ final class LocalChanges implements ChangeListener {
     private final Time time;
     private final SerialTask task;
     private final Arrivals arrivals;
-    private final GitGuard git;
-    private final GitRemovals removals;
+    private final ExchangedFiles exchanged;
+    private final GoneFiles gone;
     private volatile Runnable onRename = () -> {};
 
     private final Set<String> dirtyNames = ConcurrentHashMap.newKeySet();
@@ -76,19 +66,15 @@ final class LocalChanges implements ChangeListener {
     private volatile @Nullable String unwatched;
     private volatile boolean scanned;
     private volatile boolean paused;
-    private volatile boolean approved;
     private volatile @Nullable String stuck;
-    private volatile @Nullable String brake;
 
     // Confined to the task.
     /** Files of known documents that are not there just now. */
     private final Set<String> goneNames = new HashSet<>();
 
-    private long gatheringSince = -1;
     private long scannedAt;
+    private long notedAt;
     private long scanTook;
-    private int recentlyDeleted;
-    private long deletedAt;
 
     /** {@code structure} is the monitor under which documents get other names or end. */
     LocalChanges(Documents documents, IgnoreRules rules, Object structure) {
@@ -98,8 +84,9 @@ final class LocalChanges implements ChangeListener {
         this.structure = structure;
         this.time = documents.setup().time();
         this.arrivals = new Arrivals(documents);
-        this.removals = new GitRemovals(documents.setup().git());
-        this.git = new GitGuard(documents.setup().git(), time);
+        this.exchanged = new ExchangedFiles(documents, structure);
+        this.gone =
+                new GoneFiles(documents, structure, arrivals, exchanged, () -> onRename.run(), () -> rescan.set(true));
         this.task = new SerialTask(this::takeChanges, documents.setup().pool(), time);
     }
 
@@ -121,7 +108,7 @@ final class LocalChanges implements ChangeListener {
     @Nullable
     String trouble() {
         String all = stuck;
-        return all == null ? brake : all;
+        return all == null ? gone.brake() : all;
     }
 
     /** Why the directory is scanned over and over instead of being watched, or null. */
@@ -150,7 +137,7 @@ final class LocalChanges implements ChangeListener {
 
     /** Says that the files that are gone are meant to be. */
     void approve() {
-        approved = true;
+        gone.approve();
         departures.set(true);
         task.signal();
     }
@@ -208,7 +195,8 @@ final class LocalChanges implements ChangeListener {
         }
         long now = time.millis();
         arrivals.beginRound();
-        removals.look();
+        boolean unused = exchanged.beginRound();
+        gone.beginRound();
         boolean asked = rescan.getAndSet(false);
         List<String> dirty = new ArrayList<>(dirtyNames);
         dirty.forEach(dirtyNames::remove);
@@ -225,6 +213,10 @@ final class LocalChanges implements ChangeListener {
         dirty.forEach(this::lookAt);
         goneNames.removeIf(name -> !isStillGone(name));
         boolean more = settle(now);
+        if (now - notedAt >= HEARTBEAT) {
+            notedAt = now;
+            documents.saveFilesIfChanged();
+        }
         task.signalIn(more ? SHORTLY : Math.min(interval, HEARTBEAT));
     }
 
@@ -316,19 +308,6 @@ final class LocalChanges implements ChangeListener {
         }
     }
 
-    /** How much of the text of a file that is gone and of one that came is in both. */
-    private double likeness(Departures.Gone gone, Departures.Arrived arrived) {
-        try {
-            AgentDocument document = documents.get(gone.docPath());
-            return document != null && files.read(arrived.name()) instanceof FileReading.Text text
-                    ? Resemblance.of(document.fileText(), text.text())
-                    : 0;
-        } catch (IOException e) {
-            log.debug("'{}' and '{}' cannot be compared", gone.docPath(), arrived.name(), e);
-            return 0;
-        }
-    }
-
     private void lookAt(String name) {
         documents.linkedTo(name).forEach(AgentDocument::markDirty);
         markHardLinks(name);
@@ -360,7 +339,7 @@ final class LocalChanges implements ChangeListener {
             AgentDocument known = documents.get(key.docPath());
             if (known == null) {
                 if (Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)
-                        && !arrivals.holds(name, key, !goneNames.isEmpty(), time.millis())) {
+                        && !arrivals.holds(name, key, isAnyAway(), time.millis())) {
                     documents.open(key, name);
                 }
             } else if (known.fileName().equals(name)) {
@@ -395,13 +374,27 @@ final class LocalChanges implements ChangeListener {
         onRename.run();
     }
 
+    /** Whether some known file is not where it was, so that what comes may be it. */
+    private boolean isAnyAway() {
+        return !goneNames.isEmpty() || exchanged.isAny();
+    }
+
     /** Decides about files that came and files that went; returns whether something waits. */
     private boolean settle(long now) {
-        boolean waiting = false;
-        if (departures.getAndSet(false) || gatheringSince >= 0) {
-            waiting = settleDepartures(now);
+        switch (exchanged.settle(arrivals.names(), now)) {
+            case WAITING -> {
+                return true;
+            }
+            case RENAMED -> {
+                arrivals.forgetDocuments();
+                onRename.run();
+            }
+            case NOTHING -> log.trace("no files have the names of others");
         }
-        for (Arrivals.Held file : arrivals.due(!goneNames.isEmpty(), now)) {
+        if (departures.getAndSet(false) || gone.isWaiting()) {
+            gone.settle(now);
+        }
+        for (Arrivals.Held file : arrivals.due(isAnyAway(), now)) {
             try {
                 documents.open(file.key(), file.name());
             } catch (IOException e) {
@@ -409,169 +402,6 @@ final class LocalChanges implements ChangeListener {
                 rescan.set(true);
             }
         }
-        return waiting || !arrivals.isEmpty();
-    }
-
-    private boolean settleDepartures(long now) {
-        if (gatheringSince < 0) {
-            gatheringSince = now;
-        }
-        List<Departures.Gone> gone = new ArrayList<>();
-        List<Departures.Emptied> empty = new ArrayList<>();
-        boolean othersGo = false;
-        int count = 0;
-        for (AgentDocument document : documents.all()) {
-            ContentHash content = document.content();
-            if (content == null) {
-                continue;
-            }
-            count++;
-            AgentDocument.Emptied emptied = document.emptied();
-            if (emptied != AgentDocument.Emptied.NO) {
-                empty.add(new Departures.Emptied(document.key().docPath(), emptied == AgentDocument.Emptied.STRANGELY));
-            } else if (document.isMissing()) {
-                gone.add(new Departures.Gone(
-                        document.key().docPath(), content, removals.isRemoved(files.path(document.fileName()))));
-            } else if (isGone(document)) {
-                document.markDirty();
-                othersGo = true;
-            }
-        }
-        if (!empty.isEmpty()) {
-            othersGo |= lookForEmpty();
-        }
-        if (gone.isEmpty() && empty.isEmpty() && !othersGo) {
-            gatheringSince = -1;
-            approved = false;
-            release();
-            return false;
-        }
-        if (othersGo && now - gatheringSince < GATHERING) {
-            return true;
-        }
-        if (git.isAtWork()) {
-            return true;
-        }
-        git.done();
-        removals.look();
-        gatheringSince = -1;
-        int recent = now - deletedAt < AT_ONCE ? recentlyDeleted : 0;
-        Departures.Decision decision = Departures.decide(gone, empty, arrivals.found(), this::likeness, count, recent);
-        synchronized (structure) {
-            decision.renamed().forEach(this::rename);
-            if (decision.braked() && !approved) {
-                brake(decision.deleted().size(), decision.emptied().size(), count);
-                return false;
-            }
-            approved = false;
-            release();
-            int lost = decision.deleted().size() + decision.emptied().size();
-            recentlyDeleted = recent + lost;
-            deletedAt = lost == 0 ? deletedAt : now;
-            for (String docPath : decision.emptied()) {
-                AgentDocument document = documents.get(docPath);
-                if (document != null) {
-                    log.info("'{}' was emptied while no agent ran; so is its document", document.fileName());
-                    document.takeEmptied();
-                }
-            }
-            for (String docPath : decision.deleted()) {
-                AgentDocument document = documents.get(docPath);
-                if (document != null) {
-                    log.info("'{}' was deleted: its document goes to the trash", document.fileName());
-                    document.delete();
-                }
-            }
-        }
-        return false;
-    }
-
-    /** Whether files beside those that were found empty are empty, too, and are yet to be looked at. */
-    private boolean lookForEmpty() {
-        boolean found = documents.areUnread();
-        for (AgentDocument document : documents.all()) {
-            ContentHash content = document.content();
-            if (content != null
-                    && !content.equals(ContentHash.EMPTY)
-                    && document.emptied() == AgentDocument.Emptied.NO
-                    && isEmpty(document)) {
-                document.markDirty();
-                found = true;
-            }
-        }
-        return found;
-    }
-
-    private boolean isEmpty(AgentDocument document) {
-        try {
-            FileStamp stamp = FileStamp.of(files.path(document.fileName()));
-            return stamp != null && stamp.size() == 0;
-        } catch (IOException e) {
-            log.debug("'{}' cannot be looked at", document.fileName(), e);
-            return false;
-        }
-    }
-
-    private boolean isGone(AgentDocument document) {
-        try {
-            return FileStamp.of(files.path(document.fileName())) == null;
-        } catch (IOException e) {
-            // What cannot be looked at is not known to be gone.
-            log.debug("'{}' cannot be looked at", document.fileName(), e);
-            return false;
-        }
-    }
-
-    private void rename(String docPath, Departures.Arrived to) {
-        AgentDocument document = documents.get(docPath);
-        if (document == null) {
-            return;
-        }
-        try {
-            AgentDocument other = documents.get(to.docPath());
-            if (other != null) {
-                arrivals.forget(to.name());
-                keepApart(document, other, to);
-                return;
-            }
-            documents.rename(document, documents.names().ofFile(to.name()), to.name(), Documents.FileMove.DONE);
-            log.info("'{}' was renamed to '{}'", document.fileName(), to.name());
-            arrivals.forget(to.name());
-            onRename.run();
-        } catch (IOException e) {
-            log.warn("'{}' could not be renamed to '{}': {}", docPath, to.name(), e.getMessage());
-            rescan.set(true);
-        }
-    }
-
-    /** Another document has come to have the name: if it has the text, too, nothing is missing, else the file comes back. */
-    private void keepApart(AgentDocument document, AgentDocument other, Departures.Arrived to) throws IOException {
-        log.info(
-                "'{}' was renamed to '{}', and there is another document of that name: both are kept",
-                document.fileName(),
-                to.name());
-        if (!Objects.equals(to.content(), other.content())) {
-            document.bringBack();
-        }
-    }
-
-    private void brake(int gone, int empty, int all) {
-        String what = gone == 0 ? "" : gone + " of " + all + " files are gone";
-        if (empty > 0) {
-            what += (what.isEmpty() ? "" : ", and ") + empty + " of " + all + " files are empty that held text";
-        }
-        String why = what + ", which looks like an accident: nothing is deleted. If it is"
-                + " meant, say so with 'markco agent resume'; 'markco agent resume --restore' writes them again";
-        if (!why.equals(brake)) {
-            log.error("{}", why);
-        }
-        brake = why;
-    }
-
-    private void release() {
-        if (brake != null) {
-            log.info("The brake is released");
-            brake = null;
-        }
+        return gone.isWaiting() || !arrivals.isEmpty();
     }
 }

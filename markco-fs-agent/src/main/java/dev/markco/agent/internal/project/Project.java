@@ -10,6 +10,7 @@ import dev.markco.agent.internal.watch.ChangeListener;
 import dev.markco.agent.internal.watch.DocumentNames;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.sync.room.RoomLease;
+import dev.markco.yjs.StateVector;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,6 +57,8 @@ public final class Project implements AgentDocument.Owner {
     /** Takes up what earlier runs left, and scans for the first time. */
     public void start() throws IOException {
         StateDirectory.Left left = setup.state().left();
+        setup.state().files().forEach(setup.known()::recall);
+        left.resting().forEach(rest -> setup.known().recall(rest.fileName(), rest.stamp()));
         for (AtRest rest : left.resting()) {
             try {
                 documents.resume(rest);
@@ -147,6 +150,16 @@ public final class Project implements AgentDocument.Owner {
         return documents.lease(docPath);
     }
 
+    /** Whether documents that are open somewhere gave this path to another one. */
+    public boolean hadOthers(String docPath) {
+        return !setup.state().formerHolders().of(docPath).isEmpty();
+    }
+
+    /** As {@link #lease(String)}, for an editor with such a history, which may be that of a document that had the path before. */
+    public RoomLease lease(String docPath, StateVector history) throws IOException, RefusedDocumentException {
+        return documents.lease(documents.named(docPath, history));
+    }
+
     /** Does nothing until {@link #resume}: no file is read or written. */
     public void pause() {
         paused = true;
@@ -231,19 +244,14 @@ public final class Project implements AgentDocument.Owner {
             }
         }
         setup.state().aliases().catchUp();
+        documents.saveFiles(resting);
         setup.state().saveIndex(resting);
     }
 
     /** Notes which documents are at rest now, so that a start after a crash need not open them. */
     public synchronized void saveIndex() {
         setup.state().aliases().catchUp();
-        List<AtRest> resting = new ArrayList<>();
-        for (AgentDocument document : documents.all()) {
-            AtRest rest = document.atRest();
-            if (rest != null) {
-                resting.add(rest);
-            }
-        }
+        List<AtRest> resting = documents.resting();
         if (resting.equals(saved)) {
             return;
         }

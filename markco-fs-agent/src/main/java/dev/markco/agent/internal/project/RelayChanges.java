@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,8 +117,12 @@ final class RelayChanges implements RelayFeed.Listener {
             seek(seek);
         } else if (step instanceof Agreement.Step.Lead lead) {
             lead(lead);
+        } else if (step instanceof Agreement.Step.Turn turn) {
+            turn(turn);
         } else if (step instanceof Agreement.Step.Follow follow) {
             follow(follow);
+        } else if (step instanceof Agreement.Step.FollowAll all) {
+            followAll(all);
         }
     }
 
@@ -180,6 +186,86 @@ final class RelayChanges implements RelayFeed.Listener {
         }
     }
 
+    /** Documents took each other's names here: so they do there. What is cut off goes on with the next list. */
+    private void turn(Agreement.Step.Turn turn) throws IOException {
+        for (Agreement.Move move : turn.moves()) {
+            RelayHttp.Outcome outcome = http.move(
+                    documents.names().ofDocPath(move.from()), documents.names().ofDocPath(move.to()), move.id());
+            if (outcome != RelayHttp.Outcome.DONE) {
+                log.info("'{}' cannot be '{}' on the relay yet: {}", move.from(), move.to(), outcome);
+                doubt();
+                return;
+            }
+            AgentDocument document = documents.get(move.docPath());
+            if (document != null && move.to().equals(move.docPath())) {
+                log.info("'{}' has another name now, on the relay too", move.docPath());
+                document.stand(Standing.listed(move.id(), null));
+            }
+        }
+    }
+
+    /** Documents took each other's names there: so do our files, all of them or none. */
+    private void followAll(Agreement.Step.FollowAll all) throws IOException {
+        Map<AgentDocument, Documents.NewName> names = new LinkedHashMap<>();
+        Map<Path, Path> moves = new LinkedHashMap<>();
+        Map<String, String> ids = new LinkedHashMap<>();
+        for (Agreement.Step.Follow follow : all.follows()) {
+            AgentDocument document = documents.get(follow.docPath());
+            if (document == null) {
+                doubt();
+                return;
+            }
+            DocumentKey to = documents.names().ofDocPath(follow.to());
+            names.put(document, new Documents.NewName(to, to.fileName()));
+            moves.put(setup.files().path(document.fileName()), setup.files().path(to.fileName()));
+            ids.put(follow.to(), follow.id());
+        }
+        boolean free = moves.values().stream()
+                .allMatch(target -> moves.containsKey(target) || !Files.exists(target, LinkOption.NOFOLLOW_LINKS));
+        if (!free) {
+            for (Agreement.Step.Follow follow : all.follows()) {
+                follow(follow);
+            }
+            return;
+        }
+        documents.exchange(names, () -> moveAll(moves));
+        ids.forEach((docPath, id) -> {
+            AgentDocument document = documents.get(docPath);
+            if (document != null) {
+                log.info("'{}' has another name now, given to it elsewhere", docPath);
+                document.stand(Standing.listed(id, null));
+            }
+        });
+        doubt();
+    }
+
+    private void moveAll(Map<Path, Path> moves) throws IOException {
+        Map<Path, Path> left = new LinkedHashMap<>(moves);
+        while (!left.isEmpty()) {
+            Map.Entry<Path, Path> next = left.entrySet().stream()
+                    .filter(move -> !left.containsKey(move.getValue()))
+                    .findFirst()
+                    .orElse(null);
+            if (next != null) {
+                move(next.getKey(), next.getValue());
+                left.remove(next.getKey());
+            } else {
+                turnFiles(left.keySet().iterator().next(), left);
+            }
+        }
+    }
+
+    /** Files that go in a circle; there is a file at each of the names at any moment. */
+    private void turnFiles(Path first, Map<Path, Path> left) throws IOException {
+        Path next = left.remove(first);
+        while (next != null && !next.equals(first)) {
+            if (!setup.replacer().exchange(first, next)) {
+                throw new IOException("files cannot be exchanged here; rename them yourself");
+            }
+            next = left.remove(next);
+        }
+    }
+
     /** The document was renamed there: so is our file. */
     private void follow(Agreement.Step.Follow follow) throws IOException {
         AgentDocument document = documents.get(follow.docPath());
@@ -238,7 +324,7 @@ final class RelayChanges implements RelayFeed.Listener {
         AgentDocument document = here ? documents.get(event.docPath()) : null;
         switch (event.kind()) {
             case CHANGED, CREATED -> {
-                if (document == null) {
+                if (document == null || isAnother(document, event.id())) {
                     askNow();
                 } else if (event.kind() == ProjectEvent.Kind.CHANGED || !isKnown(document, event.id())) {
                     document.changed(event.id());
@@ -246,6 +332,12 @@ final class RelayChanges implements RelayFeed.Listener {
             }
             case MOVED, TRASHED, RESTORED, RESYNC -> askNow();
         }
+    }
+
+    /** Whether it is known that the document is not that one: they may be about to exchange their names. */
+    private static boolean isAnother(AgentDocument document, String id) {
+        Entry.Identity identity = document.identity();
+        return identity != null && !identity.id().equals(id);
     }
 
     private static boolean isKnown(AgentDocument document, String id) {

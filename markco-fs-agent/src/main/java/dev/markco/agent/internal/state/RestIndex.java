@@ -117,7 +117,7 @@ final class RestIndex {
         return new AtRest(docPath, fileName, stamp, content, stateHash, shared, log, identity);
     }
 
-    private static void stamp(FileStamp stamp, DataOutputStream out) throws IOException {
+    static void stamp(FileStamp stamp, DataOutputStream out) throws IOException {
         out.writeBoolean(stamp.regular());
         out.writeLong(stamp.size());
         out.writeLong(stamp.modified());
@@ -127,7 +127,7 @@ final class RestIndex {
         out.writeInt(stamp.mode());
     }
 
-    private static FileStamp stamp(DataInputStream in) throws IOException {
+    static FileStamp stamp(DataInputStream in) throws IOException {
         return new FileStamp(
                 in.readBoolean(),
                 in.readLong(),
@@ -138,7 +138,7 @@ final class RestIndex {
                 in.readInt());
     }
 
-    private static int checksum(byte[] bytes, int length) {
+    static int checksum(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, length);
         return (int) crc.getValue();

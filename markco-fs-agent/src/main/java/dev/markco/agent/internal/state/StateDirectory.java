@@ -42,7 +42,9 @@ import org.slf4j.LoggerFactory;
  * paused                there while the agent is to do nothing
  * index                 the documents at rest, see {@link RestIndex}
  * joined                which of the user's joins is about this directory; not the agent's
+ * files                 the files of the other documents, see {@link FilesIndex}
  * aliases               former paths of documents, see {@link Aliases}
+ * holders               documents that gave their paths to others, see {@link FormerHolders}
  * trash/&lt;when&gt;/…         files whose documents were deleted
  * documents/&lt;id&gt;.log    one log a document, id = 32 hex digits of SHA-256 of its path
  * documents/&lt;id&gt;.damaged-&lt;n&gt;  a log that could not be read, set aside
@@ -66,6 +68,7 @@ public final class StateDirectory implements Closeable {
     private final FaultPoints faults;
     private final HeldDirectory held;
     private final Aliases aliases;
+    private final FormerHolders holders;
 
     /** Guarded by this, as are those below; what is in the directory, to be put there again when it is gone. */
     private FileChannel lockFile;
@@ -88,6 +91,7 @@ public final class StateDirectory implements Closeable {
         this.held = held;
         this.lockFile = lockFile;
         this.aliases = Aliases.open(path("aliases"));
+        this.holders = FormerHolders.open(path("holders"));
         this.paused = Files.exists(path("paused"));
         this.lockIdentity = identityOf(directory.resolve("lock"));
         this.documentsIdentity = identityOf(documents);
@@ -272,6 +276,7 @@ public final class StateDirectory implements Closeable {
             write(path("paused"), new byte[0]);
         }
         aliases.writeAll();
+        holders.write();
         incomplete = false;
         restorations.incrementAndGet();
         log.warn(
@@ -302,6 +307,7 @@ public final class StateDirectory implements Closeable {
 
     /** Finds the documents that have a log. Damaged logs are set aside, reported and left out. */
     public Left left() throws IOException {
+        logExchange().recover();
         Map<String, RestIndex.Row> index = new HashMap<>();
         readIndex().forEach(row -> index.put(row.log(), row));
         List<AtRest> resting = new ArrayList<>();
@@ -398,6 +404,28 @@ public final class StateDirectory implements Closeable {
         return aliases;
     }
 
+    /** Which documents gave their paths to others. */
+    public FormerHolders formerHolders() {
+        return holders;
+    }
+
+    /** Notes the files of documents that are not at rest, by name. */
+    public void saveFiles(Map<String, FileStamp> files) throws IOException {
+        write(path("files"), FilesIndex.encode(files));
+    }
+
+    /** The files that documents had, as far as that was noted in an earlier run, by name. */
+    public Map<String, FileStamp> files() {
+        try {
+            return FilesIndex.decode(Files.readAllBytes(path("files")));
+        } catch (NoSuchFileException e) {
+            return Map.of();
+        } catch (IOException | RuntimeException e) {
+            log.warn("{} is not used: {}", path("files"), e.getMessage());
+            return Map.of();
+        }
+    }
+
     static void write(Path file, byte[] content) throws IOException {
         Path temp = file.resolveSibling(file.getFileName() + ".new");
         try {
@@ -473,6 +501,26 @@ public final class StateDirectory implements Closeable {
         Path named = file(snapshot.docPath());
         Files.move(file(from), named, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncParent(named);
+    }
+
+    /**
+     * Gives documents other paths at once, which may be those of each other, and logs that start with a snapshot under them.
+     *
+     * @param snapshots what there is to know of each, under its new path, by its former one
+     * @param files which files the documents have then, as for {@link #saveFiles}
+     */
+    public void exchangeLogs(Map<String, Entry.Snapshot> snapshots, Map<String, FileStamp> files) throws IOException {
+        Map<Path, Entry.Snapshot> logs = new HashMap<>();
+        Set<Path> former = new HashSet<>();
+        snapshots.forEach((from, snapshot) -> {
+            former.add(file(from));
+            logs.put(file(snapshot.docPath()), snapshot);
+        });
+        logExchange().run(former, logs, FilesIndex.encode(files));
+    }
+
+    private LogExchange logExchange() {
+        return new LogExchange(documents, path("files"), faults);
     }
 
     /** Opens the log of a document; null when there is none, or it was damaged and is set aside. */

@@ -28,6 +28,8 @@ final class FileLookTest {
                 "RETURNING  | 0     | known history pending  | RETURNING | never",
                 // it was deleted, and that was meant
                 "THERE      | 0     | known history detached | THERE     | never",
+                // there was another document's
+                "DISPLACED  | 0     | known history          | AWAITED   | 1000",
                 // there never was one
                 "THERE      | 0     | known                  | THERE     | never",
                 "THERE      | 0     | -                      | THERE     | never",
@@ -142,6 +144,26 @@ final class FileLookTest {
         assertThat(Situations.of(known)).isEqualTo("HEED_FILE LEAVE_GIT");
         assertThat(Situations.of(look(awaited, "known history detached", new Sight.AsMeant(Situations.HASH), LONG_AGO)))
                 .isEqualTo("ATTACH NOTE_AS_MEANT LEAVE_GIT");
+    }
+
+    @Test
+    @DisplayName(
+            "R12 the file of another document is neither read nor written over, and looked at until somebody has decided")
+    void anothers() {
+        Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(
+                Situations.settled()
+                        .with(Agenda.EMPTY.changed(Situations.NOW - 40).writing(true)),
+                Situations.facts("known history pending", Facts.Relayed.LISTED),
+                new DocumentEvent.FileSeen(new Sight.Anothers(), LONG_AGO));
+        assertThat(turn.effects()).isEmpty();
+        assertThat(turn.state().isDisplaced()).isTrue();
+        assertThat(Situations.fromNow(turn.state().agenda().lookAt())).isEqualTo("100");
+        assertThat(turn.state().isSettled(Situations.facts("known history", Facts.Relayed.LISTED)))
+                .isFalse();
+        assertThat(look(turn.state(), "known history", new Sight.AsKnown(Situations.HASH), LONG_AGO)
+                        .state()
+                        .isDisplaced())
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -98,6 +98,7 @@ final class OneDocument implements AutoCloseable {
                 replacer,
                 new TrashCan(state.path("trash"), replacer, time.wall()),
                 state,
+                new KnownFiles(),
                 uses,
                 GitRepository.none(),
                 "host",

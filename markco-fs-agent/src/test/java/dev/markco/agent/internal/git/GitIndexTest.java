@@ -91,6 +91,23 @@ final class GitIndexTest {
     }
 
     @Test
+    @DisplayName("a sparse index has directories in the place of their files, which must not count as taken away")
+    void aSparseIndexIsNotGuessedAt() throws Exception {
+        git("init", "-q");
+        for (String name : new String[] {"kept", "left"}) {
+            Files.writeString(Files.createDirectory(root.resolve(name)).resolve("a.md"), "text");
+        }
+        git("add", ".");
+        git("-c", "user.name=n", "-c", "user.email=n@e", "commit", "-q", "-m", "files");
+        git("sparse-checkout", "init", "--cone", "--sparse-index");
+        git("sparse-checkout", "set", "kept");
+        byte[] index = Files.readAllBytes(root.resolve(".git/index"));
+        assertThatThrownBy(() -> GitIndex.names(index, 20))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("sparse");
+    }
+
+    @Test
     @DisplayName("what is cut off or changed is no index, or another one, and nothing worse")
     void damaged() throws Exception {
         git("init", "-q");

@@ -3,6 +3,7 @@ package dev.markco.agent.internal.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.agent.internal.decision.Standing;
+import dev.markco.agent.internal.project.Agreement.Move;
 import dev.markco.agent.internal.project.Agreement.Ours;
 import dev.markco.agent.internal.project.Agreement.Step;
 import dev.markco.agent.internal.uplink.Listed;
@@ -135,5 +136,42 @@ final class AgreementTest {
         List<Step> steps = Agreement.steps(
                 List.of(new Ours("a", "X", "a", null), new Ours("b", "Y", "b", null)), List.of(X_AT_B), Set.of("Y"));
         assertThat(steps).containsExactly(new Step.Bury("b", "Y"), new Step.Follow("a", "X", "b"));
+    }
+
+    @Test
+    @DisplayName(
+            "R12 documents that took each other's names here are moved there in an order in which each name is free")
+    void namesThatWereExchangedHere() {
+        Ours x = new Ours("b", "X", "a", null);
+        Ours y = new Ours("a", "Y", "b", null);
+        Listed there = new Listed("b", "Y", "k");
+        List<Step> circle = List.of(new Step.Turn(List.of(
+                new Move("b", "X", "a", "b.moving-X"),
+                new Move("a", "Y", "b", "a"),
+                new Move("b", "X", "b.moving-X", "b"))));
+        assertThat(Agreement.steps(List.of(x, y), List.of(X_AT_A, there), Set.of()))
+                .isEqualTo(circle);
+        // It was cut off after the first, and after the second.
+        assertThat(Agreement.steps(List.of(x, y), List.of(new Listed("b.moving-X", "X", "h"), there), Set.of()))
+                .isEqualTo(List.of(
+                        new Step.Turn(List.of(new Move("a", "Y", "b", "a"), new Move("b", "X", "b.moving-X", "b")))));
+        assertThat(Agreement.steps(List.of(x, y), List.of(new Listed("b.moving-X", "X", "h"), Y_AT_A), Set.of()))
+                .contains(new Step.Lead("b", "X", "b.moving-X"));
+        // A chain needs no detour: Y went on to a free name.
+        assertThat(Agreement.steps(List.of(x, new Ours("c", "Y", "b", null)), List.of(X_AT_A, there), Set.of()))
+                .isEqualTo(List.of(new Step.Turn(List.of(new Move("c", "Y", "b", "c"), new Move("b", "X", "a", "b")))));
+    }
+
+    @Test
+    @DisplayName("R12 documents that took each other's names there are followed together")
+    void namesThatWereExchangedThere() {
+        Ours x = new Ours("a", "X", "a", null);
+        Ours y = new Ours("b", "Y", "b", null);
+        Ours z = new Ours("c", "Z", "c", null);
+        Listed moved = new Listed("d", "Z", "m");
+        assertThat(Agreement.steps(List.of(x, y, z), List.of(X_AT_B, Y_AT_A, moved), Set.of()))
+                .isEqualTo(List.of(
+                        new Step.Follow("c", "Z", "d"),
+                        new Step.FollowAll(List.of(new Step.Follow("a", "X", "b"), new Step.Follow("b", "Y", "a")))));
     }
 }

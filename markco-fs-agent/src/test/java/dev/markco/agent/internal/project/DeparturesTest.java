@@ -20,6 +20,10 @@ final class DeparturesTest {
         return 0;
     }
 
+    private static boolean notSame(Gone gone, Arrived arrived) {
+        return false;
+    }
+
     @Test
     @DisplayName("R12 a file that is gone while one of equal content came was renamed, any other one was deleted")
     void renamedOrDeleted() {
@@ -27,6 +31,7 @@ final class DeparturesTest {
                 List.of(gone("a", "one"), gone("b", "two")),
                 List.of(),
                 List.of(arrived("c", "one"), arrived("d", "else")),
+                DeparturesTest::notSame,
                 DeparturesTest::notAlike,
                 9,
                 0);
@@ -42,6 +47,7 @@ final class DeparturesTest {
                 List.of(gone("old/a", ""), gone("old/b", ""), gone("c", "")),
                 List.of(),
                 List.of(arrived("new/b", ""), arrived("new/a", ""), arrived("z", "")),
+                DeparturesTest::notSame,
                 DeparturesTest::notAlike,
                 9,
                 0);
@@ -50,11 +56,27 @@ final class DeparturesTest {
     }
 
     @Test
+    @DisplayName("R12 of files with equal content, the one that the system tells to be the same is meant")
+    void equalContentsThatAreTold() {
+        Decision decision = Departures.decide(
+                List.of(gone("a", "x"), gone("b", "x")),
+                List.of(),
+                List.of(arrived("dir/b", "x"), arrived("c", "x")),
+                (gone, arrived) ->
+                        gone.docPath().equals("b") && arrived.docPath().equals("c"),
+                DeparturesTest::notAlike,
+                9,
+                0);
+        assertThat(decision.renamed()).isEqualTo(Map.of("b", arrived("c", "x"), "a", arrived("dir/b", "x")));
+    }
+
+    @Test
     void oneNewFileIsTheNameOfOneOnly() {
         Decision decision = Departures.decide(
                 List.of(gone("a", "x"), gone("b", "x")),
                 List.of(),
                 List.of(arrived("c", "x")),
+                DeparturesTest::notSame,
                 DeparturesTest::notAlike,
                 9,
                 0);
@@ -79,7 +101,14 @@ final class DeparturesTest {
         for (int i = 0; i < gone; i++) {
             all.add(gone("f" + i, "text " + i));
         }
-        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, files, recent)
+        assertThat(Departures.decide(
+                                all,
+                                List.of(),
+                                List.of(),
+                                DeparturesTest::notSame,
+                                DeparturesTest::notAlike,
+                                files,
+                                recent)
                         .braked())
                 .isEqualTo(braked);
     }
@@ -91,16 +120,18 @@ final class DeparturesTest {
         for (int i = 0; i < 90; i++) {
             all.add(new Gone("f" + i, hash("text " + i), true));
         }
-        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, 100, 0)
+        assertThat(Departures.decide(
+                                all, List.of(), List.of(), DeparturesTest::notSame, DeparturesTest::notAlike, 100, 0)
                         .braked())
                 .isFalse();
         for (int i = 0; i < 5; i++) {
             all.add(gone("g" + i, "text"));
         }
-        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, 100, 0)
+        assertThat(Departures.decide(
+                                all, List.of(), List.of(), DeparturesTest::notSame, DeparturesTest::notAlike, 100, 0)
                         .braked())
                 .isFalse();
-        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notAlike, 9, 0)
+        assertThat(Departures.decide(all, List.of(), List.of(), DeparturesTest::notSame, DeparturesTest::notAlike, 9, 0)
                         .braked())
                 .isTrue();
     }
@@ -114,7 +145,8 @@ final class DeparturesTest {
             all.add(gone("old/f" + i, "text " + i));
             come.add(arrived("new/f" + i, "text " + i));
         }
-        Decision decision = Departures.decide(all, List.of(), come, DeparturesTest::notAlike, 8, 0);
+        Decision decision =
+                Departures.decide(all, List.of(), come, DeparturesTest::notSame, DeparturesTest::notAlike, 8, 0);
         assertThat(decision.deleted()).isEmpty();
         assertThat(decision.braked()).isFalse();
     }
@@ -132,7 +164,8 @@ final class DeparturesTest {
         for (int i = 0; i < empty; i++) {
             emptied.add(new Departures.Emptied("e" + i, i < strange));
         }
-        Decision decision = Departures.decide(all, emptied, List.of(), DeparturesTest::notAlike, files, 0);
+        Decision decision =
+                Departures.decide(all, emptied, List.of(), DeparturesTest::notSame, DeparturesTest::notAlike, files, 0);
         assertThat(decision.braked()).isEqualTo(braked);
         assertThat(decision.emptied()).hasSize(empty);
     }
@@ -145,6 +178,7 @@ final class DeparturesTest {
                 List.of(gone("a", "1"), gone("b", "2"), gone("c", "3"), gone("d", "4")),
                 List.of(),
                 List.of(arrived("x", "7"), arrived("y", "8"), arrived("z", "9"), arrived("w", "4")),
+                DeparturesTest::notSame,
                 (gone, arrived) -> alike.getOrDefault(gone.docPath() + ">" + arrived.docPath(), 0.0),
                 9,
                 0);

@@ -69,7 +69,9 @@ final class FloodTest {
                     Reading expected =
                             seen.containsKey(generation.inode().number()) ? Reading.READ_BEFORE : Reading.UNOPENED;
                     // Opens may come faster than they are told; that is known then, and nothing is guessed.
-                    assertThat(Reading.of(history)).as("%s", history).isEqualTo(history.whole() ? expected : Reading.UNKNOWN);
+                    assertThat(Reading.of(history))
+                            .as("%s", history)
+                            .isEqualTo(history.whole() ? expected : Reading.UNKNOWN);
                     opened += expected == Reading.READ_BEFORE ? 1 : 0;
                     unopened += expected == Reading.UNOPENED ? 1 : 0;
                 }

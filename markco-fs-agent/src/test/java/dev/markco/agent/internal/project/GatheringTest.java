@@ -1,0 +1,73 @@
+package dev.markco.agent.internal.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.markco.agent.internal.project.Gathering.Act;
+import dev.markco.agent.internal.project.Gathering.Next;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class GatheringTest {
+    @ParameterizedTest(name = "{0}: {7}")
+    @CsvSource({
+        // what,                                since, approved, any,   others, git,   now;  act,     since then,
+        // approved then
+        "none is gone,                             -1, false,    false, false,  false, 5000, NOTHING, -1,   false",
+        "all are back: a word is no longer needed, 4000, true,   false, false,  false, 5000, NOTHING, -1,   false",
+        "one is gone,                              -1, false,    true,  false,  false, 5000, DECIDE,  -1,   false",
+        "others go,                                -1, false,    true,  true,   false, 5000, WAIT,    5000, false",
+        "others still go,                        2001, true,     true,  true,   false, 5000, WAIT,    2001, true",
+        "others go for too long,                 2000, false,    true,  true,   false, 5000, DECIDE,  -1,   false",
+        "only others go so far,                    -1, false,    false, true,   false, 5000, WAIT,    5000, false",
+        "git is at work,                           -1, true,     true,  false,  true,  5000, WAIT,    5000, true",
+        "git is at work for long (it ends itself), 10, false,    true,  true,   true,  5000, WAIT,    10,   false",
+        "git is done,                              10, true,     true,  false,  false, 5000, DECIDE,  -1,   true",
+    })
+    @DisplayName("R12 R13 when it is decided about files that are gone")
+    void looked(
+            String what,
+            long since,
+            boolean approved,
+            boolean any,
+            boolean others,
+            boolean git,
+            long now,
+            Act act,
+            long sinceThen,
+            boolean approvedThen) {
+        Gathering state = new Gathering(since, approved, 4, 1_000);
+        assertThat(state.looked(any, others, () -> git, now))
+                .as(what)
+                .isEqualTo(new Next(new Gathering(sinceThen, approvedThen, 4, 1_000), act));
+    }
+
+    @ParameterizedTest(name = "{0}: {5}")
+    @CsvSource({
+        // what,                                        approved, braked, more, now;  act,    approved then, lost then,
+        // lost at then
+        "few were deleted,                              false,    false,  2,   30000, CARRY_OUT, false, 2, 30000",
+        "few more were deleted just after,              false,    false,  2,   10999, CARRY_OUT, false, 6, 10999",
+        "and when these are long ago,                   false,    false,  2,   11000, CARRY_OUT, false, 2, 11000",
+        "all were renamed,                              false,    false,  0,   10999, CARRY_OUT, false, 4, 1000",
+        "many were deleted,                             false,    true,   7,   10999, BRAKE,     false, 4, 1000",
+        "many were deleted and somebody said it is so,  true,     true,   7,   30000, CARRY_OUT, false, 7, 30000",
+        "a word holds once,                             true,     false,  1,   30000, CARRY_OUT, false, 1, 30000",
+    })
+    @DisplayName("R12 what is done when it is decided")
+    void decided(
+            String what,
+            boolean approved,
+            boolean braked,
+            int more,
+            long now,
+            Act act,
+            boolean approvedThen,
+            int lostThen,
+            long lostAtThen) {
+        Gathering state = new Gathering(Gathering.NONE, approved, 4, 1_000);
+        assertThat(state.decided(braked, more, now))
+                .as(what)
+                .isEqualTo(new Next(new Gathering(Gathering.NONE, approvedThen, lostThen, lostAtThen), act));
+    }
+}
