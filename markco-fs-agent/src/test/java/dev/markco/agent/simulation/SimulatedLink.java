@@ -17,7 +17,7 @@ final class SimulatedLink {
     private final RelaySocket.Listener listener;
     private final SplittableRandom random;
     private final int slowest;
-    private final RelayClient server;
+    private final RelaySeat server;
     private boolean open = true;
     private boolean known;
     private long clientAt;
@@ -36,7 +36,7 @@ final class SimulatedLink {
         this.listener = listener;
         this.random = random;
         this.slowest = slowest;
-        this.server = new RelayClient(answering, new ToClient());
+        this.server = new RelaySeat(answering, new ToClient());
     }
 
     void open() {

@@ -2,9 +2,18 @@ package dev.markco.agent.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 /**
  * Agents, a relay and tabs in simulated time, with all that may happen between them: every word is there once in the end. One
@@ -22,6 +31,28 @@ class SimulationTest {
         }
         for (long seed = 0; seed < SEEDS; seed++) {
             run(seed);
+        }
+    }
+
+    /** What the agents of simulated worlds log is no news: they are in trouble on purpose. */
+    @BeforeAll
+    static void silence() {
+        Thread simulated = Thread.currentThread();
+        if (ONE == null && LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+            logs.addTurboFilter(new TurboFilter() {
+                @Override
+                public FilterReply decide(
+                        Marker marker, Logger logger, Level level, String format, Object[] params, Throwable thrown) {
+                    return Thread.currentThread() == simulated ? FilterReply.DENY : FilterReply.NEUTRAL;
+                }
+            });
+        }
+    }
+
+    @AfterAll
+    static void speak() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+            logs.resetTurboFilterList();
         }
     }
 

@@ -51,7 +51,9 @@ final class OpenDocument {
     /** When the oldest change came that the agenda does not have, in milliseconds; {@link DocumentState#NEVER} for none. */
     private final AtomicLong changedAt = new AtomicLong(DocumentState.NEVER);
 
-    /** Changed by the document's task alone, when all is done that was decided. */
+    /** What is known; of the document's task alone. */
+    private DocumentState latest;
+    /** The same for others, as it was when all was done that had been decided. */
     private volatile DocumentState now;
 
     /** Odd while something is being done, so that what is read meanwhile of different moments is not taken for one. */
@@ -111,7 +113,8 @@ final class OpenDocument {
             replicas.recall(remembered.base(), remembered.rest().identity());
         }
         TakeOnce.Occasion occasion = known != null && watched ? TakeOnce.Occasion.ORDINARY : TakeOnce.Occasion.CATCH_UP;
-        this.now = DocumentState.opened(occasion, content(remembered), missing);
+        this.latest = DocumentState.opened(occasion, content(remembered), missing);
+        this.now = latest;
         DocumentSetup.Relay way = setup.relay();
         this.relay = way == null
                 ? null
@@ -197,8 +200,9 @@ final class OpenDocument {
 
     /** The emptiness of the file is meant. */
     void takeEmptied() {
-        now = DocumentMachine.next(now, facts(), new DocumentEvent.EmptinessMeant())
+        latest = DocumentMachine.next(latest, facts(), new DocumentEvent.EmptinessMeant())
                 .state();
+        now = latest;
         markDirty();
     }
 
@@ -266,27 +270,27 @@ final class OpenDocument {
                 relayed);
     }
 
-    /** Decides what an event comes to, and does it. */
+    /** Decides what an event comes to, and does it; others see what came of it at the end. */
     private void feed(DocumentEvent event) throws IOException {
         turns.incrementAndGet();
         try {
-            now = feed(now, event);
+            decide(event);
         } finally {
+            now = latest;
             turns.incrementAndGet();
         }
     }
 
     /** What comes of one effect is decided before the next is carried out. */
-    private DocumentState feed(DocumentState state, DocumentEvent event) throws IOException {
-        Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(state, facts(), event);
-        DocumentState current = turn.state();
+    private void decide(DocumentEvent event) throws IOException {
+        Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(latest, facts(), event);
+        latest = turn.state();
         for (DocumentEffect effect : turn.effects()) {
             DocumentEvent outcome = hands.carryOut(effect);
             if (outcome != null) {
-                current = feed(current, outcome);
+                decide(outcome);
             }
         }
-        return current;
     }
 
     /** Does what there is to be done now. */
@@ -296,6 +300,7 @@ final class OpenDocument {
         try {
             turn();
         } finally {
+            now = latest;
             turns.incrementAndGet();
         }
     }
@@ -304,18 +309,18 @@ final class OpenDocument {
         boolean look = dirty.getAndSet(false);
         boolean done = false;
         try {
-            now = feed(now, new DocumentEvent.Turned(look, changedAt.getAndSet(DocumentState.NEVER)));
+            decide(new DocumentEvent.Turned(look, changedAt.getAndSet(DocumentState.NEVER)));
             done = true;
         } finally {
             if (!done && look) {
                 dirty.set(true);
             }
         }
-        now = feed(now, new DocumentEvent.FileDone());
-        if (isDeleted()) {
+        decide(new DocumentEvent.FileDone());
+        if (latest.fate() == DocumentState.Fate.DELETED) {
             return;
         }
-        now = feed(now, new DocumentEvent.TurnEnded());
+        decide(new DocumentEvent.TurnEnded());
         if (dirty.get()) {
             task.signal();
         }
@@ -323,8 +328,10 @@ final class OpenDocument {
 
     /** Something failed, or the document ends: editors need not wait for that. */
     void letEditorsIn() {
-        Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(now, facts(), new DocumentEvent.WaitedEnough());
-        now = turn.state();
+        Turn<DocumentState, DocumentEffect> turn =
+                DocumentMachine.next(latest, facts(), new DocumentEvent.WaitedEnough());
+        latest = turn.state();
+        now = latest;
         if (!turn.effects().isEmpty()) {
             room().resume();
         }

@@ -58,15 +58,16 @@ final class StaleBase {
      * Finds the text from which the save is the smallest step, where it is known to have been made on one of them; of two such the
      * younger one: to have something in the place of what was there is likelier than to have come up with what others wrote.
      *
-     * @return one of {@code older}, or null when the save has little of any
+     * @return one of {@code older}, or null when the save has little of any, or nothing of one that it fits
      */
     static @Nullable FileContent nearest(List<FileContent> older, FileContent current, FileContent save) {
         String saved = save.spelledLike(current).text();
+        int most = choose(older, current, save) == null ? 2 : 1;
         FileContent nearest = null;
         long least = Long.MAX_VALUE;
         for (FileContent base : older) {
             long changed = changed(base.text(), saved);
-            if (changed <= least && 2 * changed < solid(base.text()) + solid(saved)) {
+            if (changed <= least && most * changed < solid(base.text()) + solid(saved)) {
                 nearest = base;
                 least = changed;
             }

@@ -13,14 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A client of a {@link SimulatedRelay} as the relay sees it: any number of documents on one socket, in Hocuspocus framing. */
-final class RelayClient {
+final class RelaySeat {
     private static final int MAX_QUEUED = 1 << 20;
 
     private final SimulatedRelay relay;
     private final Outbox outbox;
     private final Map<String, RoomConnection> connections = new LinkedHashMap<>();
 
-    RelayClient(SimulatedRelay relay, Transport transport) {
+    RelaySeat(SimulatedRelay relay, Transport transport) {
         this.relay = relay;
         this.outbox = new Outbox(transport, MAX_QUEUED);
     }
