@@ -104,6 +104,17 @@ final class EmptiedTest {
     }
 
     @Test
+    @DisplayName("R35 one that has a text again, however it got that, is not asked about any more")
+    void writtenAgain() throws Exception {
+        emptyWithOldTimes(1);
+        Agent agent = startedAndAsking();
+        Files.writeString(file(1), text(1) + "more\n");
+        await().atMost(PATIENCE).until(() -> agent.status().summary().trouble() == null);
+        await().atMost(PATIENCE).until(() -> relay.text(key(1)).equals(text(1) + "more\n"));
+        assertThat(agent.awaitInSync(PATIENCE)).isTrue();
+    }
+
+    @Test
     @DisplayName("R35 so are many that are empty, whatever their times; what somebody types meanwhile is kept, too")
     void manyEmpty() throws Exception {
         for (int i = 1; i <= 5; i++) {

@@ -8,12 +8,13 @@ import java.util.function.BooleanSupplier;
  *
  * @param since when the first of them was seen, {@link #NONE} when none is waited for
  * @param approved whether somebody said that it is meant
+ * @param braked whether somebody is asked what it means: while any is gone, nothing is deleted without that word, though it be fewer
  * @param lost how many were deleted or emptied last
  * @param lostAt when that was
  */
-record Gathering(long since, boolean approved, int lost, long lostAt) {
+record Gathering(long since, boolean approved, boolean braked, int lost, long lostAt) {
     static final long NONE = -1;
-    static final Gathering START = new Gathering(NONE, false, 0, 0);
+    static final Gathering START = new Gathering(NONE, false, false, 0, 0);
 
     /** How long files that are gone are waited for while others go. */
     static final long LONGEST = 3_000;
@@ -37,14 +38,14 @@ record Gathering(long since, boolean approved, int lost, long lostAt) {
     /** The state after an event, and what is to be done. */
     record Next(Gathering state, Act act) {}
 
-    /** Whether it is to be looked again without anybody asking for it. */
+    /** Whether it is to be looked again shortly. */
     boolean isWaiting() {
         return since != NONE;
     }
 
     /** Somebody said that what is gone is meant to be. */
     Gathering approve() {
-        return new Gathering(since, true, lost, lostAt);
+        return new Gathering(since, true, braked, lost, lostAt);
     }
 
     /**
@@ -56,14 +57,14 @@ record Gathering(long since, boolean approved, int lost, long lostAt) {
      */
     Next looked(boolean any, boolean others, BooleanSupplier git, long now) {
         if (!any && !others) {
-            return new Next(new Gathering(NONE, false, lost, lostAt), Act.NOTHING);
+            return new Next(new Gathering(NONE, false, false, lost, lostAt), Act.NOTHING);
         }
         long first = isWaiting() ? since : now;
         boolean gathering = others && now - first < LONGEST;
         if (gathering || git.getAsBoolean()) {
-            return new Next(new Gathering(first, approved, lost, lostAt), Act.WAIT);
+            return new Next(new Gathering(first, approved, braked, lost, lostAt), Act.WAIT);
         }
-        return new Next(new Gathering(NONE, approved, lost, lostAt), Act.DECIDE);
+        return new Next(new Gathering(NONE, approved, braked, lost, lostAt), Act.DECIDE);
     }
 
     /** How many were deleted or emptied so shortly before that they count, too. */
@@ -74,13 +75,14 @@ record Gathering(long since, boolean approved, int lost, long lostAt) {
     /**
      * It was decided what became of them.
      *
-     * @param braked whether those are so many, or so strange, that somebody has to say that it is meant
+     * @param doubtful whether those are so many, or so strange, that somebody has to say that it is meant
      * @param more how many were deleted or emptied
      */
-    Next decided(boolean braked, int more, long now) {
-        if (braked && !approved) {
-            return new Next(this, Act.BRAKE);
+    Next decided(boolean doubtful, int more, long now) {
+        if ((doubtful || (braked && more > 0)) && !approved) {
+            return new Next(new Gathering(since, false, true, lost, lostAt), Act.BRAKE);
         }
-        return new Next(new Gathering(since, false, recent(now) + more, more == 0 ? lostAt : now), Act.CARRY_OUT);
+        return new Next(
+                new Gathering(since, false, false, recent(now) + more, more == 0 ? lostAt : now), Act.CARRY_OUT);
     }
 }

@@ -70,6 +70,11 @@ final class GoneFiles {
         return gathering.isWaiting();
     }
 
+    /** Whether somebody is asked what it means that files are gone: it is looked now and then whether they are back. */
+    boolean isBraked() {
+        return gathering.braked();
+    }
+
     /** Why nothing is deleted until somebody says that it is meant, or null. Thread-safe. */
     @Nullable
     String brake() {

@@ -391,7 +391,7 @@ final class LocalChanges implements ChangeListener {
             }
             case NOTHING -> log.trace("no files have the names of others");
         }
-        if (departures.getAndSet(false) || gone.isWaiting()) {
+        if (departures.getAndSet(false) || gone.isWaiting() || gone.isBraked()) {
             gone.settle(now);
         }
         for (Arrivals.Held file : arrivals.due(isAnyAway(), now)) {

@@ -36,38 +36,42 @@ final class GatheringTest {
             Act act,
             long sinceThen,
             boolean approvedThen) {
-        Gathering state = new Gathering(since, approved, 4, 1_000);
+        Gathering state = new Gathering(since, approved, true, 4, 1_000);
         assertThat(state.looked(any, others, () -> git, now))
                 .as(what)
-                .isEqualTo(new Next(new Gathering(sinceThen, approvedThen, 4, 1_000), act));
+                .isEqualTo(new Next(new Gathering(sinceThen, approvedThen, act != Act.NOTHING, 4, 1_000), act));
     }
 
-    @ParameterizedTest(name = "{0}: {5}")
+    @ParameterizedTest(name = "{0}: {6}")
     @CsvSource({
-        // what,                                        approved, braked, more, now;  act,    approved then, lost then,
-        // lost at then
-        "few were deleted,                              false,    false,  2,   30000, CARRY_OUT, false, 2, 30000",
-        "few more were deleted just after,              false,    false,  2,   10999, CARRY_OUT, false, 6, 10999",
-        "and when these are long ago,                   false,    false,  2,   11000, CARRY_OUT, false, 2, 11000",
-        "all were renamed,                              false,    false,  0,   10999, CARRY_OUT, false, 4, 1000",
-        "many were deleted,                             false,    true,   7,   10999, BRAKE,     false, 4, 1000",
-        "many were deleted and somebody said it is so,  true,     true,   7,   30000, CARRY_OUT, false, 7, 30000",
-        "a word holds once,                             true,     false,  1,   30000, CARRY_OUT, false, 1, 30000",
+        // what,                                        approved, braked before, doubtful, more, now;
+        // act, approved then, lost then, lost at then
+        "few were deleted,                              false, false,    false,  2,   30000, CARRY_OUT, false, 2, 30000",
+        "few more were deleted just after,              false, false,    false,  2,   10999, CARRY_OUT, false, 6, 10999",
+        "and when these are long ago,                   false, false,    false,  2,   11000, CARRY_OUT, false, 2, 11000",
+        "all were renamed,                              false, false,    false,  0,   10999, CARRY_OUT, false, 4, 1000",
+        "many were deleted,                             false, false,    true,   7,   10999, BRAKE,     false, 4, 1000",
+        "many were deleted and somebody said it is so,  true, true,     true,   7,   30000, CARRY_OUT, false, 7, 30000",
+        "a word holds once,                             true, false,     false,  1,   30000, CARRY_OUT, false, 1, 30000",
+        "some of many are back and others are not,       false, true,     false,  3, 30000, BRAKE, false, 4, 1000",
+        "the others were renamed,                        false, true,     false,  0,   10999, CARRY_OUT, false, 4, 1000",
     })
     @DisplayName("R12 what is done when it is decided")
     void decided(
             String what,
             boolean approved,
-            boolean braked,
+            boolean before,
+            boolean doubtful,
             int more,
             long now,
             Act act,
             boolean approvedThen,
             int lostThen,
             long lostAtThen) {
-        Gathering state = new Gathering(Gathering.NONE, approved, 4, 1_000);
-        assertThat(state.decided(braked, more, now))
+        Gathering state = new Gathering(Gathering.NONE, approved, before, 4, 1_000);
+        assertThat(state.decided(doubtful, more, now))
                 .as(what)
-                .isEqualTo(new Next(new Gathering(Gathering.NONE, approvedThen, lostThen, lostAtThen), act));
+                .isEqualTo(new Next(
+                        new Gathering(Gathering.NONE, approvedThen, act == Act.BRAKE, lostThen, lostAtThen), act));
     }
 }
