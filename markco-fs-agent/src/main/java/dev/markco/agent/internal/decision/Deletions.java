@@ -52,7 +52,9 @@ final class Deletions {
 
     /** What the relay's side does in this turn, once the file was looked at. */
     static Turn<DocumentState, DocumentEffect> relayTurn(DocumentState state, Facts facts, boolean fileIsThere) {
-        boolean deleted = facts.detached() && !fileIsThere && !facts.pending();
+        // One that somebody changed is joined first: the change may be one that the deletion does not beat.
+        boolean deleted =
+                facts.detached() && !fileIsThere && !facts.pending() && facts.relay() != Facts.Relayed.CHANGED;
         return deleted ? new Turn<>(state, List.of(DELETE_THERE)) : goOn(state, facts);
     }
 
@@ -73,7 +75,7 @@ final class Deletions {
         if (facts.relay() == Facts.Relayed.NONE) {
             return Turn.to(state);
         }
-        boolean takesPart = !facts.detached() || facts.relay() == Facts.Relayed.LISTED;
+        boolean takesPart = !facts.detached() || facts.relay() != Facts.Relayed.UNLISTED;
         return new Turn<>(state, takesPart ? List.of(ADVANCE_RELAY, NOTE_SHARED) : List.of(NOTE_SHARED));
     }
 

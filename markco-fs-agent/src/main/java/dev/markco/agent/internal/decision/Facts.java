@@ -26,6 +26,8 @@ public record Facts(
         NONE,
         /** The relay has no such document, or nobody knows. */
         UNLISTED,
-        LISTED
+        LISTED,
+        /** The relay has the document, as changed by somebody, and has not told us how. */
+        CHANGED
     }
 }

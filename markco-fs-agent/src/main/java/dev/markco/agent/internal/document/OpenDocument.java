@@ -258,7 +258,10 @@ final class OpenDocument {
     private Facts facts() {
         Facts.Relayed relayed = Facts.Relayed.NONE;
         if (relay != null) {
-            relayed = relay.standing().isListed() ? Facts.Relayed.LISTED : Facts.Relayed.UNLISTED;
+            Standing standing = relay.standing();
+            boolean told = standing.stateHash() != null || relay.isJoined();
+            relayed =
+                    !standing.isListed() ? Facts.Relayed.UNLISTED : told ? Facts.Relayed.LISTED : Facts.Relayed.CHANGED;
         }
         return new Facts(
                 time.millis(),

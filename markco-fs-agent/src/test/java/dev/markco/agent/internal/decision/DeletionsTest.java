@@ -72,6 +72,8 @@ final class DeletionsTest {
                 "known history detached          | LISTED   | absent  | DELETE_THERE",
                 "known history detached          | UNLISTED | absent  | DELETE_THERE",
                 "known history detached          | NONE     | absent  | DELETE_THERE",
+                // not before it is known how somebody changed it
+                "known history detached          | CHANGED  | absent  | ADVANCE_RELAY NOTE_SHARED",
                 // not where somebody edited it meanwhile, or where its file is there again
                 "known history detached pending  | LISTED   | absent  | ADVANCE_RELAY NOTE_SHARED",
                 "known history detached          | LISTED   | there   | ADVANCE_RELAY NOTE_SHARED",
@@ -101,6 +103,7 @@ final class DeletionsTest {
                 // somebody changed it there before it heard of the deletion: it goes on, and its file comes back with
                 // that
                 "CHANGED | LISTED   | GOING   | JOIN_AGAIN ADVANCE_RELAY NOTE_SHARED",
+                "CHANGED | CHANGED  | GOING   | JOIN_AGAIN ADVANCE_RELAY NOTE_SHARED",
                 "LATER   | LISTED   | GOING   | ADVANCE_RELAY NOTE_SHARED",
                 "LATER   | UNLISTED | GOING   | NOTE_SHARED",
             })
