@@ -37,6 +37,9 @@ final class RelayChanges implements RelayFeed.Listener {
     private final DocumentSetup setup;
     private final RelayHttp http;
     private final Object structure;
+    /** Guarded by {@link #structure}. */
+    private final LackedOnce lacked = new LackedOnce();
+
     private volatile Asking feed = millis -> {};
 
     /** Whom to ask for another list. */
@@ -92,6 +95,7 @@ final class RelayChanges implements RelayFeed.Listener {
     public void listed(List<Listed> listed, Set<String> trashed) {
         synchronized (structure) {
             documents.listed();
+            lacked.beginList();
             for (Agreement.Step step : Agreement.steps(ours(), listed, trashed)) {
                 try {
                     carryOut(step);
@@ -145,6 +149,8 @@ final class RelayChanges implements RelayFeed.Listener {
         RelayHttp.State found = http.read(documents.names().ofDocPath(identity.path()));
         if (found == null || found.id() == null) {
             document.stand(Standing.absent(seek.id()));
+        } else if (found.id().equals(seek.id()) && !lacked.isSecond(seek.id())) {
+            askNow();
         } else if (found.id().equals(seek.id())) {
             log.info("'{}' was moved to another project; its file goes to the trash here", document.fileName());
             bury(seek.docPath(), seek.id());
