@@ -6,38 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an agent hears of its relay when it is about something else. */
-final class AwkwardMomentsTest {
+final class AwkwardMomentsTest extends ProjectOnRelay {
     private static final String A = "local/p/a";
     private static final String B = "local/p/b";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @TempDir
-    Path directory;
-
-    private Path root;
-    private MemoryRelay relay;
-    private final RunningAgents agents = new RunningAgents(() -> relay.url());
-
-    @BeforeEach
-    void open() throws Exception {
-        root = Files.createDirectory(directory.resolve("p"));
-        relay = new MemoryRelay();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        agents.close();
-        relay.close();
-    }
 
     @Test
     @DisplayName(

@@ -20,36 +20,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files and documents that are deleted, renamed and restored, on both sides. */
-final class ComingAndGoingTest {
+final class ComingAndGoingTest extends ProjectOnRelay {
     private static final String A = "local/p/a";
     private static final String B = "local/p/b";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @TempDir
-    Path directory;
-
-    private Path root;
-    private MemoryRelay relay;
-    private final RunningAgents agents = new RunningAgents(() -> relay.url());
-
-    @BeforeEach
-    void open() throws Exception {
-        root = Files.createDirectory(directory.resolve("p"));
-        relay = new MemoryRelay();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        agents.close();
-        relay.close();
-    }
 
     @Test
     @DisplayName("R12 a deleted file's document goes to the trash, and so does the file of another agent")

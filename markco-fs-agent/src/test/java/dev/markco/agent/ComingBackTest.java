@@ -7,37 +7,13 @@ import dev.markco.sync.room.CloseCodes;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files that go and come back, and tabs that have them open meanwhile. */
-final class ComingBackTest {
+final class ComingBackTest extends ProjectOnRelay {
     private static final String A = "local/p/a";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @TempDir
-    Path directory;
-
-    private Path root;
-    private MemoryRelay relay;
-    private final RunningAgents agents = new RunningAgents(() -> relay.url());
-
-    @BeforeEach
-    void open() throws Exception {
-        root = Files.createDirectory(directory.resolve("p"));
-        relay = new MemoryRelay();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        agents.close();
-        relay.close();
-    }
 
     @Test
     @DisplayName(

@@ -12,55 +12,24 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that get each other's names while tabs have them open: each tab follows its file. */
 @EnabledOnOs(OS.LINUX)
-final class ExchangedNamesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+final class ExchangedNamesTest extends ProjectOnRelay {
     private static final String EQUAL = "the text of all of them\n";
     private static final String CIRCLE = "mv a.md t; mv b.md a.md; mv c.md b.md; mv t c.md";
     private static final Map<String, String> CIRCLED = Map.of("a", "c", "b", "a", "c", "b");
 
     private static final int KILLS = 5;
 
-    @TempDir
-    Path directory;
-
-    private Path root;
-    private MemoryRelay relay;
-    private final RunningAgents agents = new RunningAgents(() -> relay.url());
     /** The documents of the tabs, by the path that they asked for, which they go on asking for. */
     private final Map<String, YDoc> tabs = new LinkedHashMap<>();
-
-    @BeforeEach
-    void open() throws Exception {
-        root = Files.createDirectories(directory.resolve("p"));
-        relay = new MemoryRelay();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        agents.close();
-        relay.close();
-    }
-
-    private void shell(String command) throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", command)
-                .directory(root.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor()).isZero();
-    }
 
     private Path file(String name) {
         return root.resolve(name + ".md");

@@ -9,40 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files, directories and names that no document can have: listed once with the reason, at no cost, until it is mended. */
-final class OddFilesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @TempDir
-    Path directory;
-
-    private Path root;
-    private MemoryRelay relay;
-    private final RunningAgents agents = new RunningAgents(() -> relay.url());
-
-    @BeforeEach
-    void open() throws Exception {
-        root = Files.createDirectory(directory.resolve("p"));
-        relay = new MemoryRelay();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        agents.close();
-        relay.close();
-    }
-
+final class OddFilesTest extends ProjectOnRelay {
     @Test
     @DisplayName(
             "R13 what cannot be a document is named once with the reason, and nothing is scanned over and over for it")

@@ -5,49 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are renamed and edited before the agent has looked, while somebody types. */
-final class RenamedAndEditedTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+final class RenamedAndEditedTest extends ProjectOnRelay {
     private static final String TEXT =
             IntStream.range(1, 10).mapToObj(i -> "line " + i + " of the note\n").collect(Collectors.joining());
     private static final String EDITED = TEXT.replace("line 3 of", "LINE THREE of");
-
-    @TempDir
-    Path directory;
-
-    private Path root;
-    private MemoryRelay relay;
-    private final RunningAgents agents = new RunningAgents(() -> relay.url());
-
-    @BeforeEach
-    void open() throws Exception {
-        root = Files.createDirectories(directory.resolve("p"));
-        relay = new MemoryRelay();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        agents.close();
-        relay.close();
-    }
-
-    private void shell(String command) throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", command)
-                .directory(root.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor()).isZero();
-    }
 
     private void assertOne(String from, String to, String command) throws Exception {
         Path file = root.resolve(from + ".md");
