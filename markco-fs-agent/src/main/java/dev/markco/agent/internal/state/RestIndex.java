@@ -2,17 +2,12 @@ package dev.markco.agent.internal.state;
 
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileStamp;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +15,17 @@ import org.jspecify.annotations.Nullable;
  * that it was, and a document without an entry is opened.
  *
  * <pre>
- * index    = "MKIX" version:u8 count:u32 entry… crc32c:u32        the checksum covers all before it
+ * index    = "MKIX" version:u8, then as a {@link SummedList} of entries
  * entry    = string nameOfLog, string docPath, string fileName, optional stamp, optional hash:32 bytes, string stateHash,
  *            bool shared, stamp log, optional (string id, string path)
  * stamp    = bool regular, size:u64 modified:u64 changed:u64 inode:u64 links:u32 mode:u32
  * </pre>
  *
- * <p>Numbers are big-endian, strings are modified UTF-8 with a length of 16 bits.
+ * <p>Strings are modified UTF-8 with a length of 16 bits.
  */
 final class RestIndex {
     static final int VERSION = 2;
     private static final byte[] MAGIC = {'M', 'K', 'I', 'X', VERSION};
-    private static final int SUM_BYTES = 4;
 
     private RestIndex() {}
 
@@ -39,19 +33,10 @@ final class RestIndex {
     record Row(String log, AtRest document) {}
 
     static byte[] encode(Collection<Row> rows) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.write(MAGIC);
-        out.writeInt(rows.size());
-        for (Row row : rows) {
+        return SummedList.encode(MAGIC, rows, (row, out) -> {
             out.writeUTF(row.log());
             document(row.document(), out);
-        }
-        byte[] body = bytes.toByteArray();
-        return ByteBuffer.allocate(body.length + SUM_BYTES)
-                .put(body)
-                .putInt(checksum(body, body.length))
-                .array();
+        });
     }
 
     /**
@@ -60,20 +45,7 @@ final class RestIndex {
      * @throws IOException when it is damaged or of another version: whoever reads it does without
      */
     static List<Row> decode(byte[] index) throws IOException {
-        int body = index.length - SUM_BYTES;
-        if (body < MAGIC.length || !Arrays.equals(index, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new IOException("it is no index of this version");
-        }
-        if (ByteBuffer.wrap(index, body, SUM_BYTES).getInt() != checksum(index, body)) {
-            throw new IOException("its checksum does not match");
-        }
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(index, MAGIC.length, body - MAGIC.length));
-        int count = in.readInt();
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            rows.add(new Row(in.readUTF(), document(in)));
-        }
-        return rows;
+        return SummedList.decode(MAGIC, index, in -> new Row(in.readUTF(), document(in)));
     }
 
     private static void document(AtRest document, DataOutputStream out) throws IOException {
@@ -136,11 +108,5 @@ final class RestIndex {
                 in.readLong(),
                 in.readInt(),
                 in.readInt());
-    }
-
-    static int checksum(byte[] bytes, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
     }
 }
