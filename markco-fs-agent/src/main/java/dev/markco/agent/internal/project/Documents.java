@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +99,11 @@ final class Documents {
 
     Collection<AgentDocument> all() {
         return List.copyOf(documents.values());
+    }
+
+    /** Whether that is so of some document. */
+    boolean isAny(Predicate<AgentDocument> so) {
+        return documents.values().stream().anyMatch(so);
     }
 
     /** Takes up what was at rest when the last run ended. */
@@ -290,35 +296,73 @@ final class Documents {
      */
     AgentDocument rename(AgentDocument document, DocumentKey to, String fileName, FileMove move) throws IOException {
         String from = document.key().docPath();
-        Entry.Snapshot snapshot = document.depart();
+        Departed departed = new Departed(document, document.depart(), new NewName(to, fileName));
         synchronized (documents) {
             try {
-                AgentDocument other = documents.get(to.docPath());
-                if (other != null && other != document) {
-                    throw new FileAlreadyExistsException(fileName, null, "there is another document of that name");
-                }
+                requireFree(departed, List.of(departed));
                 move.run();
                 if (!from.equals(to.docPath())) {
                     aliases.put(from, to.docPath());
                 }
-                setup.state().renameLog(from, snapshot.named(to.docPath()));
+                setup.state().renameLog(from, departed.renamed());
             } catch (IOException e) {
-                forget(document);
-                open(document.key(), document.fileName(), null, Standing.UNKNOWN)
-                        .knownAs(snapshot.identity());
+                stay(List.of(departed));
                 throw e;
             }
             forget(document);
             setup.known().recall(fileName, setup.known().forget(document.fileName()));
             setup.state().formerHolders().moved(Map.of(from, to.docPath()), false);
-            AgentDocument renamed = open(to, fileName, null, Standing.UNKNOWN);
-            renamed.knownAs(snapshot.identity());
-            return renamed;
+            return departed.takeUp(to, fileName);
         }
     }
 
     /** The name that a document's file has got, or gets. */
     record NewName(DocumentKey key, String fileName) {}
+
+    /** A document that has ended under its path and goes on under another one, or under its own. */
+    private final class Departed {
+        private final AgentDocument document;
+        private final Entry.Snapshot snapshot;
+        private final NewName to;
+
+        Departed(AgentDocument document, Entry.Snapshot snapshot, NewName to) {
+            this.document = document;
+            this.snapshot = snapshot;
+            this.to = to;
+        }
+
+        String from() {
+            return document.key().docPath();
+        }
+
+        /** What is known of it, under its new path. */
+        Entry.Snapshot renamed() {
+            return snapshot.named(to.key().docPath());
+        }
+
+        /** Goes on under that path. */
+        AgentDocument takeUp(DocumentKey key, String fileName) throws IOException {
+            AgentDocument again = open(key, fileName, null, Standing.UNKNOWN);
+            again.knownAs(snapshot.identity());
+            return again;
+        }
+    }
+
+    /** Under the monitor: fails unless the document's new path is nobody's, or that of one that departs, too. */
+    private void requireFree(Departed one, Collection<Departed> all) throws FileAlreadyExistsException {
+        AgentDocument other = documents.get(one.to.key().docPath());
+        if (other != null && all.stream().noneMatch(departing -> departing.document == other)) {
+            throw new FileAlreadyExistsException(one.to.fileName(), null, "there is another document of that name");
+        }
+    }
+
+    /** Under the monitor: takes documents up again that were to get other names. */
+    private void stay(Collection<Departed> departed) throws IOException {
+        for (Departed one : departed) {
+            forget(one.document);
+            AgentDocument unused = one.takeUp(one.document.key(), one.document.fileName());
+        }
+    }
 
     /**
      * Gives documents other paths at once, which may be those of each other, as {@link #rename} does one.
@@ -327,10 +371,10 @@ final class Documents {
      * @throws IOException when that fails; the documents are still under their old paths then
      */
     void exchange(Map<AgentDocument, NewName> names, FileMove move) throws IOException {
-        Map<AgentDocument, Entry.Snapshot> departed = new LinkedHashMap<>();
+        List<Departed> departed = new ArrayList<>();
         try {
-            for (AgentDocument document : names.keySet()) {
-                departed.put(document, document.depart());
+            for (Map.Entry<AgentDocument, NewName> one : names.entrySet()) {
+                departed.add(new Departed(one.getKey(), one.getKey().depart(), one.getValue()));
             }
         } catch (IOException e) {
             synchronized (documents) {
@@ -341,36 +385,27 @@ final class Documents {
         synchronized (documents) {
             Map<String, String> paths = new LinkedHashMap<>();
             Map<String, Entry.Snapshot> snapshots = new LinkedHashMap<>();
+            Map<String, FileStamp> files = filesAfter(names);
             try {
-                for (Map.Entry<AgentDocument, Entry.Snapshot> one : departed.entrySet()) {
-                    NewName to = requireName(names, one.getKey());
-                    AgentDocument other = documents.get(to.key().docPath());
-                    if (other != null && !names.containsKey(other)) {
-                        throw new FileAlreadyExistsException(
-                                to.fileName(), null, "there is another document of that name");
-                    }
-                    paths.put(one.getKey().key().docPath(), to.key().docPath());
-                    snapshots.put(
-                            one.getKey().key().docPath(),
-                            one.getValue().named(to.key().docPath()));
+                for (Departed one : departed) {
+                    requireFree(one, departed);
+                    paths.put(one.from(), one.to.key().docPath());
+                    snapshots.put(one.from(), one.renamed());
                 }
                 move.run();
-                setup.state().exchangeLogs(snapshots, filesAfter(names));
+                setup.state().exchangeLogs(snapshots, files);
             } catch (IOException e) {
                 stay(departed);
                 throw e;
             }
             setup.state().formerHolders().moved(paths, true);
-            Map<String, FileStamp> files = filesAfter(names);
-            for (AgentDocument document : departed.keySet()) {
-                forget(document);
-                FileStamp unused = setup.known().forget(document.fileName());
+            for (Departed one : departed) {
+                forget(one.document);
+                FileStamp unused = setup.known().forget(one.document.fileName());
             }
             names.values().forEach(name -> setup.known().recall(name.fileName(), files.get(name.fileName())));
-            for (Map.Entry<AgentDocument, Entry.Snapshot> one : departed.entrySet()) {
-                NewName to = requireName(names, one.getKey());
-                open(to.key(), to.fileName(), null, Standing.UNKNOWN)
-                        .knownAs(one.getValue().identity());
+            for (Departed one : departed) {
+                AgentDocument unused = one.takeUp(one.to.key(), one.to.fileName());
             }
             paths.forEach((from, to) -> {
                 if (!documents.containsKey(from)) {
@@ -392,24 +427,6 @@ final class Documents {
             }
         });
         return files;
-    }
-
-    private static NewName requireName(Map<AgentDocument, NewName> names, AgentDocument document) {
-        NewName name = names.get(document);
-        if (name == null) {
-            throw new IllegalArgumentException(document.fileName());
-        }
-        return name;
-    }
-
-    /** Under the monitor: takes documents up again that were to get other names. */
-    private void stay(Map<AgentDocument, Entry.Snapshot> departed) throws IOException {
-        for (Map.Entry<AgentDocument, Entry.Snapshot> one : departed.entrySet()) {
-            AgentDocument document = one.getKey();
-            forget(document);
-            open(document.key(), document.fileName(), null, Standing.UNKNOWN)
-                    .knownAs(one.getValue().identity());
-        }
     }
 
     /** What is known of the documents at rest. */

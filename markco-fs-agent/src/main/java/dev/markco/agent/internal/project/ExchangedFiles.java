@@ -42,13 +42,12 @@ final class ExchangedFiles {
         this.structure = structure;
     }
 
-    /** Begins a round; returns whether there is something to decide. */
-    boolean beginRound() {
-        any = documents.all().stream().anyMatch(AgentDocument::isDisplaced);
-        return any;
+    /** Looks whether there is something to decide. */
+    void beginRound() {
+        any = documents.isAny(AgentDocument::isDisplaced);
     }
 
-    /** Whether there was something to decide when the round began. */
+    /** Whether there was something to decide when that was looked at last. */
     boolean isAny() {
         return any;
     }
@@ -67,7 +66,8 @@ final class ExchangedFiles {
      * @param arrived the names of files that no document has
      */
     Outcome settle(Collection<String> arrived, long now) {
-        if (!beginRound()) {
+        beginRound();
+        if (!any) {
             since = -1;
             last = null;
             return Outcome.NOTHING;
