@@ -28,6 +28,15 @@ public record Agenda(long lookAt, long retiredAt, long changedAt, long wroteAt, 
 
     static final Agenda EMPTY = new Agenda(DocumentState.NEVER, DocumentState.NEVER, DocumentState.NEVER, EVER, false);
 
+    /**
+     * Whether a file may have changed again without a trace in its stamp.
+     *
+     * @param age how long ago it was changed by the clock that stamps files; negative where that clock was set back
+     */
+    public static boolean mayHideChange(long age) {
+        return age >= 0 && age < TICK;
+    }
+
     Agenda lookAt(long time) {
         return new Agenda(time, retiredAt, changedAt, wroteAt, writing);
     }

@@ -8,7 +8,10 @@ public sealed interface DocumentEffect {
     /** Put what the document has into the file: {@link DocumentEvent.Put} and its like. */
     record PutFile(WriteWay way) implements DocumentEffect {}
 
-    /** Restore the document from the relay's trash, because of {@code why}, a clause for people that goes on from its name. */
+    /**
+     * Say that the document is to be restored from the relay's trash, which whoever told that it is there does; {@code why} is a
+     * clause for people that goes on from its name.
+     */
     record RestoreThere(String why) implements DocumentEffect {}
 
     /** Have the next turn in so many milliseconds, if none comes earlier. */

@@ -26,7 +26,7 @@ public final class DocumentMachine {
         if (event instanceof DocumentEvent.FileSeen seen) {
             return thenWrite(FileLook.decide(state, facts, seen), facts);
         } else if (event instanceof DocumentEvent.SaveTaken) {
-            return thenWrite(FileLook.taken(state), facts);
+            return thenWrite(FileLook.noted(state), facts);
         } else if (event instanceof DocumentEvent.Met met) {
             return thenWrite(FileLook.met(state, facts, met.meeting()), facts);
         } else if (event instanceof DocumentEvent.UseSeen use) {

@@ -11,6 +11,11 @@ public enum Emptiness {
     /** Somebody said that it is an edit. */
     MEANT;
 
+    /** The same for a file that has a text, or whose emptiness was taken: there is nothing to decide any more. */
+    Emptiness decided() {
+        return this == MEANT ? MEANT : NO;
+    }
+
     /** Whether somebody has to decide what it means. */
     public boolean isUndecided() {
         return this == FOUND || this == STRANGE;

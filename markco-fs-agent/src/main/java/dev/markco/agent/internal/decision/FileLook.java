@@ -27,9 +27,8 @@ final class FileLook {
     static Turn<DocumentState, DocumentEffect> decide(DocumentState state, Facts facts, DocumentEvent.FileSeen seen) {
         List<DocumentEffect> effects = new ArrayList<>();
         DocumentState now = state;
-        if (!facts.pending() && state.file().obstacle() != null) {
-            effects.add(new DocumentEffect.Say(false, "is written again"));
-            now = now.with(now.file().obstructedBy(null));
+        if (!facts.pending()) {
+            now = FileWrite.unobstructed(state, effects);
         }
         Sight sight = seen.sight();
         if (sight instanceof Sight.Anothers) {
@@ -54,8 +53,8 @@ final class FileLook {
         } else if (sight instanceof Sight.Other other) {
             now = lookAtOther(now, facts, other, effects);
         }
-        boolean mayChangeUnseen = now.agenda().lookAt() == NEVER && seen.age() >= 0 && seen.age() < Agenda.TICK;
-        return new Turn<>(mayChangeUnseen ? now.lookAt(facts.now() + AFTER_TICK) : now, effects);
+        boolean again = now.agenda().lookAt() == NEVER && Agenda.mayHideChange(seen.age());
+        return new Turn<>(again ? now.lookAt(facts.now() + AFTER_TICK) : now, effects);
     }
 
     static Turn<DocumentState, DocumentEffect> refuse(DocumentState state, String why, List<DocumentEffect> effects) {
@@ -67,22 +66,11 @@ final class FileLook {
 
     private static DocumentState lookAtNothing(DocumentState state, Facts facts) {
         FileState file = state.file().awaiting(null);
-        boolean expected =
-                facts.diskHistory() && !facts.detached() && file.presence().kind() != Presence.Kind.RETURNING;
-        if (!expected) {
+        if (!facts.diskHistory() || facts.detached()) {
             return state.with(file).lookAt(NEVER);
         }
-        return switch (file.presence().kind()) {
-            case MISSING, RETURNING -> state.with(file).lookAt(NEVER);
-            case THERE, DISPLACED ->
-                state.with(file.with(Presence.awaited(facts.now()))).lookAt(facts.now() + Agenda.GRACE);
-            case AWAITED -> {
-                long until = file.presence().since() + Agenda.GRACE;
-                yield facts.now() < until
-                        ? state.with(file).lookAt(until)
-                        : state.with(file.with(Presence.MISSING)).lookAt(NEVER);
-            }
-        };
+        Presence presence = file.presence().absent(facts.now());
+        return state.with(file.with(presence)).lookAt(presence.lookAt());
     }
 
     private static DocumentState lookAtOther(
@@ -98,10 +86,7 @@ final class FileLook {
         }
         long now = facts.now();
         Unsettled change = unsettled(file.unsettled(), other, now);
-        boolean stillMeant = file.emptiness() == Emptiness.MEANT;
-        file = file.with(stillMeant ? Emptiness.MEANT : Emptiness.NO)
-                .holding(other.hash())
-                .awaiting(change);
+        file = file.with(file.emptiness().decided()).holding(other.hash()).awaiting(change);
         long wait = Settling.delay(
                 other.known(), other.seen(), other.writers(), now - change.changed(), now - change.since());
         if (wait > 0) {
@@ -135,13 +120,7 @@ final class FileLook {
         effects.addAll(List.of(first));
         effects.add(LEAVE_GIT);
         FileState file = state.file().settled();
-        return state.with(file.emptiness() == Emptiness.MEANT ? file : file.with(Emptiness.NO))
-                .lookAt(NEVER);
-    }
-
-    /** What the file held was taken. */
-    static Turn<DocumentState, DocumentEffect> taken(DocumentState state) {
-        return noted(state);
+        return state.with(file.with(file.emptiness().decided())).lookAt(NEVER);
     }
 
     /** All that the file holds is taken, or is not to be. */

@@ -54,11 +54,18 @@ final class FileWrite {
         if (!put.done()) {
             return Turn.to(now);
         }
-        boolean obstructed = state.file().obstacle() != null;
-        FileState file = now.file().obstructedBy(null);
-        file = put.holds() == null ? file : file.holding(put.holds());
-        return new Turn<>(
-                now.with(file), obstructed ? List.of(new DocumentEffect.Say(false, "is written again")) : List.of());
+        List<DocumentEffect> effects = new ArrayList<>();
+        now = unobstructed(now, effects);
+        return new Turn<>(put.holds() == null ? now : now.with(now.file().holding(put.holds())), effects);
+    }
+
+    /** Nothing keeps the file from being written any more. */
+    static DocumentState unobstructed(DocumentState state, List<DocumentEffect> effects) {
+        if (state.file().obstacle() == null) {
+            return state;
+        }
+        effects.add(new DocumentEffect.Say(false, "is written again"));
+        return state.with(state.file().obstructedBy(null));
     }
 
     static Turn<DocumentState, DocumentEffect> tooLarge(DocumentState state, long most) {

@@ -5,9 +5,9 @@ package dev.markco.agent.internal.decision;
  *
  * @param since when it was first not found there, in milliseconds; counts for {@link Kind#AWAITED} only
  */
-record Presence(Kind kind, long since) {
+public record Presence(Kind kind, long since) {
     /** It is, or nobody has looked, or that it is not means nothing. */
-    static final Presence THERE = new Presence(Kind.THERE, 0);
+    public static final Presence THERE = new Presence(Kind.THERE, 0);
     /** It is not, and somebody has to decide what that means. */
     static final Presence MISSING = new Presence(Kind.MISSING, 0);
     /** There is the file of another document, which may be about to follow it: nothing is read or written. */
@@ -16,7 +16,7 @@ record Presence(Kind kind, long since) {
     static final Presence RETURNING = new Presence(Kind.RETURNING, 0);
 
     /** The ways a file can be there or not. */
-    enum Kind {
+    public enum Kind {
         THERE,
         /** It is not: editors that save by deleting and creating put it back in a moment. */
         AWAITED,
@@ -29,12 +29,26 @@ record Presence(Kind kind, long since) {
         return new Presence(Kind.AWAITED, since);
     }
 
+    /** It was looked for and is not there. */
+    public Presence absent(long now) {
+        return switch (kind) {
+            case THERE, DISPLACED -> awaited(now);
+            case AWAITED -> now < lookAt() ? this : MISSING;
+            case MISSING, RETURNING -> this;
+        };
+    }
+
+    /** When it is to be looked for again, {@link DocumentState#NEVER} when nothing is waited for. */
+    public long lookAt() {
+        return kind == Kind.AWAITED ? since + Agenda.GRACE : DocumentState.NEVER;
+    }
+
     /** Whether somebody has to decide what became of the file before it is written. */
     boolean isUndecided() {
         return kind == Kind.MISSING || kind == Kind.DISPLACED;
     }
 
-    boolean isMissing() {
+    public boolean isMissing() {
         return kind == Kind.MISSING;
     }
 }

@@ -1,8 +1,8 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.DocumentStatus;
-import dev.markco.agent.internal.decision.Agenda;
-import dev.markco.agent.internal.decision.DocumentState;
+import dev.markco.agent.internal.decision.Emptiness;
+import dev.markco.agent.internal.decision.Presence;
 import dev.markco.agent.internal.decision.RestState;
 import dev.markco.agent.internal.decision.Retry;
 import dev.markco.agent.internal.decision.Standing;
@@ -66,8 +66,6 @@ public final class AgentDocument {
     private boolean deleting;
 
     private boolean watched;
-    private long missingSince = DocumentState.NEVER;
-
     /** Set under both {@link #turn} and {@link #guard}. */
     private volatile @Nullable OpenDocument open;
 
@@ -82,7 +80,8 @@ public final class AgentDocument {
     private @Nullable FileContent restBase;
 
     private long activeAt;
-    private volatile boolean missing;
+    /** Whether its file is where it should be, while it is at rest. */
+    private volatile Presence presence = Presence.THERE;
     /** Its file came back after it had been deleted. */
     private volatile boolean returning;
 
@@ -282,7 +281,7 @@ public final class AgentDocument {
     /** Whether the file is gone and nobody has decided what that means. */
     public boolean isMissing() {
         OpenDocument now = open;
-        return now == null ? missing : now.isMissing();
+        return now == null ? presence.isMissing() : now.isMissing();
     }
 
     /** Whether the file of another document has its file's name, and nobody has decided what that means. */
@@ -304,18 +303,10 @@ public final class AgentDocument {
         return now != null && now.isGone();
     }
 
-    /** Whether a file that held text is empty though nobody was seen to empty it (R35), and nobody has decided what that means. */
-    public enum Emptied {
-        NO,
-        YES,
-        /** And its times say that it was not written since it held its text. */
-        STRANGELY
-    }
-
-    /** Whether the file was found empty. */
-    public Emptied emptied() {
+    /** Whether the file was found empty (R35). */
+    public Emptiness emptiness() {
         OpenDocument now = open;
-        return now == null ? Emptied.NO : now.emptied();
+        return now == null ? Emptiness.NO : now.emptiness();
     }
 
     /** The emptiness of the file is meant: it is an edit. */
@@ -522,7 +513,7 @@ public final class AgentDocument {
             if (rest == null) {
                 return new DocumentStatus(path, DocumentStatus.State.DOWNLOADING, retry.why());
             }
-            if (missing) {
+            if (presence.isMissing()) {
                 return new DocumentStatus(path, DocumentStatus.State.UPLOADING, "its file was deleted here");
             }
             boolean there = setup.relay() == null || resting.agreed();
@@ -588,7 +579,7 @@ public final class AgentDocument {
             owner.deleted(this);
             return;
         }
-        if (now.isMissing() || now.isDisplaced() || now.emptied() != Emptied.NO) {
+        if (now.isMissing() || now.isDisplaced() || now.emptiness().isUndecided()) {
             owner.missing(this);
         }
         if (now.isStuck()) {
@@ -674,22 +665,19 @@ public final class AgentDocument {
             return false;
         }
         if (stamp != null || known.stamp() == null) {
-            missingSince = DocumentState.NEVER;
-            missing = false;
+            presence = Presence.THERE;
             return Objects.equals(stamp, known.stamp());
         }
         long now = time.millis();
-        if (missingSince == DocumentState.NEVER) {
-            missingSince = now;
-        }
-        if (now - missingSince < Agenda.GRACE) {
+        Presence gone = presence.absent(now);
+        presence = gone;
+        if (gone.isMissing()) {
+            owner.missing(this);
+        } else {
             synchronized (guard) {
                 resting = resting.dirty(true);
             }
-            task.signalIn(Agenda.GRACE - (now - missingSince));
-        } else {
-            missing = true;
-            owner.missing(this);
+            task.signalIn(gone.lookAt() - now);
         }
         return true;
     }
@@ -700,7 +688,7 @@ public final class AgentDocument {
         boolean same;
         boolean gone;
         synchronized (guard) {
-            gone = missing;
+            gone = presence.isMissing();
             known = remembered();
             relayStanding = resting.standing();
             same = resting.agreed();
@@ -710,8 +698,7 @@ public final class AgentDocument {
         synchronized (guard) {
             Standing latest = resting.standing();
             resting = resting.opened();
-            missing = false;
-            missingSince = DocumentState.NEVER;
+            presence = Presence.THERE;
             activeAt = time.millis();
             open = woken;
             if (!latest.equals(relayStanding) && woken.relay() != null) {
@@ -823,7 +810,7 @@ public final class AgentDocument {
                 return now.close();
             }
             synchronized (guard) {
-                return missing ? null : rest;
+                return presence.isMissing() ? null : rest;
             }
         }
     }

@@ -89,7 +89,7 @@ final class CarryingOut {
                 return new DocumentEvent.StrangersMet(file.stamp() != null);
             }
             case DELETE_THERE -> {
-                return new DocumentEvent.DeletionAnswered(deleteThere());
+                return new DocumentEvent.DeletionAnswered(relay == null ? DocumentEvent.Answer.DONE : relay.delete());
             }
             case ATTACH -> replicas.attach();
             case HEED_FILE -> file.heed();
@@ -118,18 +118,6 @@ final class CarryingOut {
         if (way != null) {
             action.run(way);
         }
-    }
-
-    private DocumentEvent.Answer deleteThere() throws IOException {
-        RelaySide way = relay;
-        if (way == null) {
-            return DocumentEvent.Answer.DONE;
-        }
-        return switch (way.delete()) {
-            case LATER -> DocumentEvent.Answer.LATER;
-            case DONE -> DocumentEvent.Answer.DONE;
-            case CHANGED -> DocumentEvent.Answer.CHANGED;
-        };
     }
 
     private void joinAgain() throws IOException {

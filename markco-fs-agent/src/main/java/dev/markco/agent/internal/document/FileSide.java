@@ -163,10 +163,17 @@ final class FileSide {
             return new DocumentEvent.FileSeen(new Sight.Anothers(), Long.MAX_VALUE);
         }
         reading = there;
-        FileStamp seen = stamp(reading);
-        stamp = seen;
-        long age = seen == null ? Long.MAX_VALUE : time.wall().millis() - TimeUnit.NANOSECONDS.toMillis(seen.changed());
-        return new DocumentEvent.FileSeen(sight(), age);
+        stamp = stamp(reading);
+        return new DocumentEvent.FileSeen(sight(), age());
+    }
+
+    /**
+     * How long ago the file, as it was last looked at, was changed by the clock that stamps files, in milliseconds; negative where
+     * that clock was set back, {@link Long#MAX_VALUE} for no file.
+     */
+    long age() {
+        FileStamp seen = stamp;
+        return seen == null ? Long.MAX_VALUE : time.wall().millis() - TimeUnit.NANOSECONDS.toMillis(seen.changed());
     }
 
     private Sight sight() throws IOException {

@@ -6,6 +6,7 @@ import dev.markco.agent.internal.decision.DocumentEffect;
 import dev.markco.agent.internal.decision.DocumentEvent;
 import dev.markco.agent.internal.decision.DocumentMachine;
 import dev.markco.agent.internal.decision.DocumentState;
+import dev.markco.agent.internal.decision.Emptiness;
 import dev.markco.agent.internal.decision.Facts;
 import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.decision.TakeOnce;
@@ -24,7 +25,6 @@ import dev.markco.sync.time.Time;
 import dev.markco.yjs.YDoc;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -190,12 +190,8 @@ final class OpenDocument {
     }
 
     /** Whether the file was found empty, and nobody was seen to empty it. Thread-safe. */
-    AgentDocument.Emptied emptied() {
-        return switch (now.file().emptiness()) {
-            case NO, MEANT -> AgentDocument.Emptied.NO;
-            case FOUND -> AgentDocument.Emptied.YES;
-            case STRANGE -> AgentDocument.Emptied.STRANGELY;
-        };
+    Emptiness emptiness() {
+        return now.file().emptiness();
     }
 
     /** The emptiness of the file is meant. */
@@ -273,15 +269,26 @@ final class OpenDocument {
                 relayed);
     }
 
-    /** Decides what an event comes to, and does it; others see what came of it at the end. */
-    private void feed(DocumentEvent event) throws IOException {
+    /** What is done in a turn. */
+    @FunctionalInterface
+    private interface Doing {
+        void run() throws IOException;
+    }
+
+    /** Does something; others see what came of it at the end. */
+    private void inTurn(Doing what) throws IOException {
         turns.incrementAndGet();
         try {
-            decide(event);
+            what.run();
         } finally {
             now = latest;
             turns.incrementAndGet();
         }
+    }
+
+    /** Decides what an event comes to, and does it. */
+    private void feed(DocumentEvent event) throws IOException {
+        inTurn(() -> decide(event));
     }
 
     /** What comes of one effect is decided before the next is carried out. */
@@ -299,13 +306,7 @@ final class OpenDocument {
     /** Does what there is to be done now. */
     void step() throws IOException {
         replicas.heal();
-        turns.incrementAndGet();
-        try {
-            turn();
-        } finally {
-            now = latest;
-            turns.incrementAndGet();
-        }
+        inTurn(this::turn);
     }
 
     private void turn() throws IOException {
@@ -389,13 +390,7 @@ final class OpenDocument {
 
     /** As {@link #isIdle}, but it may be that the file is to be looked at once more. */
     boolean isSettled() {
-        return now.isSettled(facts()) && isQuiet() && !mayChangeUnseen();
-    }
-
-    private boolean mayChangeUnseen() {
-        FileStamp stamp = file.stamp();
-        long age = stamp == null ? Agenda.TICK : time.wall().millis() - TimeUnit.NANOSECONDS.toMillis(stamp.changed());
-        return age >= 0 && age < Agenda.TICK;
+        return now.isSettled(facts()) && isQuiet() && !Agenda.mayHideChange(file.age());
     }
 
     private boolean isQuiet() {

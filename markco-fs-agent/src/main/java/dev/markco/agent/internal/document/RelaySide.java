@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.decision.DocumentEvent;
 import dev.markco.agent.internal.decision.RelayDecision;
 import dev.markco.agent.internal.decision.RelayEffect;
 import dev.markco.agent.internal.decision.RelayEvent;
@@ -264,30 +265,21 @@ final class RelaySide implements Channel, RoomListener {
         return null;
     }
 
-    /** What came of wanting a document deleted. */
-    enum Deletion {
-        /** The relay cannot be asked now. */
-        LATER,
-        DONE,
-        /** Somebody changed it meanwhile, and that is not lost for a deletion. */
-        CHANGED
-    }
-
     /** Puts the document into the relay's trash, if it is there what it is here. */
-    Deletion delete() throws IOException {
+    DocumentEvent.Answer delete() throws IOException {
         RelayState now = read(Function.identity());
         return switch (now.deletable(uplink.isConnected())) {
-            case LATER -> Deletion.LATER;
-            case GONE -> Deletion.DONE;
+            case LATER -> DocumentEvent.Answer.LATER;
+            case GONE -> DocumentEvent.Answer.DONE;
             case YES -> delete(now.standing());
         };
     }
 
-    private Deletion delete(Standing listed) throws IOException {
+    private DocumentEvent.Answer delete(Standing listed) throws IOException {
         Entry.Identity identity = replicas.identity();
         return switch (talk.delete(identity == null ? listed.id() : identity.id())) {
-            case DONE, MISSING -> Deletion.DONE;
-            case CHANGED, TAKEN -> Deletion.CHANGED;
+            case DONE, MISSING -> DocumentEvent.Answer.DONE;
+            case CHANGED, TAKEN -> DocumentEvent.Answer.CHANGED;
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.project;
 
 import dev.markco.agent.DocumentStatus;
+import dev.markco.agent.internal.decision.Emptiness;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileStamp;
@@ -101,9 +102,9 @@ final class GoneFiles {
                 continue;
             }
             count++;
-            AgentDocument.Emptied emptied = document.emptied();
-            if (emptied != AgentDocument.Emptied.NO) {
-                empty.add(new Departures.Emptied(document.key().docPath(), emptied == AgentDocument.Emptied.STRANGELY));
+            Emptiness emptiness = document.emptiness();
+            if (emptiness.isUndecided()) {
+                empty.add(new Departures.Emptied(document.key().docPath(), emptiness == Emptiness.STRANGE));
             } else if (document.isMissing()) {
                 gone.add(new Departures.Gone(
                         document.key().docPath(), content, removals.isRemoved(files.path(document.fileName()))));
@@ -163,7 +164,7 @@ final class GoneFiles {
             ContentHash content = document.content();
             if (content != null
                     && !content.equals(ContentHash.EMPTY)
-                    && document.emptied() == AgentDocument.Emptied.NO
+                    && !document.emptiness().isUndecided()
                     && isEmpty(document)) {
                 document.markDirty();
                 found = true;

@@ -146,7 +146,7 @@ final class LocalChanges implements ChangeListener {
     void bringBack() throws IOException {
         synchronized (structure) {
             for (AgentDocument document : documents.all()) {
-                if (document.isMissing() || document.emptied() != AgentDocument.Emptied.NO) {
+                if (document.isMissing() || document.emptiness().isUndecided()) {
                     document.bringBack();
                 }
             }
@@ -195,7 +195,7 @@ final class LocalChanges implements ChangeListener {
         }
         long now = time.millis();
         arrivals.beginRound();
-        boolean unused = exchanged.beginRound();
+        exchanged.beginRound();
         gone.beginRound();
         boolean asked = rescan.getAndSet(false);
         List<String> dirty = new ArrayList<>(dirtyNames);
@@ -212,8 +212,12 @@ final class LocalChanges implements ChangeListener {
         dirty.forEach(this::noteIfGone);
         dirty.forEach(this::lookAt);
         goneNames.removeIf(name -> !isStillGone(name));
+        boolean beat = now - notedAt >= HEARTBEAT;
+        if (beat && gone.isBraked()) {
+            departures.set(true);
+        }
         boolean more = settle(now);
-        if (now - notedAt >= HEARTBEAT) {
+        if (beat) {
             notedAt = now;
             documents.saveFilesIfChanged();
         }
@@ -391,7 +395,7 @@ final class LocalChanges implements ChangeListener {
             }
             case NOTHING -> log.trace("no files have the names of others");
         }
-        if (departures.getAndSet(false) || gone.isWaiting() || gone.isBraked()) {
+        if (departures.getAndSet(false) || gone.isWaiting()) {
             gone.settle(now);
         }
         for (Arrivals.Held file : arrivals.due(isAnyAway(), now)) {
