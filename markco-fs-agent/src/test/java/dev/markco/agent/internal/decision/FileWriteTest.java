@@ -67,6 +67,19 @@ final class FileWriteTest {
         assertThat(Situations.of(turn)).isEmpty();
     }
 
+    @Test
+    @DisplayName("R12 a file that is being saved anew by deleting and creating it is not written in between")
+    void awaited() {
+        DocumentState state =
+                Situations.settled().with(Agenda.EMPTY.changed(NOW - 40).writing(true));
+        Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(
+                state,
+                Situations.facts("known history pending", Facts.Relayed.LISTED),
+                new DocumentEvent.FileSeen(new Sight.Nothing(), Long.MAX_VALUE));
+        assertThat(turn.state().file().presence().kind()).isEqualTo(Presence.Kind.AWAITED);
+        assertThat(Situations.of(turn)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
