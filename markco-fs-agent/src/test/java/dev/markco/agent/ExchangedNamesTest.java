@@ -233,7 +233,7 @@ final class ExchangedNamesTest extends ProjectOnRelay {
         shell(CIRCLE);
         for (Map.Entry<String, String> move : CIRCLED.entrySet()) {
             await().atMost(PATIENCE)
-                    .until(() -> relay.id("local/p/" + move.getValue()).equals(ids.get(move.getKey())));
+                    .until(() -> relay.isNamed(String.valueOf(ids.get(move.getKey())), "local/p/" + move.getValue()));
         }
         RunningAgents.assertInSync(before);
         before.close();

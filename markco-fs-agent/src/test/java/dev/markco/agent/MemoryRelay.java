@@ -163,6 +163,11 @@ public final class MemoryRelay implements AutoCloseable {
         tell(to, "moved", ",\"from\":{\"project\":\"" + former.project() + "\",\"path\":\"" + former.docPath() + "\"}");
     }
 
+    /** Whether that document has that name just now. */
+    public boolean isNamed(String id, String key) {
+        return id.equals(ids.get(key));
+    }
+
     public String id(String key) {
         return Objects.requireNonNull(ids.get(key));
     }

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,8 +112,11 @@ final class ExtensionTest {
         Files.writeString(file, "start\n");
         AtomicBoolean ended = new AtomicBoolean();
         List<String> lines = new ArrayList<>();
+        // A few lines for each attempt, or the file may grow faster than anybody can read it.
+        Semaphore pace = new Semaphore(0);
         Thread appender = new Thread(() -> {
             for (int i = 0; !ended.get(); i++) {
+                pace.acquireUninterruptibly();
                 lines.add("tick " + i);
                 append("tick " + i + ";");
             }
@@ -120,6 +124,7 @@ final class ExtensionTest {
         appender.start();
         List<String> written = new ArrayList<>();
         while (written.size() < 100) {
+            pace.release(5);
             byte[] seen = Files.readAllBytes(file);
             String text = new String(seen, UTF_8);
             if (!text.endsWith("\n")) {
@@ -134,6 +139,7 @@ final class ExtensionTest {
             }
         }
         ended.set(true);
+        pace.release();
         appender.join();
         lines.addAll(written);
         lines.add("start");
