@@ -52,6 +52,12 @@ final class JettySockets implements RelaySockets {
             });
         } catch (IOException e) {
             listener.failed(reason(e));
+        } catch (IllegalStateException e) {
+            if (client.isRunning()) {
+                throw e;
+            }
+            // Closed just now, while somebody was about to try once more.
+            listener.failed("the agent stops");
         }
     }
 
