@@ -118,6 +118,21 @@ final class RealToolsTest {
     }
 
     @Test
+    @DisplayName("R33 two commands in a row, one that appends and one that replaces, do what they say")
+    void appendedThenReplaced() throws Exception {
+        StringBuilder rest = new StringBuilder();
+        start("one\n0\n");
+        for (int round = 0; round < 10; round++) {
+            String typed = "typed " + round + "\n";
+            type(typed);
+            awaitWritten();
+            shell("echo said " + round + " >> a.md; sed -i 's/^" + round + "$/" + (round + 1) + "/' a.md");
+            rest.append(typed).append("said ").append(round).append('\n');
+            awaitBoth("one\n" + (round + 1) + "\n" + rest);
+        }
+    }
+
+    @Test
     @DisplayName("R33 so it is what was typed letter by letter")
     void sedAfterLetters() throws Exception {
         start("# Title\n");

@@ -135,14 +135,16 @@ final class SaveBase {
                 nearest != null ? nearest : older.get(older.size() - 1).content());
     }
 
-    /** The same save a second time is meant as it is. */
+    /** The same save a second time is meant as it is; and what is a smaller step from what the file held was made on that. */
     private static Base byContents(
             Generations generations, FileContent known, FileContent current, Save save, List<Generation> candidates) {
         @Nullable
         FileContent found = save.content().equals(generations.meant())
                 ? null
                 : StaleBase.choose(contents(candidates), current, save.content());
-        return found == null ? Base.newest(known) : Base.older(found);
+        return found == null || !StaleBase.isNearer(found, known, save.content())
+                ? Base.newest(known)
+                : Base.older(found);
     }
 
     /** Whether a file was written from its end on, or cut, so that the rest of it is what was there. */

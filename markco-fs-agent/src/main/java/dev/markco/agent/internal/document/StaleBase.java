@@ -75,6 +75,12 @@ final class StaleBase {
         return nearest;
     }
 
+    /** Whether a save is a smaller step from the one text than from the other. */
+    static boolean isNearer(FileContent one, FileContent other, FileContent save) {
+        return changed(one.text(), save.spelledLike(one).text())
+                < changed(other.text(), save.spelledLike(other).text());
+    }
+
     /** How much was changed to make one text of another: units that are no blanks, put in or taken out. */
     private static long changed(String base, String saved) {
         return TextDiff.between(base, saved).stream()

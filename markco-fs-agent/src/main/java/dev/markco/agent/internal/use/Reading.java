@@ -25,15 +25,18 @@ public enum Reading {
 
     private static final Pattern NO_NAMES = Pattern.compile("[TVD]");
     private static final Pattern UNREAD = Pattern.compile("[^OA]*");
-    private static final Pattern BLIND = Pattern.compile(BEFORE + "(M?OM[aM]*Wa?)+" + BEHIND);
+    private static final String WRITES = BEFORE + "(M?OM[aM]*Wa?)+";
+
+    private static final Pattern WRITTEN = Pattern.compile(WRITES);
+    private static final Pattern BLIND = Pattern.compile(WRITES + BEHIND);
     private static final Pattern IN_ONE = Pattern.compile("[NWa]*" + "(OA(M[Aa]?)+Wa?)+" + BEHIND);
 
-    /** Decides by the order of opens, reads, writes and closes alone. */
+    /** Decides by the order of opens, reads, writes and closes alone, where the last write made what is there. */
     public static Reading of(UseHistory history) {
         if (!history.whole()) {
             return UNKNOWN;
         }
-        String letters = NO_NAMES.matcher(history.letters()).replaceAll("");
+        String letters = opensToCloses(history);
         if (UNREAD.matcher(letters).matches()) {
             return UNOPENED;
         }
@@ -41,5 +44,21 @@ public enum Reading {
             return WRITTEN_BLIND;
         }
         return IN_ONE.matcher(letters).matches() ? READ_AND_WRITTEN_IN_ONE : READ_BEFORE;
+    }
+
+    /** The same where another file took the place of this one: whoever made that may be any of those who read this one. */
+    public static Reading ofReplaced(UseHistory history) {
+        if (!history.whole()) {
+            return UNKNOWN;
+        }
+        String letters = opensToCloses(history);
+        if (UNREAD.matcher(letters).matches()) {
+            return UNOPENED;
+        }
+        return WRITTEN.matcher(letters).matches() ? WRITTEN_BLIND : READ_BEFORE;
+    }
+
+    private static String opensToCloses(UseHistory history) {
+        return NO_NAMES.matcher(history.letters()).replaceAll("");
     }
 }

@@ -116,6 +116,20 @@ final class SaveBaseTest {
     }
 
     @Test
+    @DisplayName("R33 who saves behind another program that saved on an older text, and nearer to that, had read that")
+    void behindAStaleSave() {
+        Generations generations = Generations.NONE
+                .replaced(Reading.UNKNOWN, content("one;two;"), true, 0)
+                .replaced(Reading.UNKNOWN, content("one;two;three;"), false, 1);
+        Save sed =
+                new Save(content("one;two;three;four;"), Way.REPLACED, Reading.READ_BEFORE, Editor.NONE, false, CAME);
+        SaveBase.Base base =
+                SaveBase.decide(generations, content("one;two;three;"), content("what came since, and three;"), sed);
+        assertThat(base.content()).isEqualTo(content("one;two;three;"));
+        assertThat(base.stale()).isFalse();
+    }
+
+    @Test
     @DisplayName("R33 what nobody opened while it was there is nobody's base")
     void whatNobodyRead() {
         Generations generations = Generations.NONE

@@ -78,10 +78,34 @@ final class ReadingTest {
         assertThat(Reading.of(new UseHistory(uses(letters), true))).as(who).isEqualTo(expected);
     }
 
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "-            | nothing                                              | UNOPENED",
+                "VV           | mv of another file over it                           | UNOPENED",
+                "MW           | what was open before wrote                           | UNOPENED",
+                "OANT         | sed -i                                               | READ_BEFORE",
+                "OMW          | >>, and then mv of a file that was made before       | WRITTEN_BLIND",
+                "MOMaW        | the same, while we read                              | WRITTEN_BLIND",
+                "OMWOAN       | >>, and then sed -i                                  | READ_BEFORE",
+                "OMWO         | >>, and then somebody who has it mapped              | READ_BEFORE",
+                "OAMW         | r+, and then mv of a file that may have been made of it | READ_BEFORE",
+                "OMWOMW       | >> twice                                             | WRITTEN_BLIND",
+            })
+    @DisplayName("who replaces a file may be anybody who read it, also behind one who wrote it")
+    void replaced(String letters, String who, Reading expected) {
+        assertThat(Reading.ofReplaced(new UseHistory(uses(letters), true)))
+                .as(who)
+                .isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @EnumSource(Use.class)
     void nothingIsSaidOfHalfAHistory(Use use) {
         assertThat(Reading.of(new UseHistory(List.of(use), false))).isEqualTo(Reading.UNKNOWN);
+        assertThat(Reading.ofReplaced(new UseHistory(List.of(use), false))).isEqualTo(Reading.UNKNOWN);
     }
 
     @Test
@@ -112,6 +136,9 @@ final class ReadingTest {
             if (said != Reading.UNKNOWN) {
                 UseHistory full = new UseHistory(whole, true);
                 assertThat(said).as("seed %d: %s of %s", seed, history, full).isEqualTo(Reading.of(full));
+                assertThat(Reading.ofReplaced(history))
+                        .as("seed %d: %s of %s", seed, history, full)
+                        .isEqualTo(Reading.ofReplaced(full));
             }
         }
         assertThat(seen).as("%s", seen).hasSize(Reading.values().length);
