@@ -42,6 +42,22 @@ final class ComingBackTest extends ProjectOnRelay {
     }
 
     @Test
+    @DisplayName("R12 also when it comes back empty and is written a moment later, or in parts")
+    void writtenInParts() throws Exception {
+        String text = "one\ntwo\nthree\nfour\n";
+        Path file = Files.writeString(root.resolve("a.md"), text);
+        Agent agent = agents.start(root);
+        String id = relay.id(A);
+        Files.delete(file);
+        await().atMost(PATIENCE).until(() -> relay.isTrashed(id));
+        RunningAgents.assertInSync(agent);
+        shell("(sleep 0.4; printf 'one\\n'; sleep 0.4; printf 'two\\nthree\\nFOUR\\n') > a.md");
+        await().atMost(PATIENCE).until(() -> relay.exists(A) && relay.text(A).equals("one\ntwo\nthree\nFOUR\n"));
+        assertThat(relay.id(A)).isEqualTo(id);
+        RunningAgents.assertInSync(agent);
+    }
+
+    @Test
     @DisplayName("R20 a tab that still has a deleted document does not make it again, and is told")
     void theTabIsTold() throws Exception {
         Path file = Files.writeString(root.resolve("a.md"), "one\n");

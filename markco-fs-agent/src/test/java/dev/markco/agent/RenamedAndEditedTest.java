@@ -49,6 +49,26 @@ final class RenamedAndEditedTest extends ProjectOnRelay {
     }
 
     @Test
+    @DisplayName("R33 what somebody saved on an older text, just before the file got another name, takes nothing away")
+    void savedOnAnOlderText() throws Exception {
+        Path file = Files.writeString(root.resolve("old.md"), TEXT);
+        Agent agent = agents.start(root);
+        RunningAgents.assertInSync(agent);
+        Files.writeString(directory.resolve("editor.md"), Files.readString(file).replace("line 3 of", "LINE THREE of"));
+        relay.edit("local/p/old", doc -> doc.getText("content").insert(0, "typed meanwhile\n"));
+        // Who opened it here would be one who read it.
+        await().atMost(PATIENCE).until(() -> Files.size(file) > TEXT.length());
+        RunningAgents.assertInSync(agent);
+        shell("cp ../editor.md old.tmp; mv old.tmp old.md; mv old.md new.md");
+        await().atMost(PATIENCE).until(() -> relay.exists("local/p/new"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(relay.text("local/p/new")).isEqualTo("typed meanwhile\n" + EDITED));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(root.resolve("new.md")).hasContent("typed meanwhile\n" + EDITED));
+        RunningAgents.assertInSync(agent);
+    }
+
+    @Test
     @DisplayName("R12 a file of another text that comes when one goes is another document")
     void anotherText() throws Exception {
         Files.writeString(root.resolve("old.md"), TEXT);

@@ -56,6 +56,9 @@ final class DiskChannel extends FileChannel {
     @Override
     public int write(ByteBuffer src, long position) throws IOException {
         byte[] bytes = new byte[src.remaining()];
+        if (name.endsWith(".md")) {
+            handle.node.tearing();
+        }
         if (view.diesNow()) {
             // Some of it is there already.
             src.get(bytes);
@@ -128,6 +131,7 @@ final class DiskChannel extends FileChannel {
     protected void implCloseChannel() {
         if (!view.isDead()) {
             view.closed(this);
+            handle.node.done();
             handle.close();
         }
     }

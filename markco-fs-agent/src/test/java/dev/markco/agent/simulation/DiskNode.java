@@ -1,6 +1,7 @@
 package dev.markco.agent.simulation;
 
 import dev.markco.agent.internal.use.Use;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -31,6 +32,8 @@ final class DiskNode {
     long changed;
     private byte[] bytes = {};
     private int size;
+    /** What it held before an agent began to write to it, while that is not done. */
+    private @Nullable String torn;
 
     DiskNode(long number, boolean directory, int mode) {
         this.number = number;
@@ -71,7 +74,28 @@ final class DiskNode {
         size = Math.max(size, end);
     }
 
+    /** An agent is about to write a part of something. */
+    void tearing() {
+        if (torn == null) {
+            torn = new String(content(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** It wrote all of it. */
+    void done() {
+        torn = null;
+    }
+
+    /** All that it holds, and what it held before an agent wrote a part of something. */
+    String whole() {
+        String now = new String(content(), StandardCharsets.UTF_8);
+        return torn == null ? now : torn + now;
+    }
+
     void truncate(long length) {
+        if (length == 0) {
+            torn = null;
+        }
         if (length < size) {
             size = (int) length;
         }

@@ -2,6 +2,7 @@ package dev.markco.agent.simulation;
 
 import java.net.http.HttpClient;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -16,13 +17,23 @@ final class Machine {
     /** A save that lies there for longer is looked at, if nothing holds the agent up, in milliseconds. */
     private static final long SHORTEST_SEEN = 1_500;
 
+    /** Where the agent puts what is deleted elsewhere. */
+    static final String TRASH = SimulatedAgent.ROOT + "/.markco/trash/";
+
+    /** For how long an agent waits before it tries again what the disk refused, in milliseconds. */
+    private static final long LONGEST_RETRY = 10_000;
+
     private final World world;
     private final String name;
     private final SimulatedDisk disk;
     private final SplittableRandom random;
     private final SimulatedPrograms programs;
+    private final UnseenRenames renames;
     private final HttpClient http;
     private final List<Save> saves = new ArrayList<>();
+    /** By when the agent has looked at what was saved while it was held up. */
+    private long heldUpAt = -1;
+
     private long doubtedAt = -1;
     private @Nullable SimulatedAgent agent;
 
@@ -34,6 +45,7 @@ final class Machine {
         this.disk = disk;
         this.random = random;
         this.programs = new SimulatedPrograms(world, this, random.split());
+        this.renames = new UnseenRenames(this);
         this.http = new SimulatedHttp(
                 world.relay(),
                 () -> world.network().isReachable(name),
@@ -62,6 +74,10 @@ final class Machine {
         return programs;
     }
 
+    UnseenRenames renames() {
+        return renames;
+    }
+
     HttpClient http() {
         return http;
     }
@@ -81,11 +97,22 @@ final class Machine {
      * the file.
      */
     void readsAfterSaves() {
+        boolean late = renames.isAny() || isHeldUp();
         for (Save save : saves) {
-            if (world.millis() - save.at < (agent != null && agent.isSuspended() ? LONGEST_UNSEEN : SHORTEST_SEEN)) {
+            boolean unseen = late || save.at <= heldUpAt;
+            if (world.millis() - save.at < (unseen ? LONGEST_UNSEEN : SHORTEST_SEEN)) {
                 save.ranOver.forEach(world.words()::deleted);
             }
         }
+    }
+
+    private boolean isHeldUp() {
+        return disk.full || (agent != null && agent.isSuspended());
+    }
+
+    /** Until now the agent could not look at what was saved, or not take it. */
+    void goesOn() {
+        heldUpAt = world.millis() + LONGEST_RETRY;
     }
 
     /** When the agent last lost track of who has read what, in milliseconds. */
@@ -145,6 +172,13 @@ final class Machine {
         List<String> files = new ArrayList<>(disk.list(SimulatedAgent.ROOT));
         files.removeIf(name -> !name.endsWith(".md"));
         return files;
+    }
+
+    /** The words of all that is in the trash. */
+    Set<String> trash() {
+        Set<String> words = new HashSet<>();
+        disk.each(TRASH.substring(0, TRASH.length() - 1), text -> words.addAll(Words.of(text)));
+        return words;
     }
 
     static String path(String file) {

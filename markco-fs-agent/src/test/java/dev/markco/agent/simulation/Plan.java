@@ -54,11 +54,11 @@ record Plan(
                 10_000 + random.nextInt(15_000),
                 200 + random.nextInt(1_500),
                 1 + random.nextInt(120),
-                (all || wrong == 1) && agents == 1 ? 0.2 : 0,
+                all || wrong == 1 ? 0.2 : 0,
                 all || wrong == 2 ? 0.1 : 0,
                 all || wrong == 2 ? 8 : NEVER,
                 all || wrong == 3 ? 8 : NEVER,
-                random.nextInt(4) == 0 && agents == 1,
+                random.nextInt(4) == 0,
                 all || wrong == 4 ? 8 : NEVER);
     }
 }

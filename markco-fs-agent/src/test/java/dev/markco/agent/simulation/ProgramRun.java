@@ -68,7 +68,9 @@ final class ProgramRun {
         }
         world.later(next.delay(), () -> {
             try {
+                machine.renames().before(file);
                 next.step().run();
+                machine.renames().after(file);
                 next();
             } catch (IOException e) {
                 world.say(machine.name() + ": " + name + " " + file + " fails: " + e);
@@ -105,8 +107,18 @@ final class ProgramRun {
     }
 
     private void wrote() {
-        writing.forEach(world.words()::written);
+        writing.forEach(this::wrote);
         writing.clear();
+    }
+
+    /** What goes into a file that was deleted elsewhere meanwhile stays with that, in the trash. */
+    private void wrote(String word) {
+        String path = handle == null ? null : handle.node.path();
+        if (path != null && path.startsWith(Machine.TRASH)) {
+            world.words().trashed(word);
+        } else {
+            world.words().written(word);
+        }
     }
 
     /** Puts the text into another file. */
@@ -119,6 +131,10 @@ final class ProgramRun {
     /** Gives the file beside the name of this one. */
     void moveOver(String other) throws IOException {
         noteReplaced();
+        if (disk().find(path()) == null) {
+            // It has another name by now, and what it held is there twice.
+            Words.of(text).forEach(world.words()::doubted);
+        }
         disk().rename(other, path(), true);
         wrote();
         say("is replaced by '" + text + "'");
@@ -126,7 +142,7 @@ final class ProgramRun {
 
     /** Deletes the file, and all words that are in it. */
     void remove() throws IOException {
-        seen.addAll(Words.of(String.valueOf(disk().look(path()))));
+        seeAll();
         noteReplaced();
         disk().delete(path());
     }
@@ -168,13 +184,19 @@ final class ProgramRun {
 
     /** As {@link #cut}, whatever it holds: all that is on the disk is meant to go. */
     void cutUnseen() throws IOException {
-        seen.addAll(Words.of(String.valueOf(disk().look(path()))));
+        seeAll();
         cut();
     }
 
+    /** All that is on the disk is meant to go. */
+    private void seeAll() throws IOException {
+        seen.addAll(Words.of(disk().get(path()).whole()));
+    }
+
     private void noteReplaced() {
-        String there = disk().look(path());
-        if (there != null) {
+        DiskNode node = disk().find(path());
+        if (node != null) {
+            String there = node.whole();
             if (machine.doubtedAt() >= readAt) {
                 seen.addAll(Words.of(there));
                 Words.of(text).forEach(world.words()::doubted);
@@ -202,7 +224,7 @@ final class ProgramRun {
         String word = word();
         say("wrote " + word);
         write((word + "\n").getBytes(StandardCharsets.UTF_8));
-        world.words().written(word);
+        wrote(word);
     }
 
     /** Ends writing: all words that it wrote have to be there now. */

@@ -23,7 +23,9 @@ import dev.markco.sync.time.SimulatedProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -33,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedAgent {
     static final String PROJECT = "p";
     static final String ROOT = "/" + PROJECT;
+
+    /** What is said of a document for which nothing is to be done, but perhaps by people. */
+    private static final Set<DocumentStatus.State> AT_REST =
+            EnumSet.of(DocumentStatus.State.SYNCED, DocumentStatus.State.CONFLICT);
 
     private static final long MAX_FILE_SIZE = 1 << 20;
     private static final int CROWD = 256;
@@ -203,7 +209,7 @@ final class SimulatedAgent {
                     + feed.hasHeard();
         }
         List<DocumentStatus> waiting = project.statuses().stream()
-                .filter(status -> status.state() != DocumentStatus.State.SYNCED)
+                .filter(status -> !AT_REST.contains(status.state()))
                 .toList();
         return waiting.isEmpty() ? null : waiting.toString();
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class SimulatedDisk {
     interface NameWatcher {
         /** What has that path was changed, came or went. */
         void changed(String path, boolean directory, boolean cameOrWent);
+
+        /** A file got another name, whoever gave it that. */
+        default void renamed(String from, String to) {}
     }
 
     final List<NameWatcher> watchers = new ArrayList<>();
@@ -180,6 +184,7 @@ final class SimulatedDisk {
         put(parent, last(to), node);
         touched(node, false);
         node.use(Use.MOVED);
+        List.copyOf(watchers).forEach(watcher -> watcher.renamed(from, to));
         tell(from, node.isDirectory(), true);
         tell(to, node.isDirectory(), true);
     }
@@ -243,6 +248,19 @@ final class SimulatedDisk {
     String look(String path) {
         DiskNode node = find(path);
         return node == null || node.isDirectory() ? null : new String(node.content(), StandardCharsets.UTF_8);
+    }
+
+    /** What each file below a directory holds. */
+    void each(String directory, Consumer<String> held) {
+        for (String name : list(directory)) {
+            String path = directory + "/" + name;
+            String text = look(path);
+            if (text == null) {
+                each(path, held);
+            } else {
+                held.accept(text);
+            }
+        }
     }
 
     void makeDirectory(String path) throws IOException {

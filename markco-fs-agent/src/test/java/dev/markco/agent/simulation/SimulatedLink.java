@@ -76,16 +76,27 @@ final class SimulatedLink {
     }
 
     private static void later(SimulatedProcess process, int millis, Runnable task) {
+        later(process, Duration.ofMillis(millis), task);
+    }
+
+    private static void later(SimulatedProcess process, Duration delay, Runnable task) {
         try {
-            process.after(Duration.ofMillis(millis), task);
+            process.after(delay, task);
         } catch (RejectedExecutionException e) {
             // It has died meanwhile.
         }
     }
 
+    /** When what is sent now arrives: never in the same moment as what was sent before, since the order of a moment is chance. */
+    private long after(long last, SimulatedProcess receiver) {
+        long soonest = receiver.nanos()
+                + Duration.ofMillis(1 + random.nextInt(slowest)).toNanos();
+        return Math.max(last + 1, soonest);
+    }
+
     private void toClient(Runnable task) {
-        clientAt = Math.max(clientAt, client.millis() + 1 + random.nextInt(slowest));
-        later(client, (int) (clientAt - client.millis()), () -> {
+        clientAt = after(clientAt, client);
+        later(client, Duration.ofNanos(clientAt - client.nanos()), () -> {
             if (open) {
                 task.run();
             }
@@ -93,8 +104,8 @@ final class SimulatedLink {
     }
 
     private void toRelay(Runnable task) {
-        relayAt = Math.max(relayAt, relay.millis() + 1 + random.nextInt(slowest));
-        later(relay, (int) (relayAt - relay.millis()), () -> {
+        relayAt = after(relayAt, relay);
+        later(relay, Duration.ofNanos(relayAt - relay.nanos()), () -> {
             if (open) {
                 task.run();
             }

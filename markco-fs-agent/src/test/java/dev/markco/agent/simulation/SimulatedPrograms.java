@@ -1,6 +1,7 @@
 package dev.markco.agent.simulation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -11,27 +12,46 @@ import java.util.SplittableRandom;
  * The programs of a machine, which act on files as real ones do. One of them at a time works on a file, so that they run over
  * nothing of each other that they do not know; readers come at any time.
  */
-final class SimulatedPrograms {
+final class SimulatedPrograms implements SimulatedDisk.NameWatcher {
     private final World world;
     private final Machine machine;
     private final SplittableRandom random;
-    private final Set<String> busy = new HashSet<>();
+    /** The names that the files which programs are at have, or had. */
+    private final List<Set<String>> busy = new ArrayList<>();
+
     private int made;
 
     SimulatedPrograms(World world, Machine machine, SplittableRandom random) {
         this.world = world;
         this.machine = machine;
         this.random = random;
+        machine.disk().watchers.add(this);
     }
 
     boolean areIdle() {
         return busy.isEmpty();
     }
 
+    @Override
+    public void changed(String path, boolean directory, boolean cameOrWent) {}
+
+    @Override
+    public void renamed(String from, String to) {
+        String root = Machine.path("");
+        for (Set<String> names : busy) {
+            if (names.stream().anyMatch(name -> from.equals(root + name)) && to.startsWith(root)) {
+                names.add(to.substring(root.length()));
+            }
+        }
+    }
+
+    private boolean isFree(String file) {
+        return busy.stream().noneMatch(names -> names.contains(file));
+    }
+
     /** Starts one, if there is a file that none is at. */
     void startOne() {
-        List<String> free =
-                machine.files().stream().filter(file -> !busy.contains(file)).toList();
+        List<String> free = machine.files().stream().filter(this::isFree).toList();
         if (free.isEmpty()) {
             return;
         }
@@ -51,8 +71,9 @@ final class SimulatedPrograms {
     }
 
     private ProgramRun run(String name, String file) {
-        busy.add(file);
-        return new ProgramRun(world, machine, name, file, () -> busy.remove(file));
+        Set<String> names = new HashSet<>(Set.of(file));
+        busy.add(names);
+        return new ProgramRun(world, machine, name, file, () -> busy.removeIf(others -> others == names));
     }
 
     private int some(int most) {
@@ -203,6 +224,7 @@ final class SimulatedPrograms {
         run.then(0, () -> {
             world.say(machine.name() + ": to " + to);
             machine.disk().rename(run.path(), Machine.path(to), false);
+            machine.renames().renamed(file, to);
         });
         run.start();
     }

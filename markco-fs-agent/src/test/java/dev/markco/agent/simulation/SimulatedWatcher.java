@@ -66,7 +66,8 @@ final class SimulatedWatcher implements SimulatedDisk.NameWatcher {
     private void tellLater(Runnable telling) {
         int most = random.nextDouble() < 0.8 ? 3 : LATEST_MILLIS;
         lastAt = Math.max(
-                lastAt, time.nanos() + Duration.ofMillis(random.nextInt(most)).toNanos());
+                lastAt + 1,
+                time.nanos() + Duration.ofMillis(random.nextInt(most)).toNanos());
         time.after(Duration.ofNanos(lastAt - time.nanos()), () -> {
             if (!view.isDead()) {
                 telling.run();

@@ -57,6 +57,7 @@ final class Troubles {
                 world.later(random.nextInt(8_000), () -> {
                     world.say("the disk of " + machine.name() + " has space");
                     machine.disk().full = false;
+                    machine.goesOn();
                 });
             }
             case 1 -> {
@@ -72,6 +73,7 @@ final class Troubles {
                     world.later(random.nextInt(20_000), () -> {
                         world.say(machine.name() + " goes on");
                         agent.resume();
+                        machine.goesOn();
                     });
                 }
             }

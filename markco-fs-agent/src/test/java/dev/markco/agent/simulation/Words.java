@@ -22,6 +22,7 @@ final class Words {
         private boolean written;
         private boolean deleted;
         private boolean doubted;
+        private boolean trashed;
 
         Word(String origin) {
             this.origin = origin;
@@ -44,6 +45,13 @@ final class Words {
     /** It is written: from now on it has to be there. */
     void written(String word) {
         known(word).written = true;
+    }
+
+    /** It is written into a file that is in the trash: it has to be there, or where it belongs. */
+    void trashed(String word) {
+        Word known = known(word);
+        known.written = true;
+        known.trashed = true;
     }
 
     private Word known(String word) {
@@ -114,8 +122,13 @@ final class Words {
                 .orElse(at);
     }
 
-    /** What is wrong with texts that should have every word once; empty for nothing. */
-    String wrong(Map<String, String> texts, Set<String> lost) {
+    /**
+     * What is wrong with texts that should have every word once; empty for nothing.
+     *
+     * @param lost words that need not be in the texts, since somebody deleted what they were in
+     * @param trash words that are in the machines' trash
+     */
+    String wrong(Map<String, String> texts, Set<String> lost, Set<String> trash) {
         Map<String, Integer> counts = new TreeMap<>();
         StringBuilder wrong = new StringBuilder();
         texts.forEach((name, text) -> {
@@ -134,7 +147,8 @@ final class Words {
         });
         Set<String> missing = new TreeSet<>();
         all.forEach((word, known) -> {
-            if (known.written && !known.deleted && !counts.containsKey(word) && !lost.contains(word)) {
+            boolean kept = counts.containsKey(word) || lost.contains(word) || (known.trashed && trash.contains(word));
+            if (known.written && !known.deleted && !kept) {
                 missing.add(show(word) + "of " + known.origin);
             }
         });

@@ -256,10 +256,13 @@ final class World {
                         .append('\n');
             }
         }
-        return wrong.append(words.wrong(documents, apart)).toString();
+        Set<String> trash = new HashSet<>();
+        machines.forEach(machine -> trash.addAll(machine.trash()));
+        return wrong.append(words.wrong(documents, apart, trash)).toString();
     }
 
     private void fail(String why) {
+        relay.keys().forEach(key -> say(key + " is in the end: " + SimulatedRelay.text(relay.room(key))));
         say("FAILED: " + why);
         throw new AssertionError(Words.show(why));
     }

@@ -56,7 +56,12 @@ final class FileWrite {
         }
         List<DocumentEffect> effects = new ArrayList<>();
         now = unobstructed(now, effects);
-        return new Turn<>(put.holds() == null ? now : now.with(now.file().holding(put.holds())), effects);
+        if (put.holds() != null) {
+            // One that was to come back is there again: if it is missed from now on, somebody took it away, or renamed
+            // it.
+            now = now.with(now.file().holding(put.holds()).with(Presence.THERE));
+        }
+        return new Turn<>(now, effects);
     }
 
     /** Nothing keeps the file from being written any more. */

@@ -36,6 +36,11 @@ public record Retry(int failures, @Nullable String why, long at, long patience) 
         return !reason.equals(why);
     }
 
+    /** Whether it failed here, and not at the relay. */
+    public boolean isHere() {
+        return failures > 0 && patience == at;
+    }
+
     /** For how long nothing is to be tried. */
     public long left(long now) {
         return failures == 0 ? 0 : Math.max(0, patience - now);

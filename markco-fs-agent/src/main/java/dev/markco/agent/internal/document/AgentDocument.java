@@ -105,7 +105,13 @@ public final class AgentDocument {
         void deleted(AgentDocument document);
     }
 
-    private AgentDocument(DocumentKey key, String fileName, DocumentSetup setup, Owner owner, @Nullable AtRest rest) {
+    private AgentDocument(
+            DocumentKey key,
+            String fileName,
+            DocumentSetup setup,
+            Owner owner,
+            @Nullable AtRest rest,
+            @Nullable Departure before) {
         this.key = key;
         this.fileName = fileName;
         this.original = ConflictName.original(fileName);
@@ -116,8 +122,13 @@ public final class AgentDocument {
         this.rest = rest;
         // One that was at rest when the agent started has told the relay nothing since.
         this.resting = RestState.takenUp(rest == null ? null : restingAs(rest, time.millis() - LONG_AGO));
-        this.onDisk = new OnDisk(setup.uses());
-        onDisk.recall(rest == null ? null : rest.stamp());
+        if (before == null) {
+            this.onDisk = new OnDisk(setup.uses(), useListener);
+            onDisk.recall(rest == null ? null : rest.stamp());
+        } else {
+            this.onDisk = before.onDisk();
+            onDisk.handTo(useListener);
+        }
         this.task = new SerialTask(this::run, setup.pool(), time);
     }
 
@@ -129,7 +140,13 @@ public final class AgentDocument {
      */
     public static AgentDocument of(
             DocumentKey key, String fileName, DocumentSetup setup, Owner owner, @Nullable AtRest rest) {
-        return new AgentDocument(key, fileName, setup, owner, rest);
+        return new AgentDocument(key, fileName, setup, owner, rest, null);
+    }
+
+    /** Takes up a document that departed under its former name, or stays after all; {@link #start} sets it going. */
+    public static AgentDocument goingOn(
+            DocumentKey key, String fileName, DocumentSetup setup, Owner owner, Departure before) {
+        return new AgentDocument(key, fileName, setup, owner, null, before);
     }
 
     public void start() {
@@ -282,6 +299,11 @@ public final class AgentDocument {
     public boolean isMissing() {
         OpenDocument now = open;
         return now == null ? presence.isMissing() : now.isMissing();
+    }
+
+    /** Whether what was to be done failed here, so that nothing is done until it is tried again. */
+    public boolean isInTrouble() {
+        return retry.isHere();
     }
 
     /** Whether the file of another document has its file's name, and nobody has decided what that means. */
@@ -461,12 +483,12 @@ public final class AgentDocument {
     }
 
     /** Ends the document under this name; all that is known of it is returned, for another name. Its log stays. */
-    public Entry.Snapshot depart() throws IOException {
+    public Departure depart() throws IOException {
         synchronized (turn) {
             OpenDocument now = openNow();
             Entry.Snapshot snapshot = now.depart(CloseCodes.TRY_AGAIN_LATER, "this document has another name now");
-            markEnded();
-            return snapshot;
+            markOver();
+            return new Departure(snapshot, onDisk);
         }
     }
 
@@ -484,11 +506,15 @@ public final class AgentDocument {
     }
 
     private void markEnded() {
+        markOver();
+        onDisk.close();
+    }
+
+    private void markOver() {
         synchronized (guard) {
             ended = true;
             open = null;
         }
-        onDisk.close();
         setup.crowd().leave(this);
     }
 
@@ -693,8 +719,8 @@ public final class AgentDocument {
             relayStanding = resting.standing();
             same = resting.agreed();
         }
-        OpenDocument woken = new OpenDocument(
-                key, fileName, setup, task, onDisk, useListener, known, watched, gone, relayStanding, same);
+        OpenDocument woken =
+                new OpenDocument(key, fileName, setup, task, onDisk, known, watched, gone, relayStanding, same);
         synchronized (guard) {
             Standing latest = resting.standing();
             resting = resting.opened();

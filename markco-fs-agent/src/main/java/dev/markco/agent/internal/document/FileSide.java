@@ -16,7 +16,6 @@ import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.use.Appending;
 import dev.markco.agent.internal.use.FileUses;
-import dev.markco.agent.internal.use.UseListener;
 import dev.markco.agent.internal.use.Writers;
 import dev.markco.sync.time.Time;
 import java.io.IOException;
@@ -64,7 +63,6 @@ final class FileSide {
      * @param onDisk what is known of the file from before
      * @param knownAt when something was last noted of the document, in nanoseconds of the file system's clock
      * @param remembered what is known though the document's log was taken away, else null
-     * @param listener told when somebody writes to what the agent put there
      */
     FileSide(
             String name,
@@ -72,8 +70,7 @@ final class FileSide {
             Replicas replicas,
             OnDisk onDisk,
             long knownAt,
-            @Nullable Remembered remembered,
-            UseListener listener) {
+            @Nullable Remembered remembered) {
         this.name = name;
         this.time = setup.time();
         this.files = setup.files();
@@ -88,7 +85,7 @@ final class FileSide {
         this.owners = setup.known();
         this.git = new GitGuard(setup.git(), time);
         this.retired = new RetiredFiles(name, setup, replicas, onDisk, copies);
-        this.writer = new FileWriter(name, setup, replicas, onDisk, retired, copies, git, listener);
+        this.writer = new FileWriter(name, setup, replicas, onDisk, retired, copies, git);
         this.put = new FilePut(name, files, owners, replicas, onDisk, writer);
         this.trash = new FileTrash(name, setup, replicas);
     }

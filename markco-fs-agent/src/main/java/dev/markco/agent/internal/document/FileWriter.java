@@ -15,7 +15,6 @@ import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.use.ArmedFile;
-import dev.markco.agent.internal.use.UseListener;
 import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +39,6 @@ final class FileWriter {
     private final RetiredFiles retired;
     private final ConflictCopies copies;
     private final GitGuard git;
-    private final UseListener listener;
     private final long keepRetired;
     private boolean inPlace;
     /** What a write of the file itself left half done; nothing is read or written until it is mended. */
@@ -57,8 +55,7 @@ final class FileWriter {
             OnDisk onDisk,
             RetiredFiles retired,
             ConflictCopies copies,
-            GitGuard git,
-            UseListener listener) {
+            GitGuard git) {
         this.name = name;
         this.time = setup.time();
         this.files = setup.files();
@@ -70,7 +67,6 @@ final class FileWriter {
         this.retired = retired;
         this.copies = copies;
         this.git = git;
-        this.listener = listener;
     }
 
     /** Ends what a crash left under way (the recovery of R7). Returns what the file holds now if it was written, else null. */
@@ -152,7 +148,7 @@ final class FileWriter {
             throws IOException {
         byte[] content = pending.content().encode();
         try {
-            return replacer.write(plan, expected, content, onDisk.mode(), onDisk.lastLook(listener));
+            return replacer.write(plan, expected, content, onDisk.mode(), onDisk.lastLook());
         } catch (IOException e) {
             WriteRecovery.Finding finding = WriteRecovery.examine(plan, expected, content);
             if (finding.verdict() == WriteRecovery.Verdict.WRITTEN) {

@@ -19,13 +19,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the file of a document held, and who may have read it (R33): the contents that it had, and the watch on the file that
- * the agent put there last. It goes on while the document is at rest. Confined to the document's task.
+ * the agent put there last. It goes on while the document is at rest, and when it gets another name. Confined to the document's
+ * task.
  */
 final class OnDisk implements Closeable {
     /** What older contents of a document at rest may have together, in UTF-16 units; there may be a thousand of those. */
     private static final long MOST_AT_REST = 64 << 10;
 
     private final FileUses uses;
+    /** The document that it belongs to, which is told when somebody writes to what the agent put there. */
+    private volatile UseListener owner;
+
+    private final UseListener ear = new UseListener() {
+        @Override
+        public void written(ArmedFile file) {
+            owner.written(file);
+        }
+
+        @Override
+        public void lost(ArmedFile file) {
+            owner.lost(file);
+        }
+    };
+
     private Generations generations = Generations.NONE;
     /** The file that the agent put there, while it is there; null when it is not known who uses what is there. */
     private @Nullable ArmedFile armed;
@@ -40,8 +56,15 @@ final class OnDisk implements Closeable {
     /** The file's mode when it was last seen. */
     private int mode = Posix.UNKNOWN;
 
-    OnDisk(FileUses uses) {
+    /** Nothing is known yet; {@code owner} is told when somebody writes to what the agent put there. */
+    OnDisk(FileUses uses, UseListener owner) {
         this.uses = uses;
+        this.owner = owner;
+    }
+
+    /** The document goes on as another one, with the same file. */
+    void handTo(UseListener other) {
+        owner = other;
     }
 
     /** What was known when the log ended; once, for what has been seen since counts more. */
@@ -130,7 +153,9 @@ final class OnDisk implements Closeable {
         Save.Way way = isOn(watched, stamp) ? Save.Way.IN_PLACE : Save.Way.REPLACED;
         int written = history.uses().lastIndexOf(Use.MODIFY);
         // A save whose writing was not seen, as through a mapping or in an earlier look, tells nothing of its reader.
-        Reading reading = way == Save.Way.IN_PLACE && written < 0 ? Reading.UNKNOWN : Reading.of(history);
+        Reading reading = way == Save.Way.REPLACED
+                ? Reading.ofReplaced(history)
+                : written < 0 ? Reading.UNKNOWN : Reading.of(history);
         boolean readSince = !history.whole()
                 || history.uses().subList(written + 1, history.uses().size()).contains(Use.OPEN);
         return new Seen(save(file, known, seen, stamp, batch, way, reading), readSince);
@@ -209,21 +234,21 @@ final class OnDisk implements Closeable {
 
     private Reading reading() {
         ArmedFile watched = armed;
-        return watched == null ? Reading.UNKNOWN : Reading.of(watched.mark());
+        return watched == null ? Reading.UNKNOWN : Reading.ofReplaced(watched.mark());
     }
 
     /** The last look at a new file before it takes the place of the old one. */
-    void before(Path in, @Nullable Path out, UseListener listener) {
-        placing = uses.arm(in, listener);
+    void before(Path in, @Nullable Path out) {
+        placing = uses.arm(in, ear);
         edited = out != null && EditorTraces.isOpenInEditor(out);
     }
 
     /** Watches a write: what goes in from before anybody can know it, and what comes out without a trace of that look. */
-    FileReplacer.LastLook lastLook(UseListener listener) {
+    FileReplacer.LastLook lastLook() {
         return new FileReplacer.LastLook() {
             @Override
             public void before(Path in, @Nullable Path out) {
-                OnDisk.this.before(in, out, listener);
+                OnDisk.this.before(in, out);
             }
 
             @Override
@@ -254,7 +279,7 @@ final class OnDisk implements Closeable {
     @Nullable
     ArmedFile wrote(FileContent known, FileContent content, @Nullable FileStamp stamp, boolean creates) {
         ArmedFile out = armed;
-        Reading reading = out == null ? Reading.UNKNOWN : Reading.of(out.history());
+        Reading reading = out == null ? Reading.UNKNOWN : Reading.ofReplaced(out.history());
         if (generations.newest() == null && !creates) {
             generations = generations.replaced(Reading.UNKNOWN, known, false, 0);
         }

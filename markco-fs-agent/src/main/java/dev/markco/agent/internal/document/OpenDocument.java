@@ -16,7 +16,6 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
-import dev.markco.agent.internal.use.UseListener;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomJournal;
@@ -63,7 +62,6 @@ final class OpenDocument {
      * Opens a document as its log says.
      *
      * @param onDisk what is known of its file from before
-     * @param listener told when somebody writes to what the agent put there
      * @param known what was known of it at rest, null when it was not; all there is when its log was taken away meanwhile
      * @param watched whether its file has been watched since then
      * @param missing whether its file has been gone for long enough already
@@ -76,7 +74,6 @@ final class OpenDocument {
             DocumentSetup setup,
             SerialTask task,
             OnDisk onDisk,
-            UseListener listener,
             @Nullable Remembered known,
             boolean watched,
             boolean missing,
@@ -102,13 +99,7 @@ final class OpenDocument {
         replicas.room().pause();
         Remembered remembered = replay == null ? known : null;
         this.file = new FileSide(
-                fileName,
-                setup,
-                replicas,
-                onDisk,
-                logged == null ? Long.MIN_VALUE : logged.modified(),
-                remembered,
-                listener);
+                fileName, setup, replicas, onDisk, logged == null ? Long.MIN_VALUE : logged.modified(), remembered);
         if (remembered != null) {
             replicas.recall(remembered.base(), remembered.rest().identity());
         }

@@ -1,21 +1,27 @@
 package dev.markco.agent.internal.project;
 
+import dev.markco.agent.internal.decision.Settling;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.document.AgentDocument;
+import dev.markco.agent.internal.document.Buried;
 import dev.markco.sync.DocumentKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * New files that hold what a known file holds, or held: perhaps that one was renamed, which shows when it is gone long enough;
@@ -24,9 +30,13 @@ import org.jspecify.annotations.Nullable;
  * {@link Arriving} decides how long. Confined to one task, except {@link #isEmpty}.
  */
 final class Arrivals {
+    private static final Logger log = LoggerFactory.getLogger(Arrivals.class);
+
     private final Documents documents;
     private final ProjectFiles files;
     private final Map<String, Held> held = new LinkedHashMap<>();
+    /** When it was last looked whether they have waited long enough. */
+    private long lookedAt;
     /** What the known files hold, as of the present round; null until somebody asks. */
     private @Nullable Set<ContentHash> contents;
 
@@ -35,9 +45,27 @@ final class Arrivals {
     /**
      * A file that waits.
      *
-     * @param unequal whether no known file holds the same: it waits only while one is gone, that it may be with an edit
+     * @param waited how long it has waited, as {@link Arriving#waited} counts
+     * @param quiet how long of that it has not changed
+     * @param written whether it is not looked at any more how it is written
      */
-    record Held(String name, DocumentKey key, ContentHash content, boolean unequal, long since) {}
+    record Held(String name, DocumentKey key, ContentHash content, long waited, long quiet, boolean written) {
+        Held later(long more) {
+            return new Held(name, key, content, waited + more, quiet + more, written);
+        }
+
+        Held anew() {
+            return new Held(name, key, content, 0, quiet, written);
+        }
+
+        Held holding(ContentHash hash) {
+            return hash.equals(content) ? this : new Held(name, key, hash, waited, 0, written);
+        }
+
+        Held written(boolean whole) {
+            return new Held(name, key, content, waited, quiet, whole);
+        }
+    }
 
     Arrivals(Documents documents) {
         this.documents = documents;
@@ -59,19 +87,53 @@ final class Arrivals {
             return true;
         }
         boolean unread = documents.areUnread();
-        if (!unread && contents().isEmpty()) {
+        Buried buried = Buried.of(documents.setup().state(), key.docPath());
+        if (!unread && buried == null && contents().isEmpty()) {
             return false;
         }
         if (!(files.read(name) instanceof FileReading.Text read)) {
             return false;
         }
         boolean equal = unread || contents().contains(read.hash());
-        if (!Arriving.waits(unread, equal, someGone)) {
+        Held file = new Held(name, key, read.hash(), 0, 0, buried == null);
+        boolean written = buried == null || isWritten(file, buried, read);
+        if (!Arriving.waits(unread, !written, equal, someGone)) {
             return false;
         }
-        held.put(name, new Held(name, key, read.hash(), !equal, now));
+        if (held.isEmpty()) {
+            lookedAt = now;
+        }
+        held.put(name, file.written(written));
         empty = false;
         return true;
+    }
+
+    /** Whether what the file of a deleted document holds, now that it is there again, is what somebody wants it to hold. */
+    private boolean isWritten(Held file, Buried buried, FileReading.Text read) {
+        byte[] known = buried.content().encode();
+        byte[] seen = read.content();
+        return Arrays.equals(known, seen)
+                || Settling.delay(
+                                known,
+                                seen,
+                                documents.setup().uses().writers(files.path(file.name())),
+                                file.quiet(),
+                                file.waited())
+                        == 0;
+    }
+
+    /** The file as it is now. */
+    private Held lookAgain(Held file) {
+        try {
+            Buried buried = Buried.of(documents.setup().state(), file.key().docPath());
+            if (buried != null && files.read(file.name()) instanceof FileReading.Text read) {
+                Held now = file.holding(read.hash());
+                return now.written(isWritten(now, buried, read));
+            }
+        } catch (IOException e) {
+            log.debug("'{}' cannot be looked at", file.name(), e);
+        }
+        return file.written(true);
     }
 
     private Set<ContentHash> contents() {
@@ -105,6 +167,11 @@ final class Arrivals {
         empty = held.isEmpty();
     }
 
+    /** What one of them is has been decided, and could not be carried out: it waits as if it had just come. */
+    void waitAgain(String name) {
+        held.computeIfPresent(name, (same, file) -> file.anew());
+    }
+
     /** The files that wait and are still what they were. */
     List<Departures.Arrived> found() {
         List<Departures.Arrived> found = new ArrayList<>();
@@ -114,20 +181,31 @@ final class Arrivals {
         return found;
     }
 
-    /** The files that have waited long enough and are documents of their own; they wait no longer. */
-    List<Held> due(boolean someGone, long now) {
+    /**
+     * The files that have waited long enough and are documents of their own; they wait no longer.
+     *
+     * @param someGone whether the file of a document is gone just now
+     * @param stuck whether one of those documents is in trouble
+     */
+    List<Held> due(boolean someGone, boolean stuck, long now) {
+        long more = Arriving.waited(now - lookedAt, stuck);
+        lookedAt = now;
         List<Held> due = new ArrayList<>();
         boolean unread = !held.isEmpty() && documents.areUnread();
-        for (Held file : List.copyOf(held.values())) {
+        for (Held before : List.copyOf(held.values())) {
+            Held file = before.later(more);
+            file = file.written() ? file : lookAgain(file);
             Arriving decision = Arriving.decide(new Arriving.Seen(
                     Files.exists(files.path(file.name()), LinkOption.NOFOLLOW_LINKS),
-                    now - file.since(),
+                    file.waited(),
                     unread,
-                    file.unequal(),
+                    !file.written(),
                     someGone,
-                    !file.unequal() && contents().contains(file.content()),
-                    () -> mayBeRenamed(file)));
-            if (decision != Arriving.WAITS) {
+                    contents().contains(file.content()),
+                    mayBeRenamed(file)));
+            if (decision == Arriving.WAITS) {
+                held.put(file.name(), file);
+            } else {
                 held.remove(file.name());
             }
             if (decision == Arriving.IS_ITS_OWN) {
@@ -138,8 +216,8 @@ final class Arrivals {
         return due;
     }
 
-    private boolean mayBeRenamed(Held file) {
-        return documents.all().stream()
+    private BooleanSupplier mayBeRenamed(Held file) {
+        return () -> documents.all().stream()
                 .anyMatch(document -> Objects.equals(file.content(), document.content())
                         && !Files.exists(files.path(document.fileName()), LinkOption.NOFOLLOW_LINKS));
     }

@@ -12,16 +12,29 @@ enum Arriving {
     static final long COPY_WAITS = 1_500;
     /** How long one may wait at all (R13). */
     static final long LONGEST = 6_000;
+    /** Between two looks no more than this counts as waiting: in what goes beyond it, nobody looked. */
+    static final long MOST_AT_ONCE = 1_000;
+
+    /**
+     * How much of the time between two looks a file has waited, in milliseconds.
+     *
+     * @param elapsed that time; the process may have been stopped meanwhile
+     * @param stuck whether a known file is away of which nobody can say what became of it, since its document is in trouble
+     */
+    static long waited(long elapsed, boolean stuck) {
+        return stuck ? 0 : Math.min(elapsed, MOST_AT_ONCE);
+    }
 
     /**
      * Whether a file that just came waits.
      *
      * @param unread whether it is not yet known what all known files held
+     * @param unwritten whether it may be the file of a deleted document that somebody is about to write again
      * @param equal whether a known file holds, or held, the same
      * @param away whether a known file is not where it was just now
      */
-    static boolean waits(boolean unread, boolean equal, boolean away) {
-        return unread || equal || away;
+    static boolean waits(boolean unread, boolean unwritten, boolean equal, boolean away) {
+        return unread || unwritten || equal || away;
     }
 
     /**
@@ -30,8 +43,8 @@ enum Arriving {
      * @param there whether it is still there
      * @param waited how long it has waited, in milliseconds
      * @param unread whether it is not yet known what all known files held
-     * @param came whether it waits because a known file is away, and not because it is equal to one
-     * @param away whether a known file is not where it was just now
+     * @param unwritten whether it may be the file of a deleted document that somebody is about to write again
+     * @param away whether a known file is not where it was just now, which it may be with an edit
      * @param equal whether a known file holds, or held, the same
      * @param equalIsAway whether one of these is not there; asked last
      */
@@ -39,7 +52,7 @@ enum Arriving {
             boolean there,
             long waited,
             boolean unread,
-            boolean came,
+            boolean unwritten,
             boolean away,
             boolean equal,
             BooleanSupplier equalIsAway) {}
@@ -52,13 +65,13 @@ enum Arriving {
         if (file.waited() >= LONGEST) {
             return IS_ITS_OWN;
         }
-        if (file.unread()) {
+        if (file.unread() || file.unwritten()) {
             return WAITS;
         }
-        if (file.came()) {
+        if (!file.equal()) {
             return file.away() ? WAITS : IS_ITS_OWN;
         }
         boolean copy = file.waited() >= COPY_WAITS && !file.equalIsAway().getAsBoolean();
-        return !file.equal() || copy ? IS_ITS_OWN : WAITS;
+        return copy ? IS_ITS_OWN : WAITS;
     }
 }

@@ -8,6 +8,7 @@ import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.AgentDocument.EndedException;
 import dev.markco.agent.internal.document.Buried;
 import dev.markco.agent.internal.document.ConflictName;
+import dev.markco.agent.internal.document.Departure;
 import dev.markco.agent.internal.document.DocumentSetup;
 import dev.markco.agent.internal.state.Aliases;
 import dev.markco.agent.internal.state.AtRest;
@@ -37,6 +38,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +61,7 @@ final class Documents {
     private final Aliases aliases;
     /** Documents whose file is a symbolic link, by what it leads to. */
     private final Map<Path, Set<String>> links = new ConcurrentHashMap<>();
-    /** Those that an earlier run left under way and of which nothing has been read yet. */
+    /** Those that were left under way, by an earlier run or under another name, and of which nothing has been read yet. */
     private final Set<AgentDocument> unread = ConcurrentHashMap.newKeySet();
     /** Why files and documents that are left alone are, by name. */
     private final Map<String, String> reports = new ConcurrentHashMap<>();
@@ -131,6 +133,11 @@ final class Documents {
         return !unread.isEmpty();
     }
 
+    /** Whether it is not known what this document's file held. */
+    boolean isUnread(AgentDocument document) {
+        return unread.contains(document) && !document.isRead();
+    }
+
     /** Takes up a document by its path, whether it has a file or not. */
     AgentDocument open(String docPath) throws IOException, RefusedDocumentException {
         AgentDocument known = documents.get(docPath);
@@ -198,7 +205,22 @@ final class Documents {
     private AgentDocument open(
             DocumentKey key, String name, @Nullable AtRest rest, Standing standing, @Nullable Buried again)
             throws IOException {
-        AgentDocument opened;
+        return takenUp(
+                key,
+                () -> {
+                    AgentDocument made = AgentDocument.of(key, name, setup, owner, rest);
+                    if (again != null) {
+                        made.returns(again.identity());
+                    }
+                    return made;
+                },
+                standing);
+    }
+
+    /** The document of that path; if there is none, it is made, and set going. */
+    private AgentDocument takenUp(DocumentKey key, Supplier<AgentDocument> making, Standing standing)
+            throws IOException {
+        AgentDocument made;
         synchronized (documents) {
             AgentDocument known = documents.get(key.docPath());
             if (known != null) {
@@ -207,17 +229,14 @@ final class Documents {
             if (stopped) {
                 throw new IOException("the agent is stopping");
             }
-            opened = AgentDocument.of(key, name, setup, owner, rest);
-            if (again != null) {
-                opened.returns(again.identity());
-            }
-            opened.stand(standing);
-            documents.put(key.docPath(), opened);
+            made = making.get();
+            made.stand(standing);
+            documents.put(key.docPath(), made);
         }
         aliases.remove(key.docPath());
-        noteLink(name, key.docPath());
-        opened.start();
-        return opened;
+        noteLink(made.fileName(), key.docPath());
+        made.start();
+        return made;
     }
 
     /** Lets an editor into a document, which is made if there is none; a former path leads to the renamed one. */
@@ -285,6 +304,9 @@ final class Documents {
         FileMove DONE = () -> {};
 
         void run() throws IOException;
+
+        /** Takes it back after it was done, since its document could not follow. */
+        default void undo() throws IOException {}
     }
 
     /**
@@ -298,14 +320,19 @@ final class Documents {
         String from = document.key().docPath();
         Departed departed = new Departed(document, document.depart(), new NewName(to, fileName));
         synchronized (documents) {
+            boolean moved = false;
             try {
                 requireFree(departed, List.of(departed));
                 move.run();
+                moved = true;
                 if (!from.equals(to.docPath())) {
                     aliases.put(from, to.docPath());
                 }
                 setup.state().renameLog(from, departed.renamed());
             } catch (IOException e) {
+                if (moved) {
+                    undo(move, e);
+                }
                 stay(List.of(departed));
                 throw e;
             }
@@ -316,18 +343,26 @@ final class Documents {
         }
     }
 
+    private static void undo(FileMove move, IOException cause) {
+        try {
+            move.undo();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     /** The name that a document's file has got, or gets. */
     record NewName(DocumentKey key, String fileName) {}
 
     /** A document that has ended under its path and goes on under another one, or under its own. */
     private final class Departed {
         private final AgentDocument document;
-        private final Entry.Snapshot snapshot;
+        private final Departure known;
         private final NewName to;
 
-        Departed(AgentDocument document, Entry.Snapshot snapshot, NewName to) {
+        Departed(AgentDocument document, Departure known, NewName to) {
             this.document = document;
-            this.snapshot = snapshot;
+            this.known = known;
             this.to = to;
         }
 
@@ -337,13 +372,20 @@ final class Documents {
 
         /** What is known of it, under its new path. */
         Entry.Snapshot renamed() {
-            return snapshot.named(to.key().docPath());
+            return known.snapshot().named(to.key().docPath());
         }
 
         /** Goes on under that path. */
         AgentDocument takeUp(DocumentKey key, String fileName) throws IOException {
-            AgentDocument again = open(key, fileName, null, Standing.UNKNOWN);
-            again.knownAs(snapshot.identity());
+            AgentDocument again;
+            try {
+                again = takenUp(key, () -> AgentDocument.goingOn(key, fileName, setup, owner, known), Standing.UNKNOWN);
+            } catch (IOException e) {
+                known.close();
+                throw e;
+            }
+            again.knownAs(known.snapshot().identity());
+            unread.add(again);
             return again;
         }
     }

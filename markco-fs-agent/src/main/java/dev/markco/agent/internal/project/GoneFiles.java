@@ -211,6 +211,7 @@ final class GoneFiles {
             onRename.run();
         } catch (IOException e) {
             log.warn("'{}' could not be renamed to '{}': {}", docPath, to.name(), e.getMessage());
+            arrivals.waitAgain(to.name());
             rescan.run();
         }
     }

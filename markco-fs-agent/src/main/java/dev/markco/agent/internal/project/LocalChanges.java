@@ -304,7 +304,7 @@ final class LocalChanges implements ChangeListener {
             AgentDocument known = documents.get(documents.names().ofFile(name).docPath());
             return known != null
                     && known.fileName().equals(name)
-                    && known.content() != null
+                    && (known.content() != null || documents.isUnread(known))
                     && !Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)
                     && !known.isGone();
         } catch (InvalidKeyException e) {
@@ -383,6 +383,12 @@ final class LocalChanges implements ChangeListener {
         return !goneNames.isEmpty() || exchanged.isAny();
     }
 
+    /** Whether nobody can say what became of one of them, since its document is in trouble. */
+    private boolean isOneOfThemStuck() {
+        return documents.isAny(document ->
+                document.isInTrouble() && (goneNames.contains(document.fileName()) || documents.isUnread(document)));
+    }
+
     /** Decides about files that came and files that went; returns whether something waits. */
     private boolean settle(long now) {
         switch (exchanged.settle(arrivals.names(), now)) {
@@ -398,7 +404,7 @@ final class LocalChanges implements ChangeListener {
         if (departures.getAndSet(false) || gone.isWaiting()) {
             gone.settle(now);
         }
-        for (Arrivals.Held file : arrivals.due(isAnyAway(), now)) {
+        for (Arrivals.Held file : arrivals.due(isAnyAway(), isOneOfThemStuck(), now)) {
             try {
                 documents.open(file.key(), file.name());
             } catch (IOException e) {

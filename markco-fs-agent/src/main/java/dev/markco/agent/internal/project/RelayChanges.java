@@ -1,8 +1,10 @@
 package dev.markco.agent.internal.project;
 
 import dev.markco.agent.internal.decision.Standing;
+import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.document.Resemblance;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.uplink.Listed;
 import dev.markco.agent.internal.uplink.ProjectEvent;
@@ -287,7 +289,8 @@ final class RelayChanges implements RelayFeed.Listener {
         }
         AgentDocument other = documents.get(follow.to());
         Path target = setup.files().path(to.fileName());
-        if (other != null || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        boolean done = other == null && isMoved(document, to.fileName());
+        if (!done && (other != null || Files.exists(target, LinkOption.NOFOLLOW_LINKS))) {
             // Who has the name keeps it; joined by its path, the document's history comes to it (R4).
             log.warn(
                     "'{}' was renamed to '{}' elsewhere, and there is a file of that name here: both are kept",
@@ -305,7 +308,7 @@ final class RelayChanges implements RelayFeed.Listener {
         Path source = setup.files().path(document.fileName());
         try {
             documents
-                    .rename(document, to, to.fileName(), () -> move(source, target))
+                    .rename(document, to, to.fileName(), new Following(source, target))
                     .stand(Standing.listed(follow.id(), null));
         } catch (FileAlreadyExistsException e) {
             log.info("'{}' cannot be renamed to '{}' yet: {}", follow.docPath(), follow.to(), e.getMessage());
@@ -314,6 +317,42 @@ final class RelayChanges implements RelayFeed.Listener {
         }
         log.info("'{}' was renamed to '{}' elsewhere", follow.docPath(), follow.to());
         doubt();
+    }
+
+    /**
+     * Whether a document's file has the name that it is to get: an agent that followed ended between the file and the document, or
+     * somebody gave it that name here, too.
+     */
+    private boolean isMoved(AgentDocument document, String name) throws IOException {
+        return document.content() != null
+                && !Files.exists(setup.files().path(document.fileName()), LinkOption.NOFOLLOW_LINKS)
+                && setup.files().read(name) instanceof FileReading.Text text
+                && Resemblance.isBetween(document.fileText(), text.text());
+    }
+
+    /** A file that follows its document. */
+    private final class Following implements Documents.FileMove {
+        private final Path source;
+        private final Path target;
+        private boolean moved;
+
+        Following(Path source, Path target) {
+            this.source = source;
+            this.target = target;
+        }
+
+        @Override
+        public void run() throws IOException {
+            moved = Files.exists(source, LinkOption.NOFOLLOW_LINKS);
+            move(source, target);
+        }
+
+        @Override
+        public void undo() throws IOException {
+            if (moved) {
+                move(target, source);
+            }
+        }
     }
 
     private void move(Path source, Path target) throws IOException {

@@ -46,6 +46,23 @@ final class FileWriteTest {
     }
 
     @Test
+    @DisplayName("R12 a file that came back is there: when it is missed again, that means something")
+    void cameBack() {
+        DocumentState state = Situations.settled();
+        DocumentState returning = state.with(state.file().with(Presence.RETURNING));
+        Facts facts = Situations.facts("known history", Facts.Relayed.LISTED);
+        DocumentState put = DocumentMachine.next(returning, facts, new DocumentEvent.Put(true, Situations.HASH, false))
+                .state();
+        assertThat(put.file().presence()).isEqualTo(Presence.THERE);
+        // Nothing was to be written: it is still to come.
+        assertThat(DocumentMachine.next(returning, facts, new DocumentEvent.Put(true, null, false))
+                        .state()
+                        .file()
+                        .presence())
+                .isEqualTo(Presence.RETURNING);
+    }
+
+    @Test
     @DisplayName("R13 what is not taken yet is not written over")
     void unsettled() {
         DocumentState state =
