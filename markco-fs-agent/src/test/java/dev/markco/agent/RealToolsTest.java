@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -129,6 +130,24 @@ final class RealToolsTest {
             shell("echo said " + round + " >> a.md; sed -i 's/^" + round + "$/" + (round + 1) + "/' a.md");
             rest.append(typed).append("said ").append(round).append('\n');
             awaitBoth("one\n" + (round + 1) + "\n" + rest);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "R33 what one program runs over that another one then reads and replaces is in the document or in the trash")
+    void runOverThenReplaced() throws Exception {
+        start("one\ntwo\n");
+        type("typed\n");
+        awaitWritten();
+        shell("printf 'else\\n' > a.md; cat a.md; printf 'other\\n' > a.md");
+        await().atMost(PATIENCE).until(() -> relay.text(KEY).contains("other"));
+        assertThat(agent.awaitInSync(PATIENCE)).isTrue();
+        if (!relay.text(KEY).contains("typed")) {
+            try (Stream<Path> trash = Files.walk(root.resolve(".markco/trash"))) {
+                assertThat(trash.filter(Files::isRegularFile))
+                        .anySatisfy(kept -> assertThat(kept).content().contains("typed"));
+            }
         }
     }
 

@@ -85,9 +85,9 @@ final class FileSide {
         this.owners = setup.known();
         this.git = new GitGuard(setup.git(), time);
         this.retired = new RetiredFiles(name, setup, replicas, onDisk, copies);
-        this.writer = new FileWriter(name, setup, replicas, onDisk, retired, copies, git);
-        this.put = new FilePut(name, files, owners, replicas, onDisk, writer);
         this.trash = new FileTrash(name, setup, replicas);
+        this.writer = new FileWriter(name, setup, replicas, onDisk, retired, copies, trash, git);
+        this.put = new FilePut(name, files, owners, replicas, onDisk, writer);
     }
 
     /** Puts what the document has into the file. */

@@ -38,6 +38,7 @@ final class FileWriter {
     private final OnDisk onDisk;
     private final RetiredFiles retired;
     private final ConflictCopies copies;
+    private final FileTrash trash;
     private final GitGuard git;
     private final long keepRetired;
     private boolean inPlace;
@@ -55,6 +56,7 @@ final class FileWriter {
             OnDisk onDisk,
             RetiredFiles retired,
             ConflictCopies copies,
+            FileTrash trash,
             GitGuard git) {
         this.name = name;
         this.time = setup.time();
@@ -66,6 +68,7 @@ final class FileWriter {
         this.onDisk = onDisk;
         this.retired = retired;
         this.copies = copies;
+        this.trash = trash;
         this.git = git;
     }
 
@@ -209,6 +212,10 @@ final class FileWriter {
             SaveBase.Base found = SaveBase.decide(onDisk.generations(), known, known, seen.save());
             if (found.stale()) {
                 log.info("'{}': what was saved was made on an older content; what came since stays", name);
+            }
+            if (found.doubtful()) {
+                log.info("'{}': a save took out what came just before; what was there is kept in the trash", name);
+                trash.keep(onDisk.mode());
             }
             base = found.content();
             onDisk.took(seen, found);

@@ -70,7 +70,7 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
     private static Holder holder(Generation left, Reading reading) {
         return switch (reading) {
             case UNOPENED, WRITTEN_BLIND -> left.holder();
-            case READ_AND_WRITTEN_IN_ONE, READ_BEFORE, UNKNOWN -> Holder.A_READER;
+            case READ_AND_WRITTEN_IN_ONE, READ_BEFORE, READ_SINCE_WRITTEN, UNKNOWN -> Holder.A_READER;
         };
     }
 

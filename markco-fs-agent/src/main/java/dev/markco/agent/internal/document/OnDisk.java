@@ -50,6 +50,9 @@ final class OnDisk implements Closeable {
     /** Whether an editor had the file open when its present content was put there. */
     private boolean edited;
 
+    /** The save that was looked at and is not taken yet; null for none. */
+    private @Nullable Seen untaken;
+
     private boolean recalled;
     /** What the file holds is not kept here meanwhile. */
     private boolean resting;
@@ -143,8 +146,24 @@ final class OnDisk implements Closeable {
         return file.inode().number() == stamp.inode();
     }
 
-    /** What was saved, with all that is known of how; the reading that it replaced ends here. */
+    /** What was saved, with all that is known of how; the reading that it replaced ends with {@link #took}. */
     Seen look(Path file, FileContent known, FileContent seen, FileStamp stamp, boolean batch) {
+        Seen before = untaken;
+        Seen found = lookNow(file, known, seen, stamp, batch);
+        if (before != null) {
+            // It could not be taken then, and what was seen of its making is not seen again.
+            Save save = found.save();
+            Reading reading =
+                    before.save().content().equals(seen) ? before.save().reading() : Reading.READ_SINCE_WRITTEN;
+            found = new Seen(
+                    new Save(seen, save.way(), reading, save.editor(), batch, save.changed()),
+                    before.readSince() || found.readSince());
+        }
+        untaken = found;
+        return found;
+    }
+
+    private Seen lookNow(Path file, FileContent known, FileContent seen, FileStamp stamp, boolean batch) {
         ArmedFile watched = armed;
         if (watched == null) {
             return new Seen(save(file, known, seen, stamp, batch, Save.Way.REPLACED, Reading.UNKNOWN), false);
@@ -178,7 +197,8 @@ final class OnDisk implements Closeable {
             Reading reading) {
         Save.Editor editor = edited ? Save.Editor.SINCE_BEFORE : Save.Editor.NONE;
         Generation newest = generations.newest();
-        if (reading == Reading.READ_BEFORE
+        boolean read = reading == Reading.READ_BEFORE || reading == Reading.READ_SINCE_WRITTEN;
+        if (read
                 && way == Save.Way.IN_PLACE
                 && newest != null
                 && EditorTraces.hasBackup(file, known.encode(), newest.changed())) {
@@ -193,6 +213,7 @@ final class OnDisk implements Closeable {
 
     /** A save was taken as one made on that base. */
     void took(Seen seen, SaveBase.Base base) {
+        untaken = null;
         Save save = seen.save();
         generations = generations
                 .used(base.content(), base.stale() ? save.content() : null)

@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.use.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,10 @@ final class SaveBase {
         static Base older(FileContent content) {
             return new Base(content, true, false, false);
         }
+
+        Base doubtedIf(boolean also) {
+            return new Base(content, stale, doubtful || also, replacing);
+        }
     }
 
     /**
@@ -48,6 +53,25 @@ final class SaveBase {
      * @param current what it would hold with everything in it that is known
      */
     static Base decide(Generations generations, FileContent known, FileContent current, Save save) {
+        Base found = choose(generations, known, current, save);
+        boolean guessed =
+                found.stale() || save.reading() == Reading.UNKNOWN || save.reading() == Reading.READ_SINCE_WRITTEN;
+        if (!guessed || save.batch()) {
+            return found;
+        }
+        boolean farOff = found.stale() && StaleBase.isMostTakenOut(found.content(), save.content());
+        return found.doubtedIf(farOff || isAnyRunOver(generations, found.content(), save));
+    }
+
+    /** Whether the save lacks something that came after a content on which it may have been made all the same. */
+    private static boolean isAnyRunOver(Generations generations, FileContent base, Save save) {
+        return generations.older().stream()
+                .map(Generation::content)
+                .filter(older -> !older.equals(base))
+                .anyMatch(older -> StaleBase.isAnyTakenOut(older, base, save.content()));
+    }
+
+    private static Base choose(Generations generations, FileContent known, FileContent current, Save save) {
         Generation newest = generations.newest();
         Base onNewest = Base.newest(known);
         if (newest == null || save.batch() || save.content().text().isEmpty()) {
@@ -65,7 +89,7 @@ final class SaveBase {
             case WRITTEN_BLIND ->
                 extendsOrCuts(known, save.content()) ? onNewest : certainlyOlder(generations, known, current, save);
             case READ_AND_WRITTEN_IN_ONE -> onNewest;
-            case READ_BEFORE -> read(generations, known, current, save, newest);
+            case READ_BEFORE, READ_SINCE_WRITTEN -> read(generations, known, current, save, newest);
             case UNKNOWN -> {
                 boolean recent = save.changed() - newest.changed() <= UNKNOWN_READER;
                 yield recent

@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * file held. Pure.
  */
 final class StaleBase {
+    /** A step so many times smaller is one by far. */
+    private static final int BY_FAR = 2;
+
     private StaleBase() {}
 
     /**
      * Finds the text.
      *
      * <p>Of those that fit the one from which the save is the smallest step, and of two such the older one: a program that
-     * read it knows nothing of what came later, and from a younger one it would be a step to take away what came between.
+     * read it knows nothing of what came later, and from a younger one it would be a step to take away what came between. Where
+     * one fits, so that the save is stale, and another is nearer by far, it was made on that: there both changed the same place.
      *
      * @param older what the file held before, oldest first
      * @param current what it would hold with everything in it that came since
@@ -49,6 +53,19 @@ final class StaleBase {
                     nearest = base;
                     least = changed;
                 }
+            }
+        }
+        return nearest == null ? null : nearerByFar(older, saved, nearest, least);
+    }
+
+    private static FileContent nearerByFar(List<FileContent> older, String saved, FileContent fitting, long step) {
+        FileContent nearest = fitting;
+        long least = step / BY_FAR;
+        for (FileContent base : older) {
+            long changed = changed(base.text(), saved);
+            if (changed < least) {
+                nearest = base;
+                least = changed;
             }
         }
         return nearest;
@@ -106,6 +123,25 @@ final class StaleBase {
             replaced += gone ? units : 0;
         }
         return came > 0 && replaced * 4 >= came;
+    }
+
+    /** Whether a save lacks more than half of a content, so that it may as well have been made on one that nobody remembers. */
+    static boolean isMostTakenOut(FileContent base, FileContent save) {
+        String text = base.text();
+        long gone = TextDiff.between(text, save.spelledLike(base).text()).stream()
+                .mapToLong(hunk -> solid(text.substring(hunk.start(), hunk.end())))
+                .sum();
+        return gone * 2 > solid(text);
+    }
+
+    /** Whether a save lacks something that came between an older content and the one that it took the place of. */
+    static boolean isAnyTakenOut(FileContent older, FileContent known, FileContent save) {
+        String text = known.text();
+        List<Hunk> out = TextDiff.between(text, save.spelledLike(known).text());
+        return TextDiff.between(text, older.spelledLike(known).text()).stream()
+                .filter(hunk -> !text.substring(hunk.start(), hunk.end()).isBlank())
+                .anyMatch(
+                        came -> out.stream().anyMatch(gone -> gone.start() < came.end() && gone.end() > came.start()));
     }
 
     /** Whether no line came after the base that the save has; one that was cut out of a longer one did not come. */

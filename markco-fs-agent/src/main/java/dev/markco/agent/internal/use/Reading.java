@@ -3,8 +3,8 @@ package dev.markco.agent.internal.use;
 import java.util.regex.Pattern;
 
 /**
- * What a history says about whether those who wrote a file had read what it held at the mark. Only {@link #READ_BEFORE} and
- * {@link #UNKNOWN} are said in doubt. Two things cannot be seen: what somebody reads through a mapping made before the mark,
+ * What a history says about whether those who wrote a file had read what it held at the mark. Only {@link #READ_BEFORE}, {@link
+ * #READ_SINCE_WRITTEN} and {@link #UNKNOWN} are said in doubt. Two things cannot be seen: what somebody reads through a mapping made before the mark,
  * and who opens the file in the very moment in which another opens it to write.
  */
 public enum Reading {
@@ -16,6 +16,8 @@ public enum Reading {
     READ_AND_WRITTEN_IN_ONE,
     /** Somebody else read it, or may have: not everybody reads in a way that shows. */
     READ_BEFORE,
+    /** The same, but the first who wrote may have done so before anybody read it: then others read what that one left of it. */
+    READ_SINCE_WRITTEN,
     UNKNOWN;
 
     /** What came of descriptors from before the mark. A cut at an open shows before it or behind, as the kernel has it. */
@@ -31,6 +33,8 @@ public enum Reading {
     private static final Pattern BLIND = Pattern.compile(WRITES + BEHIND);
     private static final Pattern IN_ONE = Pattern.compile("[NWa]*" + "(OA(M[Aa]?)+Wa?)+" + BEHIND);
 
+    private static final Pattern FIRST_WRITTEN = Pattern.compile("[NWa]*O?M.*");
+
     /** Decides by the order of opens, reads, writes and closes alone, where the last write made what is there. */
     public static Reading of(UseHistory history) {
         if (!history.whole()) {
@@ -43,7 +47,7 @@ public enum Reading {
         if (BLIND.matcher(letters).matches()) {
             return WRITTEN_BLIND;
         }
-        return IN_ONE.matcher(letters).matches() ? READ_AND_WRITTEN_IN_ONE : READ_BEFORE;
+        return IN_ONE.matcher(letters).matches() ? READ_AND_WRITTEN_IN_ONE : read(letters);
     }
 
     /** The same where another file took the place of this one: whoever made that may be any of those who read this one. */
@@ -55,7 +59,11 @@ public enum Reading {
         if (UNREAD.matcher(letters).matches()) {
             return UNOPENED;
         }
-        return WRITTEN.matcher(letters).matches() ? WRITTEN_BLIND : READ_BEFORE;
+        return WRITTEN.matcher(letters).matches() ? WRITTEN_BLIND : read(letters);
+    }
+
+    private static Reading read(String letters) {
+        return FIRST_WRITTEN.matcher(letters).matches() ? READ_SINCE_WRITTEN : READ_BEFORE;
     }
 
     private static String opensToCloses(UseHistory history) {

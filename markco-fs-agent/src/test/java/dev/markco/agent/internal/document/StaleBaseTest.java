@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,28 @@ final class StaleBaseTest {
     void twoOlderTexts(String older, String current, String save, @Nullable String base) {
         assertThat(StaleBase.choose(contents(older.split(" , ")), content(current), content(save)))
                 .isEqualTo(base == null ? null : content(base));
+    }
+
+    @Test
+    @DisplayName(
+            "R9 R33 where an old text fits, one that is nearer by far was it, though both changed the same place of that")
+    void nearerByFar() {
+        String before = "22 30 34/43 48/8 26 47 35/11/45/46 12 13 39 23/28 44/37";
+        String current =
+                "22 30 60 100 34/43 69 48/8 86 26 77 79 47 99/98 64 89/104 11 96/59/84 13 92/57 81 82 61 23/58 44 94/37"
+                        + " 65 93";
+        String save = before.replace("47", "47 113").replace("45", "116");
+        assertThat(StaleBase.choose(
+                        List.of(ideographs("22 23"), ideographs(before)), ideographs(current), ideographs(save)))
+                .isEqualTo(ideographs(before));
+    }
+
+    /** Words of which no difference takes a part. */
+    private static FileContent ideographs(String numbers) {
+        return content(Pattern.compile("\\d+")
+                .matcher(numbers)
+                .replaceAll(word -> Character.toString(0x20000 + Integer.parseInt(word.group())))
+                .replace("/", ";"));
     }
 
     @Test
