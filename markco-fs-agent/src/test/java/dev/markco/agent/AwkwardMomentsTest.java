@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an agent hears of its relay when it is about something else. */
 final class AwkwardMomentsTest extends ProjectOnRelay {
@@ -71,6 +74,36 @@ final class AwkwardMomentsTest extends ProjectOnRelay {
         relay = relay.restart(() -> {});
         await().atMost(PATIENCE).until(() -> relay.text(A).equals("theirs\none\nours\n"));
         RunningAgents.assertInSync(agent);
+    }
+
+    @ParameterizedTest(name = "deleted here {0}")
+    @ValueSource(booleans = {true, false})
+    @DisplayName(
+            "R20 a deleted document whose log cannot be put away yet ends as soon as it can be, and there is no other meanwhile")
+    void logCannotBeBuried(boolean here) throws Exception {
+        write("a.md", "one\n");
+        write("b.md", "b\n");
+        Agent agent = agents.start(root);
+        RunningAgents.assertInSync(agent);
+        String id = relay.id(A);
+        Path graves = root.resolve(".markco/deleted");
+        Files.writeString(graves, "in the way\n");
+        if (here) {
+            Files.delete(root.resolve("a.md"));
+        } else {
+            relay.trash(A);
+        }
+        await().atMost(PATIENCE).until(() -> relay.isTrashed(id));
+        await().atMost(PATIENCE)
+                .until(() -> agent.status().documents().stream()
+                        .anyMatch(document -> document.docPath().equals("a") && document.why() != null));
+        Files.delete(graves);
+        await().atMost(PATIENCE).until(() -> agent.status().documents().size() == 1);
+        RunningAgents.assertInSync(agent);
+        assertThat(root.resolve("a.md")).doesNotExist();
+        assertThat(relay.exists(A)).isFalse();
+        write("a.md", "another document\n");
+        await().atMost(PATIENCE).until(() -> relay.exists(A) && relay.text(A).equals("another document\n"));
     }
 
     private void awaitFile(String name, String text) {

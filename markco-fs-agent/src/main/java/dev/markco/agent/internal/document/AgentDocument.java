@@ -64,6 +64,8 @@ public final class AgentDocument {
     private final Object turn = new Object();
     /** Guarded by {@link #turn}, as are those below. */
     private boolean deleting;
+    /** It has ended, and its log is still to be buried. */
+    private boolean burying;
 
     private boolean watched;
     /** Set under both {@link #turn} and {@link #guard}. */
@@ -455,6 +457,10 @@ public final class AgentDocument {
      */
     public boolean bury(String id) throws IOException {
         synchronized (turn) {
+            if (burying) {
+                endWithoutLog();
+                return true;
+            }
             OpenDocument now = openNow();
             if (!now.bury(returning)) {
                 restore(now, id);
@@ -501,8 +507,10 @@ public final class AgentDocument {
     }
 
     private void endWithoutLog() throws IOException {
+        burying = true;
         markEnded();
         setup.state().buryLog(key.docPath());
+        burying = false;
     }
 
     private void markEnded() {
@@ -555,7 +563,7 @@ public final class AgentDocument {
     private void run() {
         synchronized (turn) {
             synchronized (guard) {
-                if (ended || !started) {
+                if ((ended && !burying) || !started) {
                     return;
                 }
             }
@@ -569,6 +577,11 @@ public final class AgentDocument {
             }
             OpenDocument now = null;
             try {
+                if (burying) {
+                    endWithoutLog();
+                    owner.deleted(this);
+                    return;
+                }
                 now = open;
                 if (now == null) {
                     now = wakeIfNeeded();
