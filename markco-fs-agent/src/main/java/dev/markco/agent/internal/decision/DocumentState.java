@@ -82,6 +82,11 @@ public record DocumentState(
         return agenda.lookAt() == NEVER && (!facts.pending() || !file.isWritable(facts.now()));
     }
 
+    /** Whether its file is gone, or has changed, and it is not decided yet what that means. */
+    public boolean awaitsFile() {
+        return file.unsettled() != null || file.presence().kind() == Presence.Kind.AWAITED;
+    }
+
     /** Whether nothing can be done about the document for the time being, as far as its file goes. */
     public boolean isStuck(Facts facts) {
         return file.trouble() != null

@@ -46,7 +46,7 @@ final class Outlook {
         } else if (state.isMissing() || facts.detached()) {
             return new DocumentStatus(docPath, DocumentStatus.State.UPLOADING, "its file was deleted here");
         }
-        boolean settled = waiting == null && !moves;
+        boolean settled = waiting == null && !moves && !state.awaitsFile();
         return new DocumentStatus(
                 docPath, settled ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING, waiting);
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,10 @@ public final class RelayFeed implements Channel {
     private final Listener listener;
     private final SerialTask task;
     private volatile boolean heard;
+    /** How many lists were wanted, and as of which of them there is one. */
+    private final AtomicInteger wanted = new AtomicInteger();
+
+    private volatile int answered;
     private volatile boolean stopped;
     private volatile @Nullable String trouble;
     /** What was changed since the list that is on its way was asked for; null when none is. Guarded by this. */
@@ -77,12 +82,13 @@ public final class RelayFeed implements Channel {
 
     /** Lists the documents soon. */
     public void askSoon(long millis) {
+        wanted.incrementAndGet();
         task.signalIn(millis);
     }
 
-    /** Whether the relay has listed its documents on the present connection. */
+    /** Whether the relay has listed its documents on the present connection, and no other list is wanted. */
     public boolean hasHeard() {
-        return heard;
+        return heard && answered == wanted.get() && trouble == null;
     }
 
     /** Why the documents cannot be listed, or null. */
@@ -119,6 +125,7 @@ public final class RelayFeed implements Channel {
         }
         ProjectEvent event = ProjectEvent.parse(message.readVarString());
         if (event.kind() == ProjectEvent.Kind.RESYNC) {
+            wanted.incrementAndGet();
             task.signal();
         } else {
             if (event.kind() == ProjectEvent.Kind.CHANGED) {
@@ -160,6 +167,7 @@ public final class RelayFeed implements Channel {
             return;
         }
         uplink.settled(this);
+        int asked = wanted.get();
         remember();
         try {
             List<Listed> documents = http.list(names.userId(), names.project());
@@ -169,6 +177,7 @@ public final class RelayFeed implements Channel {
             // The list may be older than these, and has just been taken for how things are.
             remembered().forEach(listener::happened);
             heard = uplink.isConnected();
+            answered = asked;
             trouble = null;
             task.signalIn(INTERVAL_MILLIS);
         } catch (IOException e) {
