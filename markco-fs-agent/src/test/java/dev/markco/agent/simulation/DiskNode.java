@@ -86,6 +86,10 @@ final class DiskNode {
         torn = null;
     }
 
+    boolean isTorn() {
+        return torn != null;
+    }
+
     /** All that it holds, and what it held before an agent wrote a part of something. */
     String whole() {
         String now = new String(content(), StandardCharsets.UTF_8);

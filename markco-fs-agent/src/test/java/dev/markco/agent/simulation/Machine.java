@@ -14,14 +14,8 @@ final class Machine {
     /** How long a save may lie there before it is looked at, in milliseconds. */
     private static final long LONGEST_UNSEEN = 120_000;
 
-    /** A save that lies there for longer is looked at, if nothing holds the agent up, in milliseconds. */
-    private static final long SHORTEST_SEEN = 1_500;
-
     /** Where the agent puts what is deleted elsewhere. */
     static final String TRASH = SimulatedAgent.ROOT + "/.markco/trash/";
-
-    /** For how long an agent waits before it tries again what the disk refused, in milliseconds. */
-    private static final long LONGEST_RETRY = 10_000;
 
     private final World world;
     private final String name;
@@ -31,9 +25,6 @@ final class Machine {
     private final UnseenRenames renames;
     private final HttpClient http;
     private final List<Save> saves = new ArrayList<>();
-    /** By when the agent has looked at what was saved while it was held up. */
-    private long heldUpAt = -1;
-
     private long doubtedAt = -1;
     private @Nullable SimulatedAgent agent;
 
@@ -93,26 +84,13 @@ final class Machine {
     }
 
     /**
-     * A program opens what another one has just saved. The agent may come to see what both do as one, and that somebody had read
-     * the file.
+     * A program opens what another one has saved. The agent may come to see what both do as one, and that somebody had read the
+     * file: what it cannot tell it keeps in the trash.
      */
     void readsAfterSaves() {
-        boolean late = renames.isAny() || isHeldUp();
         for (Save save : saves) {
-            boolean unseen = late || save.at <= heldUpAt;
-            if (world.millis() - save.at < (unseen ? LONGEST_UNSEEN : SHORTEST_SEEN)) {
-                save.ranOver.forEach(world.words()::deleted);
-            }
+            save.ranOver.forEach(world.words()::mayBeKept);
         }
-    }
-
-    private boolean isHeldUp() {
-        return disk.full || (agent != null && agent.isSuspended());
-    }
-
-    /** Until now the agent could not look at what was saved, or not take it. */
-    void goesOn() {
-        heldUpAt = world.millis() + LONGEST_RETRY;
     }
 
     /** When the agent last lost track of who has read what, in milliseconds. */
@@ -121,14 +99,15 @@ final class Machine {
     }
 
     /**
-     * The agent does not know any more who has read what: what a save was made on that it has not seen yet, and that took long, it
-     * cannot tell.
+     * The agent does not know any more who has read what: what a save was made on that it has not seen yet it cannot tell.
+     *
+     * @param forgotten whether it need not even know what the file held before, so that nothing is kept of that
      */
-    void doubt() {
+    void doubt(boolean forgotten) {
         doubtedAt = world.millis();
         for (Save save : saves) {
             if (doubtedAt - save.at < LONGEST_UNSEEN) {
-                save.ranOver.forEach(world.words()::deleted);
+                save.ranOver.forEach(forgotten ? world.words()::deleted : world.words()::mayBeKept);
                 save.saved.forEach(world.words()::doubted);
             }
         }
@@ -155,7 +134,7 @@ final class Machine {
 
     void died(SimulatedAgent dead) {
         world.say(name + " is dead");
-        doubt();
+        doubt(true);
         if (agent == dead) {
             agent = null;
             startLater();

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
  * @param cuts how often the network is cut, of so many events one
  * @param crashes how often an agent dies, of so many events one
  * @param renames whether files get other names, come and go
+ * @param twins whether, in the beginning, two machines that do not hear of each other get the same line
  * @param troubles how often another trouble befalls a machine, of so many events one
  */
 record Plan(
@@ -30,18 +31,16 @@ record Plan(
         int cuts,
         int crashes,
         boolean renames,
+        boolean twins,
         int troubles) {
     static final int NEVER = Integer.MAX_VALUE;
 
     /** One agent and two tabs, and nothing that goes wrong. */
     static Plan quiet() {
-        return new Plan(1, 2, 1, 20_000, 1_500, 20, 0, 0, NEVER, NEVER, false, NEVER);
+        return new Plan(1, 2, 1, 20_000, 1_500, 20, 0, 0, NEVER, NEVER, false, false, NEVER);
     }
 
-    /**
-     * By a seed: some worlds are whole, in others this or that goes wrong, in some all of it. With two machines, files keep their
-     * names and events are told once: what comes of all that together is not known yet.
-     */
+    /** By a seed: some worlds are whole, in others this or that goes wrong, in some all of it. */
     static Plan of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int wrong = random.nextInt(6);
@@ -59,6 +58,7 @@ record Plan(
                 all || wrong == 2 ? 8 : NEVER,
                 all || wrong == 3 ? 8 : NEVER,
                 random.nextInt(4) == 0,
+                agents == 2 && random.nextInt(2) == 0,
                 all || wrong == 4 ? 8 : NEVER);
     }
 }

@@ -69,6 +69,7 @@ final class ProgramRun {
         world.later(next.delay(), () -> {
             try {
                 machine.renames().before(file);
+                world.acted();
                 next.step().run();
                 machine.renames().after(file);
                 next();
@@ -90,6 +91,10 @@ final class ProgramRun {
 
     /** Reads the file whole. */
     void read() throws IOException {
+        if (disk().get(path()).isTorn()) {
+            // What a dead agent left of a write is ended by the next one; who reads it meanwhile has nonsense in hand.
+            throw new IOException("it is half written");
+        }
         DiskHandle opened = disk().open(path());
         text = new String(opened.readAll(), StandardCharsets.UTF_8);
         opened.close();
@@ -197,11 +202,12 @@ final class ProgramRun {
         DiskNode node = disk().find(path());
         if (node != null) {
             String there = node.whole();
+            Set<String> ranOver = world.words().replaced(there, text, seen, machine.name());
             if (machine.doubtedAt() >= readAt) {
-                seen.addAll(Words.of(there));
+                ranOver.forEach(world.words()::mayBeKept);
                 Words.of(text).forEach(world.words()::doubted);
             }
-            machine.saves(world.words().replaced(there, text, seen, machine.name()), Words.of(text));
+            machine.saves(ranOver, Words.of(text));
         }
     }
 
@@ -221,7 +227,10 @@ final class ProgramRun {
 
     /** Writes a line with a word of its own. */
     void writeLine() {
-        String word = word();
+        writeLine(word());
+    }
+
+    void writeLine(String word) {
         say("wrote " + word);
         write((word + "\n").getBytes(StandardCharsets.UTF_8));
         wrote(word);

@@ -184,7 +184,7 @@ final class SimulatedAgent {
     /** More was read and written at once than the kernel keeps events of. */
     void overflow() {
         uses.overflow();
-        machine.doubt();
+        machine.doubt(false);
     }
 
     /** Somebody looks at what it asks, and says that the files are as they are meant to be. */

@@ -12,6 +12,9 @@ import java.util.concurrent.RejectedExecutionException;
  * way are lost, and each side learns of it at another time.
  */
 final class SimulatedLink {
+    /** When each side knows at the latest that it broke, in milliseconds. */
+    static final int LATEST_NEWS = 2_000;
+
     private final SimulatedProcess client;
     private final SimulatedProcess relay;
     private final RelaySocket.Listener listener;
@@ -54,8 +57,8 @@ final class SimulatedLink {
     void breakOff(String why) {
         if (open) {
             open = false;
-            later(relay, random.nextInt(2_000), server::ended);
-            later(client, random.nextInt(2_000), () -> {
+            later(relay, random.nextInt(LATEST_NEWS), server::ended);
+            later(client, random.nextInt(LATEST_NEWS), () -> {
                 if (known) {
                     listener.ended(why);
                 } else {

@@ -36,6 +36,10 @@ final class SimulatedNetwork {
         return !cut.contains(client) && !cut.contains(ALL);
     }
 
+    boolean isWhole() {
+        return cut.isEmpty();
+    }
+
     /** Nothing of the client, or of {@link #ALL}, gets through any more. */
     void cut(String client) {
         cut.add(client);

@@ -148,6 +148,14 @@ final class SimulatedPrograms implements SimulatedDisk.NameWatcher {
                 .start();
     }
 
+    /** Appends a word that is not this machine's alone. */
+    void append(String file, String word) {
+        ProgramRun run = run("append", file);
+        run.then(some(150), run::openToAppend)
+                .then(0, () -> run.writeLine(word))
+                .start();
+    }
+
     private void logger(String file) {
         ProgramRun run = run("logger", file);
         run.then(0, run::openToAppend);

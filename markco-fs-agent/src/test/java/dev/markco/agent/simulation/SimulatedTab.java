@@ -77,6 +77,7 @@ final class SimulatedTab implements RelaySocket.Listener {
 
     /** Types a word, or takes one out. */
     void edit() {
+        world.acted();
         String text = text();
         if (random.nextInt(5) == 0 && deleteOne(text)) {
             return;

@@ -34,6 +34,7 @@ final class Troubles {
         world.say("the network is cut for " + whom);
         world.network().cut(whom);
         world.later(random.nextInt(6_000), () -> {
+            world.unknownFor(SimulatedLink.LATEST_NEWS);
             world.say("the network is whole");
             world.network().heal();
         });
@@ -57,7 +58,6 @@ final class Troubles {
                 world.later(random.nextInt(8_000), () -> {
                     world.say("the disk of " + machine.name() + " has space");
                     machine.disk().full = false;
-                    machine.goesOn();
                 });
             }
             case 1 -> {
@@ -73,7 +73,6 @@ final class Troubles {
                     world.later(random.nextInt(20_000), () -> {
                         world.say(machine.name() + " goes on");
                         agent.resume();
-                        machine.goesOn();
                     });
                 }
             }

@@ -25,11 +25,6 @@ final class UnseenRenames {
         return machine.world().plan().renames();
     }
 
-    /** Whether there are some that the agent may look at only after a while. */
-    boolean isAny() {
-        return !renamed.isEmpty();
-    }
-
     private String look(String file) {
         String text = machine.disk().look(Machine.path(file));
         return text == null ? "" : text;

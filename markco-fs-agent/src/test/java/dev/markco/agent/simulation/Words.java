@@ -54,6 +54,14 @@ final class Words {
         known.trashed = true;
     }
 
+    /** A save took it out unawares, and the agent may not be able to tell that: then it is in the trash. */
+    void mayBeKept(String word) {
+        Word known = all.get(word);
+        if (known != null) {
+            known.trashed = true;
+        }
+    }
+
     private Word known(String word) {
         return Objects.requireNonNull(all.get(word), word);
     }

@@ -31,6 +31,8 @@ final class World {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration GLANCE = Duration.ofMillis(250);
+    /** After so long all that was told has arrived, in milliseconds. */
+    private static final int ARRIVED = 500;
 
     private final Plan plan;
     private final SplittableRandom random;
@@ -44,6 +46,11 @@ final class World {
     private final List<SimulatedTab> tabs = new ArrayList<>();
     private final Troubles troubles;
     private long tasks;
+    /** From when on it is known to all what was done until now, in milliseconds. */
+    private long knownAt;
+    /** What was wrong when all was said to be in sync; null for nothing. */
+    private @Nullable String wrongMeanwhile;
+
     private boolean active = true;
 
     private World(long seed, Plan plan, Consumer<String> trace) {
@@ -103,6 +110,16 @@ final class World {
         return own.millis();
     }
 
+    /** Somebody did something: what was said to be in sync need not be so any more. */
+    void acted() {
+        unknownFor(ARRIVED);
+    }
+
+    /** Something happened that others learn of in so many milliseconds at the latest. */
+    void unknownFor(int millis) {
+        knownAt = Math.max(knownAt, own.millis() + millis);
+    }
+
     void say(String what) {
         trace.accept(own.millis() + " " + Words.show(what));
     }
@@ -125,6 +142,9 @@ final class World {
         }
         machines.forEach(Machine::start);
         pass(Duration.ofSeconds(5));
+        if (plan.twins()) {
+            writeTwins();
+        }
         for (int number = 1; number <= plan.tabs(); number++) {
             String name = "tab" + number;
             String key = KEY + "f" + random.nextInt(plan.files());
@@ -138,6 +158,36 @@ final class World {
         end();
     }
 
+    /** What both machines got while they did not hear of each other is there once (R5). */
+    private void writeTwins() {
+        String file = "f0.md";
+        Machine one = machines.get(0);
+        Machine other = machines.get(1);
+        String text = one.disk().look(Machine.path(file));
+        if (text == null || !text.equals(other.disk().look(Machine.path(file)))) {
+            return;
+        }
+        SimulatedAgent agent = other.agent();
+        if (random.nextBoolean() && agent != null) {
+            agent.die();
+        } else {
+            network.cut(other.name());
+        }
+        String word = words.next("both");
+        machines.forEach(machine -> machine.programs().append(file, word));
+        pass(Duration.ofMillis(200 + random.nextInt(6_000)));
+        network.heal();
+        long limit = own.nanos() + LONGEST_END.toNanos();
+        do {
+            pass(GLANCE);
+        } while (unsynced() != null && own.nanos() - limit < 0);
+        // Until a broken connection is known to be one, all is said to be in sync.
+        pass(Duration.ofMillis(SimulatedLink.LATEST_NEWS));
+        while (unsynced() != null && own.nanos() - limit < 0) {
+            pass(GLANCE);
+        }
+    }
+
     private static long nanos(Instant at) {
         return at.getEpochSecond() * 1_000_000_000 + at.getNano();
     }
@@ -146,6 +196,7 @@ final class World {
         if (!active) {
             return;
         }
+        checkWhatIsSaid();
         if (random.nextInt(3) > 0) {
             type();
         } else {
@@ -154,6 +205,16 @@ final class World {
         troubles.happen();
         boolean soon = random.nextInt(3) == 0;
         later(soon ? random.nextInt(20) : random.nextInt(plan.pause()), this::happen);
+    }
+
+    /** What is said to be in sync is, in the middle of it all, too. */
+    private void checkWhatIsSaid() {
+        if (own.millis() >= knownAt && network.isWhole() && unsynced() == null) {
+            String wrong = differences();
+            if (!wrong.isEmpty()) {
+                wrongMeanwhile = wrong;
+            }
+        }
     }
 
     private void type() {
@@ -172,8 +233,11 @@ final class World {
     /** Lets so much time go by. */
     private void pass(Duration duration) {
         long most = tasks + MOST_TASKS;
-        if (time.runUntil(() -> ++tasks > most, duration)) {
-            fail("it never rests");
+        if (time.runUntil(() -> ++tasks > most || wrongMeanwhile != null, duration)) {
+            fail(
+                    wrongMeanwhile == null
+                            ? "it never rests"
+                            : "it was said to be in sync, and was not:\n" + wrongMeanwhile);
         }
     }
 
@@ -206,7 +270,7 @@ final class World {
     private @Nullable String unsynced() {
         for (Machine machine : machines) {
             SimulatedAgent agent = machine.agent();
-            String why = agent == null ? "it is dead" : agent.unsynced();
+            String why = agent == null ? "it is dead" : agent.isSuspended() ? "it is stopped" : agent.unsynced();
             if (why != null) {
                 return machine.name() + ": " + why;
             }
