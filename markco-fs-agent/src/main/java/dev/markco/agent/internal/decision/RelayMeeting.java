@@ -155,7 +155,7 @@ final class RelayMeeting {
             return RelayDecision.turn(state);
         }
         return any
-                ? RelayDecision.turn(state.attempted(), new RelayEffect.SendEdits(theirs))
+                ? RelayDecision.turn(state, new RelayEffect.SendEdits(theirs))
                 : RelayDecision.turn(state.in(Phase.JOINING), Move.COMPARE);
     }
 
@@ -163,7 +163,7 @@ final class RelayMeeting {
         if (state.phase() != Phase.DECIDING) {
             return RelayDecision.turn(state);
         }
-        return taken ? RelayDecision.turn(state.in(Phase.JOINING), Move.COMPARE) : askAgain(state);
+        return taken ? RelayDecision.turn(state.in(Phase.JOINING), Move.COMPARE) : askAgain(state.attempted());
     }
 
     /** Asks what the relay has now, unless something else ended the decision. */

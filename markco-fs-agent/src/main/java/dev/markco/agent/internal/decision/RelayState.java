@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param standing what the relay's list says
  * @param agreed whether the relay has exactly our state, as far as its list and its events say; only while {@link Phase#OFF}
  * @param caughtUp whether there was a moment on this connection when the relay and we had the same
- * @param attempts how often edits made while apart were sent on the condition that nothing else changed, on this connection
+ * @param attempts how often edits made while apart were not taken, on this connection, since something else had changed
  * @param adopting whether an adoption was under way when the agent ended, and nobody knows what became of it
  * @param preceded whether a document was to be created and was there already, though what the relay told of it was nothing
  * @param relayEmpty whether the relay has nothing of the document that we have joined, and neither have we: the first text

@@ -288,9 +288,11 @@ final class RelayDecisionTest {
                 "compared 12 | deciding listed:A:- attempts=3 theirs:2 answer:u2 | joined listed:A:- caught-up attempts=3 unacked=1 | merge:u2 send-lacking:2 settle signal",
                 "compared 2  | deciding listed:A:- theirs:23 answer:u3 | joined listed:A:- caught-up unacked=1 | merge:u3 send-lacking:23 settle signal",
                 "no-edits-seen | deciding listed:A:- theirs:2 answer:u2 | joining listed:A:- theirs:2 answer:u2 | compare",
-                "edits-seen  | deciding listed:A:- theirs:2 answer:u2 | deciding listed:A:- attempts=1 theirs:2 answer:u2 | send-edits:2",
+                "edits-seen  | deciding listed:A:- theirs:2 answer:u2 | deciding listed:A:- theirs:2 answer:u2 | send-edits:2",
                 "edits-sent  | deciding listed:A:- attempts=1 theirs:2 answer:u2 | joining listed:A:- attempts=1 theirs:2 answer:u2 | compare",
-                "edits-not-sent | deciding listed:A:- attempts=1 theirs:2 answer:u2 | asked listed:A:- attempts=1 | ask settle",
+                "edits-not-sent | deciding listed:A:- attempts=1 theirs:2 answer:u2 | asked listed:A:- attempts=2 | ask settle",
+                // Only that something else had changed counts, not that the request failed.
+                "failed      | deciding listed:A:- attempts=1 theirs:2 answer:u2 | off listed:A:- attempts=1 | settle detach",
                 "compared 12 | joining listed:A:- theirs:2 answer:u2 early:u3 | joined listed:A:- caught-up unacked=1 | merge:u2 merge:u3 send-lacking:2 settle signal",
                 // Whoever types into what was empty a moment ago: it is decided by what is there when it is merged.
                 "compared 1  | joining listed:A:- theirs:2 answer:u2 | joining listed:A:- theirs:2 answer:u2 | adopt",
