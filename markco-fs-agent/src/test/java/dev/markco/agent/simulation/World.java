@@ -48,6 +48,8 @@ final class World {
     private long tasks;
     /** From when on it is known to all what was done until now, in milliseconds. */
     private long knownAt;
+
+    private boolean suspected;
     /** What was wrong when all was said to be in sync; null for nothing. */
     private @Nullable String wrongMeanwhile;
 
@@ -196,7 +198,16 @@ final class World {
         if (!active) {
             return;
         }
-        checkWhatIsSaid();
+        if (isSaidWrongly()) {
+            // An agent may have done something just now that is under way.
+            if (suspected) {
+                wrongMeanwhile = differences();
+            }
+            suspected = true;
+            later(ARRIVED, this::happen);
+            return;
+        }
+        suspected = false;
         if (random.nextInt(3) > 0) {
             type();
         } else {
@@ -207,14 +218,12 @@ final class World {
         later(soon ? random.nextInt(20) : random.nextInt(plan.pause()), this::happen);
     }
 
-    /** What is said to be in sync is, in the middle of it all, too. */
-    private void checkWhatIsSaid() {
-        if (own.millis() >= knownAt && network.isWhole() && unsynced() == null) {
-            String wrong = differences();
-            if (!wrong.isEmpty()) {
-                wrongMeanwhile = wrong;
-            }
-        }
+    /** Whether all is said to be in sync, and is not, in the middle of it all. */
+    private boolean isSaidWrongly() {
+        return own.millis() >= knownAt
+                && network.isWhole()
+                && unsynced() == null
+                && !differences().isEmpty();
     }
 
     private void type() {

@@ -259,6 +259,10 @@ final class FileSide {
         if (base.doubtful()) {
             log.info("'{}': a save took out what came just before; what was there is kept in the trash", name);
             trash.keep(onDisk.mode());
+        } else if (occasion == TakeOnce.Occasion.CATCH_UP && !batch && StaleBase.isMostTakenOut(known, seen)) {
+            // Nobody knows what whoever saved it had read, nor when.
+            log.info("'{}': most of it was taken out while no agent looked; what was there is kept in the trash", name);
+            trash.keep(onDisk.mode());
         }
         try {
             replicas.takeFileEdit(base.content(), seen, occasion);
