@@ -58,6 +58,11 @@ final class Markers {
         mayBeGone.addAll(in(doc, text));
     }
 
+    /** The words of that text may have gone, whatever document they are of. */
+    void mayBeGone(String text) {
+        docs.keySet().stream().filter(text::contains).forEach(mayBeGone::add);
+    }
+
     /**
      * What is wrong with the words of a document.
      *

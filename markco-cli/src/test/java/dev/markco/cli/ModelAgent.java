@@ -5,6 +5,7 @@ import dev.markco.agent.AgentStatus;
 import dev.markco.agent.MortalAgent;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -156,6 +158,20 @@ final class ModelAgent implements AutoCloseable {
             }
         });
         return List.copyOf(found);
+    }
+
+    /** What is in the files that a dead agent had swapped out. */
+    List<String> swappedOut() throws IOException {
+        Path swap = root.resolve(".markco/swap");
+        List<String> texts = new ArrayList<>();
+        if (Files.exists(swap)) {
+            try (Stream<Path> files = Files.list(swap)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    texts.add(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return texts;
     }
 
     /** Deletes what the agent remembers. */

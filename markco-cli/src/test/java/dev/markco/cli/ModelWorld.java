@@ -574,6 +574,10 @@ final class ModelWorld implements AutoCloseable {
         agent.docs().forEach(doc -> wiped.add(markers.first(doc)));
         // What was deleted with a document, or in it before, may not have been told to anybody.
         wiped.addAll(removed);
+        // A file that it had swapped out when it died, and to which somebody wrote late, goes with the rest.
+        for (String swapped : agent.swappedOut()) {
+            markers.mayBeGone(swapped);
+        }
         agent.wipe();
     }
 

@@ -95,7 +95,7 @@ final class FileUsesTest {
         other.run("open('a.md').read(); f.write('text')");
         armed.read(5);
         other.run("f.close()");
-        assertThat(Reading.of(armed.mark())).isEqualTo(Reading.READ_BEFORE);
+        assertThat(Reading.of(armed.mark())).isEqualTo(Reading.READ_SINCE_WRITTEN);
     }
 
     @Test

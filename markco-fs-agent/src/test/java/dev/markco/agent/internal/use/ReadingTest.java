@@ -73,7 +73,7 @@ final class ReadingTest {
                 "OW           | a mapping may have written, or touch                 | READ_BEFORE",
                 "O            | nobody knows yet                                     | READ_BEFORE",
             })
-    @DisplayName("only what is certain is said to be")
+    @DisplayName("R33 only what is certain is said to be")
     void table(String letters, String who, Reading expected) {
         assertThat(Reading.of(new UseHistory(uses(letters), true))).as(who).isEqualTo(expected);
     }
@@ -94,7 +94,7 @@ final class ReadingTest {
                 "OAMW         | r+, and then mv of a file that may have been made of it | READ_BEFORE",
                 "OMWOMW       | >> twice                                             | WRITTEN_BLIND",
             })
-    @DisplayName("who replaces a file may be anybody who read it, also behind one who wrote it")
+    @DisplayName("R33 who replaces a file may be anybody who read it, also behind one who wrote it")
     void replaced(String letters, String who, Reading expected) {
         assertThat(Reading.ofReplaced(new UseHistory(uses(letters), true)))
                 .as(who)
