@@ -58,19 +58,23 @@ final class AgentRun implements Callable<Integer> {
             AgentSummary summary = agent.summary();
             Duration took = Duration.ofNanos(time.nanos() - asked);
             Duration waited = Duration.ofNanos(time.nanos() - start);
-            boolean unreachable =
-                    summary.relay() != null && !summary.connected() && waited.toSeconds() >= REACH_SECONDS;
-            if (summary.isInSync()
-                    || isWaitingForPeople(summary)
-                    || unreachable
-                    || stopping.isAsked()
-                    || waited.compareTo(timeout) >= 0) {
-                return agent.status();
+            if (isOver(summary, waited) || stopping.isAsked()) {
+                AgentStatus status = agent.status();
+                // Something may have begun since: what is printed decides.
+                if (isOver(status.summary(), waited) || stopping.isAsked()) {
+                    return status;
+                }
             }
             progress.at(summary.count(State.SYNCED), all(summary));
             Duration rest = took.multipliedBy(MOST_ASKING);
             time.sleep(rest.compareTo(POLL) < 0 ? POLL : rest);
         }
+    }
+
+    /** Whether there is nothing to wait for any more. */
+    private boolean isOver(AgentSummary summary, Duration waited) {
+        boolean unreachable = summary.relay() != null && !summary.connected() && waited.toSeconds() >= REACH_SECONDS;
+        return summary.isInSync() || isWaitingForPeople(summary) || unreachable || waited.compareTo(timeout) >= 0;
     }
 
     private static int all(AgentSummary summary) {

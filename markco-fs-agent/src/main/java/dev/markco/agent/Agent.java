@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -279,16 +280,20 @@ public final class Agent implements Closeable {
     /** How everything stands. */
     public AgentStatus status() {
         Running now = current();
-        return new AgentStatus(
-                summary(now), now == null ? List.of() : now.project().statuses());
+        List<DocumentStatus> documents = now == null ? List.of() : now.project().statuses();
+        // Counted from these: what stands beside each other was so at one moment.
+        Map<DocumentStatus.State, Integer> counts = new EnumMap<>(DocumentStatus.State.class);
+        documents.forEach(document -> counts.merge(document.state(), 1, Integer::sum));
+        return new AgentStatus(summary(now, counts), documents);
     }
 
     /** How everything stands, without the documents. */
     public AgentSummary summary() {
-        return summary(current());
+        Running now = current();
+        return summary(now, now == null ? Map.of() : now.project().counts());
     }
 
-    private AgentSummary summary(@Nullable Running now) {
+    private AgentSummary summary(@Nullable Running now, Map<DocumentStatus.State, Integer> counts) {
         if (now == null) {
             return new AgentSummary(config.relayUrl(), false, false, false, "the agent does not run", null, Map.of());
         }
@@ -310,7 +315,7 @@ public final class Agent implements Closeable {
                 paused,
                 trouble,
                 now.project().notice(),
-                now.project().counts());
+                counts);
     }
 
     /** Waits until nothing is left to be done; returns whether that came before the time was up. */
