@@ -65,10 +65,9 @@ final class SaveBase {
 
     /** Whether the save lacks something that came after a content on which it may have been made all the same. */
     private static boolean isAnyRunOver(Generations generations, FileContent base, Save save) {
-        return generations.older().stream()
-                .map(Generation::content)
-                .filter(older -> !older.equals(base))
-                .anyMatch(older -> StaleBase.isAnyTakenOut(older, base, save.content()));
+        List<FileContent> others = contents(generations.older());
+        others.removeIf(base::equals);
+        return StaleBase.isAnyTakenOut(others, base, save.content());
     }
 
     private static Base choose(Generations generations, FileContent known, FileContent current, Save save) {

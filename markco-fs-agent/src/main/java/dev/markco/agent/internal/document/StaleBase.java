@@ -119,7 +119,7 @@ final class StaleBase {
         for (Hunk hunk : TextDiff.between(text, base.text())) {
             long units = solid(text.substring(hunk.start(), hunk.end()));
             came += units;
-            boolean gone = edit.stream().anyMatch(other -> hunk.start() < other.end() && hunk.end() > other.start());
+            boolean gone = !isUntouched(hunk, edit);
             replaced += gone ? units : 0;
         }
         return came > 0 && replaced * 4 >= came;
@@ -128,20 +128,30 @@ final class StaleBase {
     /** Whether a save lacks more than half of a content, so that it may as well have been made on one that nobody remembers. */
     static boolean isMostTakenOut(FileContent base, FileContent save) {
         String text = base.text();
-        long gone = TextDiff.between(text, save.spelledLike(base).text()).stream()
-                .mapToLong(hunk -> solid(text.substring(hunk.start(), hunk.end())))
-                .sum();
-        return gone * 2 > solid(text);
+        return takenOut(text, save.spelledLike(base).text()) * 2 > solid(text);
     }
 
-    /** Whether a save lacks something that came between an older content and the one that it took the place of. */
-    static boolean isAnyTakenOut(FileContent older, FileContent known, FileContent save) {
+    /** Whether a save lacks something that came between one of some older contents and the one that it took the place of. */
+    static boolean isAnyTakenOut(List<FileContent> older, FileContent known, FileContent save) {
         String text = known.text();
-        List<Hunk> out = TextDiff.between(text, save.spelledLike(known).text());
-        return TextDiff.between(text, older.spelledLike(known).text()).stream()
-                .filter(hunk -> !text.substring(hunk.start(), hunk.end()).isBlank())
-                .anyMatch(
-                        came -> out.stream().anyMatch(gone -> gone.start() < came.end() && gone.end() > came.start()));
+        List<Hunk> edit = TextDiff.between(text, save.spelledLike(known).text()).stream()
+                .filter(hunk -> hunk.end() > 0 && hunk.start() < text.length())
+                .toList();
+        // What was only put before and behind it took out nothing, whatever came: most saves are like that.
+        return !edit.isEmpty()
+                && older.stream()
+                        .flatMap(before ->
+                                TextDiff.between(text, before.spelledLike(known).text()).stream())
+                        .filter(hunk ->
+                                !text.substring(hunk.start(), hunk.end()).isBlank())
+                        .anyMatch(came -> !isUntouched(came, edit));
+    }
+
+    /** How much of a text another one lacks: units that are no blanks. */
+    private static long takenOut(String text, String other) {
+        return TextDiff.between(text, other).stream()
+                .mapToLong(hunk -> solid(text.substring(hunk.start(), hunk.end())))
+                .sum();
     }
 
     /** Whether no line came after the base that the save has; one that was cut out of a longer one did not come. */
@@ -196,12 +206,8 @@ final class StaleBase {
         if (ours.isBlank()) {
             return !ours.isEmpty() && other.contains(ours);
         }
-        long kept = solid(ours);
-        long all = kept;
-        for (Hunk hunk : TextDiff.between(ours, other)) {
-            kept -= solid(ours.substring(hunk.start(), hunk.end()));
-        }
-        return kept * 2 >= all;
+        long all = solid(ours);
+        return (all - takenOut(ours, other)) * 2 >= all;
     }
 
     private static long solid(String text) {

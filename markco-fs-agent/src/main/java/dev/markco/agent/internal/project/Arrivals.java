@@ -47,23 +47,29 @@ final class Arrivals {
      *
      * @param waited how long it has waited, as {@link Arriving#waited} counts
      * @param quiet how long of that it has not changed
-     * @param written whether it is not looked at any more how it is written
+     * @param unwritten the deleted document that it may be, while it is looked at how it is written; null when it is not
      */
-    record Held(String name, DocumentKey key, ContentHash content, long waited, long quiet, boolean written) {
+    record Held(
+            String name,
+            DocumentKey key,
+            ContentHash content,
+            long waited,
+            long quiet,
+            @Nullable Buried unwritten) {
         Held later(long more) {
-            return new Held(name, key, content, waited + more, quiet + more, written);
+            return new Held(name, key, content, waited + more, quiet + more, unwritten);
         }
 
         Held anew() {
-            return new Held(name, key, content, 0, quiet, written);
+            return new Held(name, key, content, 0, quiet, unwritten);
         }
 
         Held holding(ContentHash hash) {
-            return hash.equals(content) ? this : new Held(name, key, hash, waited, 0, written);
+            return hash.equals(content) ? this : new Held(name, key, hash, waited, 0, unwritten);
         }
 
-        Held written(boolean whole) {
-            return new Held(name, key, content, waited, quiet, whole);
+        Held written() {
+            return new Held(name, key, content, waited, quiet, null);
         }
     }
 
@@ -95,24 +101,27 @@ final class Arrivals {
             return false;
         }
         boolean equal = unread || contents().contains(read.hash());
-        Held file = new Held(name, key, read.hash(), 0, 0, buried == null);
-        boolean written = buried == null || isWritten(file, buried, read);
-        if (!Arriving.waits(unread, !written, equal, someGone)) {
+        Held file = writtenIfSettled(new Held(name, key, read.hash(), 0, 0, buried), read);
+        if (!Arriving.waits(unread, file.unwritten() != null, equal, someGone)) {
             return false;
         }
         if (held.isEmpty()) {
             lookedAt = now;
         }
-        held.put(name, file.written(written));
+        held.put(name, file);
         empty = false;
         return true;
     }
 
-    /** Whether what the file of a deleted document holds, now that it is there again, is what somebody wants it to hold. */
-    private boolean isWritten(Held file, Buried buried, FileReading.Text read) {
+    /** A file of a deleted document that is there again: whether it holds what somebody wants it to hold. */
+    private Held writtenIfSettled(Held file, FileReading.Text read) {
+        Buried buried = file.unwritten();
+        if (buried == null) {
+            return file;
+        }
         byte[] known = buried.content().encode();
         byte[] seen = read.content();
-        return Arrays.equals(known, seen)
+        boolean settled = Arrays.equals(known, seen)
                 || Settling.delay(
                                 known,
                                 seen,
@@ -120,20 +129,22 @@ final class Arrivals {
                                 file.quiet(),
                                 file.waited())
                         == 0;
+        return settled ? file.written() : file;
     }
 
     /** The file as it is now. */
     private Held lookAgain(Held file) {
+        if (file.unwritten() == null) {
+            return file;
+        }
         try {
-            Buried buried = Buried.of(documents.setup().state(), file.key().docPath());
-            if (buried != null && files.read(file.name()) instanceof FileReading.Text read) {
-                Held now = file.holding(read.hash());
-                return now.written(isWritten(now, buried, read));
+            if (files.read(file.name()) instanceof FileReading.Text read) {
+                return writtenIfSettled(file.holding(read.hash()), read);
             }
         } catch (IOException e) {
             log.debug("'{}' cannot be looked at", file.name(), e);
         }
-        return file.written(true);
+        return file.written();
     }
 
     private Set<ContentHash> contents() {
@@ -193,13 +204,12 @@ final class Arrivals {
         List<Held> due = new ArrayList<>();
         boolean unread = !held.isEmpty() && documents.areUnread();
         for (Held before : List.copyOf(held.values())) {
-            Held file = before.later(more);
-            file = file.written() ? file : lookAgain(file);
+            Held file = lookAgain(before.later(more));
             Arriving decision = Arriving.decide(new Arriving.Seen(
                     Files.exists(files.path(file.name()), LinkOption.NOFOLLOW_LINKS),
                     file.waited(),
                     unread,
-                    !file.written(),
+                    file.unwritten() != null,
                     someGone,
                     contents().contains(file.content()),
                     mayBeRenamed(file)));

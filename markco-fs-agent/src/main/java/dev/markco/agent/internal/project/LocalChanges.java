@@ -404,6 +404,9 @@ final class LocalChanges implements ChangeListener {
         if (departures.getAndSet(false) || gone.isWaiting()) {
             gone.settle(now);
         }
+        if (arrivals.isEmpty()) {
+            return gone.isWaiting();
+        }
         for (Arrivals.Held file : arrivals.due(isAnyAway(), isOneOfThemStuck(), now)) {
             try {
                 documents.open(file.key(), file.name());
