@@ -15,7 +15,7 @@ final class Machine {
     private static final long LONGEST_UNSEEN = 120_000;
 
     /** Where the agent puts what is deleted elsewhere. */
-    static final String TRASH = SimulatedAgent.ROOT + "/.markco/trash/";
+    static final String TRASH = SimulatedAgent.ROOT + "/.markco/trash";
 
     private final World world;
     private final String name;
@@ -156,7 +156,7 @@ final class Machine {
     /** The words of all that is in the trash. */
     Set<String> trash() {
         Set<String> words = new HashSet<>();
-        disk.each(TRASH.substring(0, TRASH.length() - 1), text -> words.addAll(Words.of(text)));
+        disk.each(TRASH, text -> words.addAll(Words.of(text)));
         return words;
     }
 

@@ -35,11 +35,6 @@ record Plan(
         int troubles) {
     static final int NEVER = Integer.MAX_VALUE;
 
-    /** One agent and two tabs, and nothing that goes wrong. */
-    static Plan quiet() {
-        return new Plan(1, 2, 1, 20_000, 1_500, 20, 0, 0, NEVER, NEVER, false, false, NEVER);
-    }
-
     /** By a seed: some worlds are whole, in others this or that goes wrong, in some all of it. */
     static Plan of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);

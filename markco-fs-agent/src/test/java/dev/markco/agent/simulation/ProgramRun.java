@@ -119,7 +119,7 @@ final class ProgramRun {
     /** What goes into a file that was deleted elsewhere meanwhile stays with that, in the trash. */
     private void wrote(String word) {
         String path = handle == null ? null : handle.node.path();
-        if (path != null && path.startsWith(Machine.TRASH)) {
+        if (path != null && path.startsWith(Machine.TRASH + "/")) {
             world.words().trashed(word);
         } else {
             world.words().written(word);

@@ -103,11 +103,7 @@ public final class DocumentMachine {
     private static Turn<DocumentState, DocumentEffect> fileDone(DocumentState state) {
         List<DocumentEffect> effects = new ArrayList<>();
         DocumentState now = state;
-        FileState file = state.file();
-        boolean waits = file.unsettled() != null
-                || file.presence().kind() == Presence.Kind.AWAITED
-                || file.presence().kind() == Presence.Kind.DISPLACED;
-        if (!waits) {
+        if (!state.awaitsFile()) {
             now = now.nowLooked();
         }
         if (now.looked() && !now.editorsIn()) {

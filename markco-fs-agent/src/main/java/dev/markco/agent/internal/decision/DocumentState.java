@@ -82,9 +82,9 @@ public record DocumentState(
         return agenda.lookAt() == NEVER && (!facts.pending() || !file.isWritable(facts.now()));
     }
 
-    /** Whether its file is gone, or has changed, and it is not decided yet what that means. */
+    /** Whether it is not decided yet what it means that its file is gone, or has changed, or is another document's. */
     public boolean awaitsFile() {
-        return file.unsettled() != null || file.presence().kind() == Presence.Kind.AWAITED;
+        return file.isAwaited();
     }
 
     /** Whether nothing can be done about the document for the time being, as far as its file goes. */

@@ -86,6 +86,13 @@ public record FileState(
                 presence, null, emptiness, TakeOnce.Occasion.ORDINARY, content, refused, obstacle, openSince, null);
     }
 
+    /** Whether it is gone, has changed, or is another document's, and it is not decided yet what that means. */
+    boolean isAwaited() {
+        return unsettled != null
+                || presence.kind() == Presence.Kind.AWAITED
+                || presence.kind() == Presence.Kind.DISPLACED;
+    }
+
     /** Why it is left alone or not written, for people; null for neither. */
     public @Nullable String trouble() {
         String unread = refused;

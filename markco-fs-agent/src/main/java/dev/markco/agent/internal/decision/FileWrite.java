@@ -23,10 +23,7 @@ final class FileWrite {
     }
 
     private static boolean mayWrite(FileState file, Facts facts) {
-        return facts.pending()
-                && file.isWritableAfterChange(facts.now())
-                && file.unsettled() == null
-                && file.presence().kind() != Presence.Kind.AWAITED;
+        return facts.pending() && file.isWritableAfterChange(facts.now()) && !file.isAwaited();
     }
 
     static Turn<DocumentState, DocumentEffect> decide(DocumentState state, Facts facts, DocumentEvent.UseSeen use) {
@@ -57,8 +54,7 @@ final class FileWrite {
         List<DocumentEffect> effects = new ArrayList<>();
         now = unobstructed(now, effects);
         if (put.holds() != null) {
-            // One that was to come back is there again: if it is missed from now on, somebody took it away, or renamed
-            // it.
+            // One that was to come back is there again: when it is missed from now on, that means something.
             now = now.with(now.file().holding(put.holds()).with(Presence.THERE));
         }
         return new Turn<>(now, effects);

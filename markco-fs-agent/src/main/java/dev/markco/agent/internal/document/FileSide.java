@@ -253,13 +253,11 @@ final class FileSide {
         FileContent known = replicas.fileContent();
         OnDisk.Seen save = onDisk.look(files.locate(name), known, seen, read.stamp(), batch);
         SaveBase.Base base = SaveBase.decide(onDisk.generations(), known, replicas.diskContent(), save.save());
-        if (base.stale()) {
-            log.info("'{}': what was saved was made on an older content; what came since stays", name);
-        }
-        if (base.doubtful()) {
-            log.info("'{}': a save took out what came just before; what was there is kept in the trash", name);
-            trash.keep(onDisk.mode());
-        } else if (occasion == TakeOnce.Occasion.CATCH_UP && !batch && StaleBase.isMostTakenOut(known, seen)) {
+        trash.keepIfDoubtful(base, onDisk.mode());
+        if (!base.doubtful()
+                && occasion == TakeOnce.Occasion.CATCH_UP
+                && !batch
+                && StaleBase.isMostTakenOut(known, seen)) {
             // Nobody knows what whoever saved it had read, nor when.
             log.info("'{}': most of it was taken out while no agent looked; what was there is kept in the trash", name);
             trash.keep(onDisk.mode());

@@ -35,6 +35,21 @@ final class FileTrash {
     }
 
     /**
+     * Says what a save was taken for, and keeps what the file held before if that was a guess.
+     *
+     * @param mode of the file
+     */
+    void keepIfDoubtful(SaveBase.Base base, int mode) throws IOException {
+        if (base.stale()) {
+            log.info("'{}': what was saved was made on an older content; what came since stays", name);
+        }
+        if (base.doubtful()) {
+            log.info("'{}': a save took out what came just before; what was there is kept in the trash", name);
+            keep(mode);
+        }
+    }
+
+    /**
      * Moves the file there, unless it holds something that the disk replica does not know.
      *
      * @return whether there is no file any more

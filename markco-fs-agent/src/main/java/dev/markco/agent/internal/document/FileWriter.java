@@ -210,13 +210,7 @@ final class FileWriter {
             boolean batch = git.judge(stamp.modifiedMillis()) != GitBatch.Verdict.ORDINARY;
             OnDisk.Seen seen = onDisk.look(plan.target(), known, came, stamp, batch);
             SaveBase.Base found = SaveBase.decide(onDisk.generations(), known, known, seen.save());
-            if (found.stale()) {
-                log.info("'{}': what was saved was made on an older content; what came since stays", name);
-            }
-            if (found.doubtful()) {
-                log.info("'{}': a save took out what came just before; what was there is kept in the trash", name);
-                trash.keep(onDisk.mode());
-            }
+            trash.keepIfDoubtful(found, onDisk.mode());
             base = found.content();
             onDisk.took(seen, found);
         }

@@ -10,6 +10,7 @@ import dev.markco.agent.internal.document.Buried;
 import dev.markco.agent.internal.document.ConflictName;
 import dev.markco.agent.internal.document.Departure;
 import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.document.Resemblance;
 import dev.markco.agent.internal.state.Aliases;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
@@ -136,6 +137,13 @@ final class Documents {
     /** Whether it is not known what this document's file held. */
     boolean isUnread(AgentDocument document) {
         return unread.contains(document) && !document.isRead();
+    }
+
+    /** How much of the text of a document's file and of another file is in both, 0 to 1; 0 where that is no text. */
+    double likeness(AgentDocument document, String fileName) throws IOException {
+        return setup.files().read(fileName) instanceof FileReading.Text text
+                ? Resemblance.of(document.fileText(), text.text())
+                : 0;
     }
 
     /** Takes up a document by its path, whether it has a file or not. */

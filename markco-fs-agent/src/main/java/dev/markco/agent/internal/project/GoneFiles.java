@@ -3,11 +3,9 @@ package dev.markco.agent.internal.project;
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.decision.Emptiness;
 import dev.markco.agent.internal.disk.ContentHash;
-import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.document.AgentDocument;
-import dev.markco.agent.internal.document.Resemblance;
 import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.git.GitRemovals;
 import java.io.IOException;
@@ -242,9 +240,7 @@ final class GoneFiles {
     private double likeness(Departures.Gone gone, Departures.Arrived arrived) {
         try {
             AgentDocument document = documents.get(gone.docPath());
-            return document != null && files.read(arrived.name()) instanceof FileReading.Text text
-                    ? Resemblance.of(document.fileText(), text.text())
-                    : 0;
+            return document == null ? 0 : documents.likeness(document, arrived.name());
         } catch (IOException e) {
             log.debug("'{}' and '{}' cannot be compared", gone.docPath(), arrived.name(), e);
             return 0;

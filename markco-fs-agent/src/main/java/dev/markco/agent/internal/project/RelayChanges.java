@@ -1,10 +1,8 @@
 package dev.markco.agent.internal.project;
 
 import dev.markco.agent.internal.decision.Standing;
-import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.DocumentSetup;
-import dev.markco.agent.internal.document.Resemblance;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.uplink.Listed;
 import dev.markco.agent.internal.uplink.ProjectEvent;
@@ -326,8 +324,7 @@ final class RelayChanges implements RelayFeed.Listener {
     private boolean isMoved(AgentDocument document, String name) throws IOException {
         return document.content() != null
                 && !Files.exists(setup.files().path(document.fileName()), LinkOption.NOFOLLOW_LINKS)
-                && setup.files().read(name) instanceof FileReading.Text text
-                && Resemblance.isBetween(document.fileText(), text.text());
+                && documents.likeness(document, name) >= Departures.ALIKE;
     }
 
     /** A file that follows its document. */

@@ -52,14 +52,14 @@ public enum Reading {
 
     /** The same where another file took the place of this one: whoever made that may be any of those who read this one. */
     public static Reading ofReplaced(UseHistory history) {
-        if (!history.whole()) {
-            return UNKNOWN;
-        }
-        String letters = opensToCloses(history);
-        if (UNREAD.matcher(letters).matches()) {
-            return UNOPENED;
-        }
-        return WRITTEN.matcher(letters).matches() ? WRITTEN_BLIND : read(letters);
+        Reading inPlace = of(history);
+        return switch (inPlace) {
+            case UNOPENED, READ_BEFORE, READ_SINCE_WRITTEN, UNKNOWN -> inPlace;
+            case WRITTEN_BLIND, READ_AND_WRITTEN_IN_ONE -> {
+                String letters = opensToCloses(history);
+                yield WRITTEN.matcher(letters).matches() ? WRITTEN_BLIND : read(letters);
+            }
+        };
     }
 
     private static Reading read(String letters) {
