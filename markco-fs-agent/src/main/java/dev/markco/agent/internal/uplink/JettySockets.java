@@ -2,9 +2,12 @@ package dev.markco.agent.internal.uplink;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.exceptions.UpgradeException;
@@ -17,13 +20,25 @@ final class JettySockets implements RelaySockets {
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(45);
 
+    /** For a connection and the answer to its upgrade: a relay that stops meanwhile may never give one (R13). */
+    private static final Duration UPGRADE_TIMEOUT = Duration.ofSeconds(10);
+
     private final RelayAddress address;
     private final Credentials credentials;
+    private final Duration upgradeTimeout;
     private final WebSocketClient client = new WebSocketClient();
 
     JettySockets(RelayAddress address, Credentials credentials) {
+        this(address, credentials, UPGRADE_TIMEOUT);
+    }
+
+    /**
+     * @param upgradeTimeout how long whoever listens there has for its answer, connecting included
+     */
+    JettySockets(RelayAddress address, Credentials credentials, Duration upgradeTimeout) {
         this.address = address;
         this.credentials = credentials;
+        this.upgradeTimeout = upgradeTimeout;
         client.setIdleTimeout(IDLE_TIMEOUT);
         client.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
         client.setMaxFrameSize(MAX_MESSAGE_BYTES);
@@ -44,6 +59,7 @@ final class JettySockets implements RelaySockets {
         ClientUpgradeRequest request = new ClientUpgradeRequest(address.collab());
         credentials.putHeaders(request::setHeader);
         request.setHeader("User-Agent", RelayAddress.USER_AGENT);
+        request.setTimeout(upgradeTimeout.toMillis(), TimeUnit.MILLISECONDS);
         try {
             var unused = client.connect(new Endpoint(listener), request).whenComplete((session, failure) -> {
                 if (failure != null) {
@@ -82,6 +98,9 @@ final class JettySockets implements RelaySockets {
         if (root instanceof EOFException || root instanceof ClosedChannelException) {
             // Their own words tell of the connection's insides, and are others each time.
             return "whoever answers there closed the connection";
+        }
+        if (root instanceof TimeoutException || root instanceof SocketTimeoutException) {
+            return "whoever answers there does not answer in time";
         }
         String message = root.getMessage();
         return message == null ? root.getClass().getSimpleName() : message;

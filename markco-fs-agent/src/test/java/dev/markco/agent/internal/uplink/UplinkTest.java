@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.markco.sync.DocumentKey;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EofException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class UplinkTest {
@@ -30,33 +37,68 @@ final class UplinkTest {
     }
 
     @Test
-    void whoTriesOnceMoreWhileTheAgentStopsIsToldSo() throws IOException {
-        JettySockets sockets =
-                new JettySockets(RelayAddress.parse("ws://127.0.0.1:1"), new Credentials(DocumentKey.LOCAL_USER, null));
+    void whoTriesOnceMoreWhileTheAgentStopsIsToldSo() throws Exception {
+        JettySockets sockets = sockets(1, Duration.ofSeconds(10));
         sockets.start();
         sockets.close();
-        List<String> failures = new ArrayList<>();
-        sockets.open(new RelaySocket.Listener() {
-            @Override
-            public void opened(RelaySocket socket) {
-                failures.add("opened");
-            }
+        Heard heard = new Heard();
+        sockets.open(heard);
+        assertThat(heard.next()).isEqualTo("failed: the agent stops");
+    }
 
-            @Override
-            public void failed(String why) {
-                failures.add(why);
+    @Test
+    @DisplayName("R13 a connection that is accepted, and whose upgrade is never answered, has failed, and is told once")
+    void neverAnswered() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            JettySockets sockets = sockets(silent.getLocalPort(), Duration.ofMillis(200));
+            sockets.start();
+            Heard heard = new Heard();
+            sockets.open(heard);
+            try (Socket accepted = silent.accept()) {
+                assertThat(heard.next()).isEqualTo("failed: whoever answers there does not answer in time");
+                // The other end hears of it, too: nobody waits here any more.
+                accepted.setSoTimeout(10_000);
+                assertThat(accepted.getInputStream().readAllBytes()).isNotEmpty();
+            } finally {
+                sockets.close();
             }
+            assertThat(heard.events).isEmpty();
+        }
+    }
 
-            @Override
-            public void received(byte[] frame) {
-                failures.add("received");
-            }
+    private static JettySockets sockets(int port, Duration upgradeTimeout) {
+        return new JettySockets(
+                RelayAddress.parse("ws://127.0.0.1:" + port),
+                new Credentials(DocumentKey.LOCAL_USER, null),
+                upgradeTimeout);
+    }
 
-            @Override
-            public void ended(String why) {
-                failures.add("ended");
-            }
-        });
-        assertThat(failures).containsExactly("the agent stops");
+    /** What a socket told, in order. */
+    private static final class Heard implements RelaySocket.Listener {
+        private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+        String next() throws InterruptedException {
+            return Objects.toString(events.poll(20, TimeUnit.SECONDS), "nothing");
+        }
+
+        @Override
+        public void opened(RelaySocket socket) {
+            events.add("opened");
+        }
+
+        @Override
+        public void failed(String why) {
+            events.add("failed: " + why);
+        }
+
+        @Override
+        public void received(byte[] frame) {
+            events.add("received");
+        }
+
+        @Override
+        public void ended(String why) {
+            events.add("ended: " + why);
+        }
     }
 }
