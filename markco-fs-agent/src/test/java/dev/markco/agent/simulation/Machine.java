@@ -26,6 +26,10 @@ final class Machine {
     private final HttpClient http;
     private final List<Save> saves = new ArrayList<>();
     private long doubtedAt = -1;
+
+    /** Whether other programs leave an agent little time. */
+    boolean slow;
+
     private @Nullable SimulatedAgent agent;
 
     private record Save(long at, Set<String> ranOver, Set<String> saved) {}

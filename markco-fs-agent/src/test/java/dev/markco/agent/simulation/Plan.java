@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
  * @param crashes how often an agent dies, of so many events one
  * @param renames whether files get other names, come and go
  * @param twins whether, in the beginning, two machines that do not hear of each other get the same line
+ * @param powerLoss whether, in the beginning, a machine loses its power, and most of its files come back empty
  * @param troubles how often another trouble befalls a machine, of so many events one
  */
 record Plan(
@@ -32,6 +33,7 @@ record Plan(
         int crashes,
         boolean renames,
         boolean twins,
+        boolean powerLoss,
         int troubles) {
     static final int NEVER = Integer.MAX_VALUE;
 
@@ -41,10 +43,11 @@ record Plan(
         int wrong = random.nextInt(6);
         boolean all = wrong == 5;
         int agents = random.nextInt(4) == 0 ? 2 : 1;
+        boolean powerLoss = random.nextInt(20) == 0;
         return new Plan(
                 agents,
                 random.nextInt(4),
-                1 + random.nextInt(3),
+                powerLoss ? 6 + random.nextInt(3) : 1 + random.nextInt(3),
                 10_000 + random.nextInt(15_000),
                 200 + random.nextInt(1_500),
                 1 + random.nextInt(120),
@@ -54,6 +57,7 @@ record Plan(
                 all || wrong == 3 ? 8 : NEVER,
                 random.nextInt(4) == 0,
                 agents == 2 && random.nextInt(2) == 0,
+                powerLoss,
                 all || wrong == 4 ? 8 : NEVER);
     }
 }

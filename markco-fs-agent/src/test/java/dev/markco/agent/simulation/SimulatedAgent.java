@@ -44,6 +44,8 @@ final class SimulatedAgent {
     private static final int CROWD = 256;
     private static final int LEAST_NANOS = 10_000;
     private static final int MORE_NANOS = 200_000;
+    private static final int SLOW_MILLIS = 200;
+    private static final int SLOWEST_MILLIS = 8_000;
 
     private final Machine machine;
     private final SimulatedProcess process;
@@ -93,7 +95,7 @@ final class SimulatedAgent {
         DocumentNames names = new DocumentNames(DocumentKey.LOCAL_USER, PROJECT);
         IgnoreRules rules = new IgnoreRules(root);
         // Everything takes a while, so that who goes in circles does not stop time.
-        Executor pool = task -> process.after(Duration.ofNanos(LEAST_NANOS + random.nextInt(MORE_NANOS)), task);
+        Executor pool = task -> process.after(takes(random), task);
         Later onConnected = new Later();
         Later onDoubt = new Later();
         RelayAddress address = RelayAddress.parse("ws://relay");
@@ -141,6 +143,14 @@ final class SimulatedAgent {
         project = opened;
         uplink = way;
         feed = following;
+    }
+
+    /** How long it takes until a task is done: where others have the machine, some wait for long. */
+    private Duration takes(RandomGenerator random) {
+        if (machine.slow) {
+            return Duration.ofMillis(random.nextInt(random.nextInt(4) == 0 ? SLOWEST_MILLIS : SLOW_MILLIS));
+        }
+        return Duration.ofNanos(LEAST_NANOS + random.nextInt(MORE_NANOS));
     }
 
     /** Has it die before one of its next operations on the disk. */
@@ -192,6 +202,24 @@ final class SimulatedAgent {
         if (project != null && project.trouble() != null) {
             machine.world().say(machine.name() + " is told to go on: " + project.trouble());
             project.approveDeletions();
+        }
+    }
+
+    /** What it asks people, or why it does nothing; null for neither. */
+    @Nullable
+    String trouble() {
+        return project == null ? null : project.trouble();
+    }
+
+    /** Somebody says that the files are not as they are meant to be. */
+    void bringBack() {
+        try {
+            if (project != null) {
+                machine.world().say(machine.name() + " is told to bring the files back: " + project.trouble());
+                project.bringBackDeleted();
+            }
+        } catch (IOException e) {
+            machine.world().say(machine.name() + " cannot bring them back: " + e.getMessage());
         }
     }
 

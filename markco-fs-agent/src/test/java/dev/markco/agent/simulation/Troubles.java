@@ -2,7 +2,7 @@ package dev.markco.agent.simulation;
 
 import java.util.SplittableRandom;
 
-/** What goes wrong in a {@link World}, as its plan says: cut networks, deaths, full disks, lost events, stopped agents. */
+/** What goes wrong in a {@link World}, as its plan says: cut networks, deaths, full disks, lost events, machines that are stopped or slow. */
 final class Troubles {
     private final World world;
     private final SplittableRandom random;
@@ -51,7 +51,7 @@ final class Troubles {
 
     private void trouble(Machine machine) {
         SimulatedAgent agent = machine.agent();
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> {
                 world.say("the disk of " + machine.name() + " is full");
                 machine.disk().full = true;
@@ -65,6 +65,14 @@ final class Troubles {
                 if (agent != null) {
                     agent.overflow();
                 }
+            }
+            case 2 -> {
+                world.say(machine.name() + " is slow");
+                machine.slow = true;
+                world.later(random.nextInt(15_000), () -> {
+                    world.say(machine.name() + " is as fast as ever");
+                    machine.slow = false;
+                });
             }
             default -> {
                 if (agent != null) {
@@ -84,6 +92,7 @@ final class Troubles {
         world.network().heal();
         for (Machine machine : world.machines()) {
             machine.disk().full = false;
+            machine.slow = false;
             SimulatedAgent agent = machine.agent();
             if (agent != null) {
                 agent.resume();

@@ -30,6 +30,9 @@ final class World {
     /** How long people wait until they look what an agent asks. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** So many files that are empty look like an accident. */
+    private static final int MANY = 5;
+
     private static final Duration GLANCE = Duration.ofMillis(250);
     /** After so long all that was told has arrived, in milliseconds. */
     private static final int ARRIVED = 500;
@@ -147,6 +150,9 @@ final class World {
         if (plan.twins()) {
             writeTwins();
         }
+        if (plan.powerLoss()) {
+            losePower();
+        }
         for (int number = 1; number <= plan.tabs(); number++) {
             String name = "tab" + number;
             String key = KEY + "f" + random.nextInt(plan.files());
@@ -188,6 +194,31 @@ final class World {
         while (unsynced() != null && own.nanos() - limit < 0) {
             pass(GLANCE);
         }
+    }
+
+    /** Most files come back empty, and the agent has little time: nobody's text is (R35). */
+    private void losePower() throws IOException {
+        Machine machine = machines.get(random.nextInt(machines.size()));
+        SimulatedAgent agent = machine.agent();
+        List<String> files = machine.files();
+        if (agent == null || files.size() < MANY) {
+            return;
+        }
+        say(machine.name() + " has no power");
+        agent.die();
+        for (String file : files.subList(random.nextInt(files.size() - MANY + 1), files.size())) {
+            machine.disk().openCut(Machine.path(file)).close();
+        }
+        machine.slow = random.nextInt(3) > 0;
+        long limit = own.nanos() + LONGEST_END.toNanos();
+        while (machine.agent() == null || machine.agent().trouble() == null) {
+            if (own.nanos() - limit > 0) {
+                fail("nobody is asked what it means that most files are empty");
+            }
+            pass(GLANCE);
+        }
+        machine.agent().bringBack();
+        machine.slow = false;
     }
 
     private static long nanos(Instant at) {

@@ -314,6 +314,13 @@ public final class AgentDocument {
         return now != null && now.isDisplaced();
     }
 
+    /** Whether nothing is known to have become of its file, and it will be looked at soon. */
+    public boolean isUnaware() {
+        OpenDocument now = open;
+        boolean there = now == null ? presence.equals(Presence.THERE) : now.isThere();
+        return there && !retry.isHere();
+    }
+
     /** What the file held when it was last read or written. */
     public String fileText() throws IOException {
         synchronized (turn) {

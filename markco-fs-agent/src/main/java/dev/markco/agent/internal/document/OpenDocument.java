@@ -8,6 +8,7 @@ import dev.markco.agent.internal.decision.DocumentMachine;
 import dev.markco.agent.internal.decision.DocumentState;
 import dev.markco.agent.internal.decision.Emptiness;
 import dev.markco.agent.internal.decision.Facts;
+import dev.markco.agent.internal.decision.Presence;
 import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.decision.TakeOnce;
 import dev.markco.agent.internal.decision.Turn;
@@ -164,6 +165,11 @@ final class OpenDocument {
     /** Whether the file has been gone for longer than an editor takes to save. Thread-safe. */
     boolean isMissing() {
         return now.isMissing();
+    }
+
+    /** Whether the file was there when it was last looked for, or should be, and nobody has looked. Thread-safe. */
+    boolean isThere() {
+        return now.file().presence().equals(Presence.THERE) && now.file().trouble() == null && !isGone();
     }
 
     /** Whether the file of another document has its file's name. Thread-safe. */

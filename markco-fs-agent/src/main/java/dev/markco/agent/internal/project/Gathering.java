@@ -18,6 +18,8 @@ record Gathering(long since, boolean approved, boolean braked, int lost, long lo
 
     /** How long files that are gone are waited for while others go. */
     static final long LONGEST = 3_000;
+    /** How long they are waited for while it is not known of others what they are: reading ends. */
+    static final long UNKNOWN = 60_000;
     /** Deletions within this time are one, for the brake. */
     static final long AT_ONCE = 10_000;
 
@@ -53,14 +55,16 @@ record Gathering(long since, boolean approved, boolean braked, int lost, long lo
      *
      * @param any whether some are, and have been for longer than editors take to save
      * @param others whether others just went
+     * @param unknown whether there are others of which it is yet to be found that they are gone or empty, too
      * @param git whether git is at work; asked last
      */
-    Next looked(boolean any, boolean others, BooleanSupplier git, long now) {
-        if (!any && !others) {
+    Next looked(boolean any, boolean others, boolean unknown, BooleanSupplier git, long now) {
+        if (!any && !others && !unknown) {
             return new Next(new Gathering(NONE, false, false, lost, lostAt), Act.NOTHING);
         }
         long first = isWaiting() ? since : now;
-        boolean gathering = others && now - first < LONGEST;
+        long waited = now - first;
+        boolean gathering = (others && waited < LONGEST) || (unknown && waited < UNKNOWN);
         if (gathering || git.getAsBoolean()) {
             return new Next(new Gathering(first, approved, braked, lost, lostAt), Act.WAIT);
         }

@@ -92,11 +92,14 @@ final class GoneFiles {
         }
         List<Departures.Gone> gone = new ArrayList<>();
         List<Departures.Emptied> empty = new ArrayList<>();
-        boolean othersGo = false;
+        boolean others = false;
+        boolean unknown = false;
+        boolean unread = false;
         int count = 0;
         for (AgentDocument document : documents.all()) {
             ContentHash content = document.content();
             if (content == null) {
+                unread |= documents.isUnread(document) && !document.isInTrouble();
                 continue;
             }
             count++;
@@ -108,14 +111,14 @@ final class GoneFiles {
                         document.key().docPath(), content, removals.isRemoved(files.path(document.fileName()))));
             } else if (isGone(document)) {
                 document.markDirty();
-                othersGo = true;
+                unknown |= document.isUnaware();
+                others = true;
             }
         }
-        if (!empty.isEmpty()) {
-            othersGo |= lookForEmpty();
-        }
+        unknown |= !empty.isEmpty() && lookForEmpty();
         boolean any = !gone.isEmpty() || !empty.isEmpty();
-        if (take(gathering.looked(any, othersGo, git::isAtWork, now)) != Gathering.Act.DECIDE) {
+        unknown |= any && unread;
+        if (take(gathering.looked(any, others, unknown, git::isAtWork, now)) != Gathering.Act.DECIDE) {
             return;
         }
         git.done();
@@ -157,7 +160,7 @@ final class GoneFiles {
 
     /** Whether files beside those that were found empty are empty, too, and are yet to be looked at. */
     private boolean lookForEmpty() {
-        boolean found = documents.areUnread();
+        boolean found = false;
         for (AgentDocument document : documents.all()) {
             ContentHash content = document.content();
             if (content != null
@@ -165,7 +168,7 @@ final class GoneFiles {
                     && !document.emptiness().isUndecided()
                     && isEmpty(document)) {
                 document.markDirty();
-                found = true;
+                found |= document.isUnaware();
             }
         }
         return found;
