@@ -24,7 +24,8 @@ final class StaleBase {
     /**
      * Finds the text.
      *
-     * <p>Of those that fit the one from which the save is the smallest step, and of two such the older one: a program that
+     * <p>Of those that fit, and of which the save has something, the one from which the save is the smallest step, and of two such
+     * the older one: a program that
      * read it knows nothing of what came later, and from a younger one it would be a step to take away what came between. Where
      * one fits, so that the save is stale, and another is nearer by far, it was made on that: there both changed the same place.
      *
@@ -49,13 +50,19 @@ final class StaleBase {
         for (FileContent base : older) {
             if (hasAll(base.text(), shared) && lacksWhatCameSince(base.text(), current.text(), saved)) {
                 long changed = changed(base.text(), saved);
-                if (changed < least) {
+                if (changed < least && !isAllNew(base.text(), saved, changed)) {
                     nearest = base;
                     least = changed;
                 }
             }
         }
         return nearest == null ? null : nearerByFar(older, saved, nearest, least);
+    }
+
+    /** Whether a save has nothing of a text, so that nothing tells that whoever made it had that. */
+    private static boolean isAllNew(String base, String saved, long changed) {
+        long had = solid(base);
+        return had > 0 && changed == had + solid(saved);
     }
 
     private static FileContent nearerByFar(List<FileContent> older, String saved, FileContent fitting, long step) {
@@ -131,6 +138,11 @@ final class StaleBase {
         return takenOut(text, save.spelledLike(base).text()) * 2 > solid(text);
     }
 
+    /** Whether a save lacks anything of a content. */
+    static boolean isSomethingTakenOut(FileContent base, FileContent save) {
+        return takenOut(base.text(), save.spelledLike(base).text()) > 0;
+    }
+
     /** Whether a save lacks something that came between one of some older contents and the one that it took the place of. */
     static boolean isAnyTakenOut(List<FileContent> older, FileContent known, FileContent save) {
         String text = known.text();
@@ -197,7 +209,7 @@ final class StaleBase {
         return text.substring(0, end)
                 .lines()
                 .map(String::strip)
-                .filter(line -> line.chars().anyMatch(Character::isLetterOrDigit))
+                .filter(line -> line.codePoints().anyMatch(Character::isLetterOrDigit))
                 .toList();
     }
 
@@ -221,17 +233,16 @@ final class StaleBase {
         }
         for (int at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
             int end = at + words.length();
-            boolean startsWord = at == 0 || !isWord(text.charAt(at - 1)) || !isWord(words.charAt(0));
-            boolean endsWord =
-                    end == text.length() || !isWord(text.charAt(end)) || !isWord(words.charAt(words.length() - 1));
+            boolean startsWord = at == 0
+                    || !Character.isLetterOrDigit(text.codePointBefore(at))
+                    || !Character.isLetterOrDigit(words.codePointAt(0));
+            boolean endsWord = end == text.length()
+                    || !Character.isLetterOrDigit(text.codePointAt(end))
+                    || !Character.isLetterOrDigit(words.codePointBefore(words.length()));
             if (startsWord && endsWord) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean isWord(char unit) {
-        return Character.isLetterOrDigit(unit);
     }
 }

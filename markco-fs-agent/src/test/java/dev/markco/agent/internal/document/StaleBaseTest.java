@@ -51,6 +51,9 @@ final class StaleBaseTest {
                 // some of ours is there
                 "a;b;c; | a;new;b;more;c; | a;b;more;c; | -",
                 "a;b;c; | a;new;b;more;c; | a;b;c;user; | a;b;c;",
+                // so is a line of letters that are two units each, 𠀅
+                "a;b; | a;pppp;𠀅;qqqq;b; | a;𠀅;user;b; | -",
+                "a;b; | a;pppp;𠀅;qqqq;b; | a;𠀆;user;b; | a;b;",
                 // emptied on purpose; an empty file that was written meanwhile
                 "a;b; | a;new;b; | \"\" | -",
                 "\"\" | new; | user; | \"\"",
