@@ -8,6 +8,7 @@ import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is decided when two replicas meet again after a time apart. Pure. */
 final class Reconnect {
@@ -17,24 +18,24 @@ final class Reconnect {
      * The ranges of our text that hold changes which the relay got from elsewhere, and which it does not have from us
      * (R5). Ascending.
      *
-     * @param base the last text that both had
+     * @param base the last text that both had; null where none is known, as when the relay never told that it had all of ours:
+     *     then it is what they have of ours
      * @param ours our whole state
      * @param theirs the relay's whole state
      */
-    static List<Hunk> secondCopies(String base, byte[] ours, byte[] theirs) {
+    static List<Hunk> secondCopies(@Nullable String base, byte[] ours, byte[] theirs) {
         YDoc doc = new YDoc();
         doc.applyUpdate(ours);
         String text = DocumentText.of(doc);
-        List<Hunk> copies = TakeOnce.secondCopies(
-                TextDiff.between(base, text),
-                TextDiff.between(base, Adoption.contentOf(theirs).text()),
-                TakeOnce.Occasion.CATCH_UP);
-        if (copies.isEmpty()) {
-            return copies;
-        }
         StateVector known = Updates.stateVector(theirs);
         doc.transact(() -> doc.deleteBeyond(known));
-        return within(copies, TextDiff.between(DocumentText.of(doc), text));
+        String sent = DocumentText.of(doc);
+        String common = base == null ? sent : base;
+        List<Hunk> copies = TakeOnce.secondCopies(
+                TextDiff.between(common, text),
+                TextDiff.between(common, Adoption.contentOf(theirs).text()),
+                TakeOnce.Occasion.CATCH_UP);
+        return copies.isEmpty() ? copies : within(copies, TextDiff.between(sent, text));
     }
 
     /** Whether a state has everything that an update brings. */

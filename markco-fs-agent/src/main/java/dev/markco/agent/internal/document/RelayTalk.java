@@ -92,7 +92,7 @@ final class RelayTalk {
 
     private boolean hasEdits() {
         FileContent base = replicas.base();
-        return base != null && !replicas.liveContent().equals(base);
+        return base == null || !replicas.liveContent().equals(base);
     }
 
     /**
@@ -104,11 +104,12 @@ final class RelayTalk {
      */
     private boolean sendEdits(StateVector theirs) throws IOException {
         FileContent base = replicas.base();
-        RelayHttp.State state = base == null ? null : http.read(key);
-        if (base == null || state == null) {
+        RelayHttp.State state = http.read(key);
+        if (state == null) {
             return true;
         }
-        List<Hunk> copies = Reconnect.secondCopies(base.text(), replicas.liveState(), state.update());
+        List<Hunk> copies =
+                Reconnect.secondCopies(base == null ? null : base.text(), replicas.liveState(), state.update());
         if (!copies.isEmpty()) {
             log.info("{}: {} changes made here were made elsewhere, too; they count once", key, copies.size());
             replicas.dropCopies(copies);

@@ -170,6 +170,12 @@ final class DecisionsTest {
                 .containsExactly(new Hunk(5, 12, ""));
         assertThat(Reconnect.secondCopies("base\n", state, state)).isEmpty();
         assertThat(Reconnect.secondCopies("base\n", state, before)).isEmpty();
+        // The same where no common text is known: it is what they have of ours.
+        assertThat(Reconnect.secondCopies(null, state, theirs.encodeStateAsUpdate()))
+                .isEqualTo(Reconnect.secondCopies("base\n", state, theirs.encodeStateAsUpdate()))
+                .isNotEmpty();
+        assertThat(Reconnect.secondCopies(null, state, state)).isEmpty();
+        assertThat(Reconnect.secondCopies(null, state, before)).isEmpty();
     }
 
     @Test
