@@ -7,6 +7,9 @@ import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +32,14 @@ final class FileTrash {
         this.replicas = replicas;
     }
 
-    /** Keeps what the file held, as a file of that mode. */
+    /** Keeps what the file held, and what it was to hold if that is something else, as files of that mode. */
     void keep(int mode) throws IOException {
-        trash.keep(name, replicas.fileContent().encode(), mode);
+        Set<FileContent> contents = new LinkedHashSet<>(List.of(replicas.fileContent(), replicas.diskContent()));
+        for (FileContent content : contents) {
+            if (!content.text().isEmpty()) {
+                trash.keep(name, content.encode(), mode);
+            }
+        }
     }
 
     /**
