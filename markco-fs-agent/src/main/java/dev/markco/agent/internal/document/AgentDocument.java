@@ -321,10 +321,13 @@ public final class AgentDocument {
         return there && !retry.isHere();
     }
 
-    /** What the file held when it was last read or written. */
-    public String fileText() throws IOException {
+    /**
+     * How much of a text is in what the file held, and of that in the text, 0 to 1; that may have been a while ago, if somebody may
+     * have had it in hand since.
+     */
+    public double likeness(String text) throws IOException {
         synchronized (turn) {
-            return openNow().fileText();
+            return openNow().likeness(text);
         }
     }
 

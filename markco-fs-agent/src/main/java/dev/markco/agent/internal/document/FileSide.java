@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +126,13 @@ final class FileSide {
 
     boolean hasRetired() {
         return !retired.isEmpty();
+    }
+
+    /** What the file held when it was last read or written, and what it held before that somebody may have in hand. */
+    List<FileContent> contents() {
+        List<FileContent> contents = new ArrayList<>(List.of(replicas.fileContent()));
+        onDisk.generations().older().forEach(older -> contents.add(older.content()));
+        return contents;
     }
 
     /** Keeps a content that has no place in the file beside it. */

@@ -177,8 +177,12 @@ final class OpenDocument {
         return now.isDisplaced();
     }
 
-    String fileText() {
-        return replicas.fileContent().text();
+    /** As {@link AgentDocument#likeness}. */
+    double likeness(String text) {
+        return file.contents().stream()
+                .mapToDouble(content -> Resemblance.of(content.text(), text))
+                .max()
+                .orElse(0);
     }
 
     /** Whether the file was deleted, and that was meant. Thread-safe. */

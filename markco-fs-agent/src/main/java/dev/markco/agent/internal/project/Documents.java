@@ -10,7 +10,6 @@ import dev.markco.agent.internal.document.Buried;
 import dev.markco.agent.internal.document.ConflictName;
 import dev.markco.agent.internal.document.Departure;
 import dev.markco.agent.internal.document.DocumentSetup;
-import dev.markco.agent.internal.document.Resemblance;
 import dev.markco.agent.internal.state.Aliases;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
@@ -141,9 +140,7 @@ final class Documents {
 
     /** How much of the text of a document's file and of another file is in both, 0 to 1; 0 where that is no text. */
     double likeness(AgentDocument document, String fileName) throws IOException {
-        return setup.files().read(fileName) instanceof FileReading.Text text
-                ? Resemblance.of(document.fileText(), text.text())
-                : 0;
+        return setup.files().read(fileName) instanceof FileReading.Text text ? document.likeness(text.text()) : 0;
     }
 
     /** Takes up a document by its path, whether it has a file or not. */
