@@ -2,8 +2,11 @@ package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.document.Generation.Holder;
+import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.use.Reading;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param meant the save that was last taken for one made on an older text, so that the same one again is meant as it is
  * @param replacedAt when the last save came that had something else in the place of what came, and may not have known that; in
  *     milliseconds of the file system's clock
+ * @param whole whether none is missing: the log remembers some only, and few are kept of too many
  */
-record Generations(List<Generation> all, @Nullable FileContent meant, long replacedAt) {
-    static final Generations NONE = new Generations(List.of(), null, Long.MIN_VALUE / 2);
+record Generations(List<Generation> all, @Nullable FileContent meant, long replacedAt, boolean whole) {
+    static final Generations NONE = new Generations(List.of(), null, Long.MIN_VALUE / 2, true);
 
     /** So many are kept whatever their size. */
     private static final int LEAST = 2;
@@ -33,6 +37,16 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
     @Nullable
     Generation newest() {
         return all.isEmpty() ? null : all.get(all.size() - 1);
+    }
+
+    /** These are those of them that are remembered. */
+    Generations inPart() {
+        return new Generations(all, meant, replacedAt, false);
+    }
+
+    /** Whether a content is the one from the longest ago, and there may be others that are not remembered. */
+    boolean isEndOfMemory(FileContent content) {
+        return !whole && !all.isEmpty() && all.get(0).content().equals(content);
     }
 
     /** Those that the file held before and on which a save may still be made, oldest first. */
@@ -60,11 +74,13 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
                 kept.add(left);
             }
         }
+        boolean complete = whole;
         while (kept.size() > LEAST && (kept.size() > MOST || units(kept) > MOST_UNITS)) {
             kept.remove(1);
+            complete = false;
         }
         kept.add(new Generation(content, ours, ours ? Holder.NOBODY : Holder.ITS_WRITER, false, changed));
-        return new Generations(List.copyOf(kept), meant, replacedAt);
+        return new Generations(List.copyOf(kept), meant, replacedAt, complete);
     }
 
     private static Holder holder(Generation left, Reading reading) {
@@ -80,6 +96,24 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
                 .sum();
     }
 
+    /** The older contents, each until the next one was put there; the youngest that have no more than so many UTF-16 units. */
+    List<Entry.Former> former(long mostUnits) {
+        Deque<Entry.Former> former = new ArrayDeque<>();
+        long units = 0;
+        for (int i = all.size() - 2; i >= 0; i--) {
+            Generation generation = all.get(i);
+            units += generation.content().text().length();
+            if (units > mostUnits) {
+                break;
+            }
+            if (generation.isOpen()) {
+                former.addFirst(
+                        new Entry.Former(generation.content(), all.get(i + 1).changed()));
+            }
+        }
+        return List.copyOf(former);
+    }
+
     /** What the older contents have together, in UTF-16 units. */
     long olderUnits() {
         return units(older());
@@ -93,7 +127,7 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
         }
         List<Generation> changed = new ArrayList<>(older());
         changed.add(new Generation(content, last.ours(), last.holder(), last.used(), last.changed()));
-        return new Generations(List.copyOf(changed), meant, replacedAt);
+        return new Generations(List.copyOf(changed), meant, replacedAt, whole);
     }
 
     /** Somebody may have read what the file holds. */
@@ -104,7 +138,7 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
         }
         List<Generation> marked = new ArrayList<>(all);
         marked.set(marked.size() - 1, last.heldBy(Holder.A_READER));
-        return new Generations(List.copyOf(marked), meant, replacedAt);
+        return new Generations(List.copyOf(marked), meant, replacedAt, whole);
     }
 
     /** A save was made on that content; {@code save} says which if that is not what the file held. */
@@ -113,11 +147,11 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
         for (Generation generation : all) {
             marked.add(generation.content().equals(base) ? generation.nowUsed() : generation);
         }
-        return new Generations(List.copyOf(marked), save == null ? meant : save, replacedAt);
+        return new Generations(List.copyOf(marked), save == null ? meant : save, replacedAt, whole);
     }
 
     /** A save came that had something in the place of what came before it. */
     Generations replacing(long time) {
-        return new Generations(all, meant, time);
+        return new Generations(all, meant, time, whole);
     }
 }

@@ -4,6 +4,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.Posix;
+import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.use.ArmedFile;
 import dev.markco.agent.internal.use.FileUses;
 import dev.markco.agent.internal.use.Reading;
@@ -14,6 +15,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -76,10 +78,9 @@ final class OnDisk implements Closeable {
             return;
         }
         recalled = true;
-        generations = recalled(replay, Long.MAX_VALUE);
-        long last = replay.replaced().isEmpty()
-                ? 0
-                : replay.replaced().get(replay.replaced().size() - 1).time();
+        generations = recalled(replay, Long.MAX_VALUE).inPart();
+        List<Entry.Former> former = replay.former();
+        long last = former.isEmpty() ? 0 : former.get(former.size() - 1).until();
         generations = generations.replaced(Reading.UNKNOWN, held, last > 0, last);
     }
 
@@ -87,13 +88,25 @@ final class OnDisk implements Closeable {
     static Generations recalled(Replay replay, long before) {
         Generations known = Generations.NONE;
         long put = 0;
-        for (Replay.Replaced replaced : replay.replaced()) {
-            if (replaced.time() <= before) {
-                known = known.replaced(Reading.UNKNOWN, replaced.content(), put > 0, put);
-                put = replaced.time();
+        for (Entry.Former former : replay.former()) {
+            if (former.until() <= before) {
+                known = known.replaced(Reading.UNKNOWN, former.content(), put > 0, put);
+                put = former.until();
             }
         }
         return known;
+    }
+
+    /**
+     * What the file held before, oldest first, as a log may remember it: as much of that as is worth it. Null when it is not known
+     * here, so that what the log says is all there is.
+     */
+    @Nullable
+    List<Entry.Former> former() {
+        if (!recalled && generations.all().isEmpty()) {
+            return null;
+        }
+        return generations.former(MOST_AT_REST);
     }
 
     Generations generations() {

@@ -96,6 +96,7 @@ final class OpenDocument {
         this.replicas = opened.replicas();
         Replay replay = opened.replay();
         onDisk.wake(replicas.fileContent());
+        replicas.formerly(onDisk::former);
         // What editors bring has to wait: it is judged by what the file holds.
         replicas.room().pause();
         Remembered remembered = replay == null ? known : null;

@@ -18,20 +18,13 @@ final class Replay {
     private final YDoc disk = new YDoc();
     private final List<byte[]> live = new ArrayList<>();
     private final Map<Path, Retired> retired = new LinkedHashMap<>();
-    private final List<Replaced> replaced = new ArrayList<>();
+    private final List<Entry.Former> former = new ArrayList<>();
     private @Nullable FileContent base;
     private @Nullable FileContent held;
     private boolean detached;
     private Entry.@Nullable Identity identity;
     private Entry.@Nullable Intent intent;
     private Entry.@Nullable Adopting adopting;
-
-    /**
-     * What the file held before it was written.
-     *
-     * @param time when that was about to happen, in milliseconds of the wall clock
-     */
-    record Replaced(FileContent content, long time) {}
 
     /**
      * A file that was swapped out.
@@ -75,9 +68,9 @@ final class Replay {
         return held;
     }
 
-    /** What the file held before each of the writes that the log knows the end of, in order (R9). */
-    List<Replaced> replaced() {
-        return replaced;
+    /** What the file held before each of the writes that the log knows the end of, and before those that it remembers (R9). */
+    List<Entry.Former> former() {
+        return former;
     }
 
     boolean detached() {
@@ -104,16 +97,17 @@ final class Replay {
             apply(snapshot.disk());
             addLive(snapshot.live());
             base = snapshot.base();
-            held = snapshot.held();
+            fileHolds(snapshot.held());
             detached = snapshot.detached();
             identity = snapshot.identity();
+            former.addAll(snapshot.former());
         } else if (entry instanceof Entry.Edited edited) {
             apply(edited.disk());
             addLive(edited.live());
         } else if (entry instanceof Entry.Stale stale) {
             apply(stale.disk());
             addLive(stale.live());
-            held = stale.held();
+            fileHolds(stale.held());
         } else if (entry instanceof Entry.Merged merged) {
             apply(merged.update());
             held = null;
@@ -164,7 +158,7 @@ final class Replay {
         }
         FileContent before = held != null ? held : DocumentText.content(disk);
         if (!done.creates()) {
-            replaced.add(new Replaced(before, done.time()));
+            former.add(new Entry.Former(before, done.time()));
         }
         if (!advanced.retired().isEmpty()) {
             FileContent out = advanced.held() != null ? advanced.held() : before;
@@ -181,8 +175,12 @@ final class Replay {
         if (edit.length > 0) {
             FileContent file = held != null ? held : DocumentText.content(disk);
             apply(edit);
-            held = file.equals(DocumentText.content(disk)) ? null : file;
+            fileHolds(file);
         }
+    }
+
+    private void fileHolds(@Nullable FileContent content) {
+        held = DocumentText.content(disk).equals(content) ? null : content;
     }
 
     /** The update of an abandoned write came from the live replica, where it still belongs. */

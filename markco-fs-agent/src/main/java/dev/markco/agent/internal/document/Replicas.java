@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,10 @@ final class Replicas implements Closeable {
     private @Nullable FileContent base;
     private volatile boolean detached;
     private volatile Entry.@Nullable Identity identity;
+    /** What the file held before, as the log told when it was read. */
+    private final List<Entry.Former> replayed;
+
+    private Supplier<@Nullable List<Entry.Former>> former = () -> null;
 
     /** Made by us, not yet known to be durable: {@code both} is in the disk replica already. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -92,6 +97,7 @@ final class Replicas implements Closeable {
             detached = replay.detached();
             identity = replay.identity();
         }
+        this.replayed = replay == null ? List.of() : List.copyOf(replay.former());
         this.room = rooms.open(key.toString(), live);
         room.observe(fromLive);
         if (replay != null) {
@@ -186,6 +192,11 @@ final class Replicas implements Closeable {
         }
     }
 
+    /** Who is asked what the file held before when that is to be logged anew; null for what the log said. */
+    void formerly(Supplier<@Nullable List<Entry.Former>> known) {
+        former = known;
+    }
+
     /** Whether there is something that the file has not seen. */
     boolean hasPending() {
         return taken || held != null || room.read(live -> !fromLive.isEmpty());
@@ -200,7 +211,7 @@ final class Replicas implements Closeable {
 
     /** Takes an edit of the file, which was made on {@code base}; the file holds {@code seen} now. */
     void takeFileEdit(FileContent base, FileContent seen, TakeOnce.Occasion occasion) throws IOException {
-        if (!base.equals(diskContent)) {
+        if (held != null || !base.equals(diskContent)) {
             takeStaleEdit(base, seen, occasion);
             return;
         }
@@ -530,7 +541,16 @@ final class Replicas implements Closeable {
             }
         }
         byte[] live = beyond.isEmpty() ? NONE : Updates.merge(beyond);
-        return new Entry.Snapshot(docPath, disk.encodeStateAsUpdate(), live, base, held, detached, identity);
+        List<Entry.Former> known = former.get();
+        return new Entry.Snapshot(
+                docPath,
+                disk.encodeStateAsUpdate(),
+                live,
+                base,
+                held,
+                detached,
+                identity,
+                known == null ? replayed : known);
     }
 
     /** A replica of its own, with a client id of its own. */

@@ -59,8 +59,11 @@ final class SaveBase {
         if (!guessed || save.batch()) {
             return found;
         }
-        boolean farOff = found.stale() && StaleBase.isMostTakenOut(found.content(), save.content());
-        return found.doubtedIf(farOff || isAnyRunOver(generations, found.content(), save));
+        FileContent base = found.content();
+        boolean farOff = found.stale() && StaleBase.isMostTakenOut(base, save.content());
+        boolean forgotten =
+                found.stale() && generations.isEndOfMemory(base) && StaleBase.isSomethingTakenOut(base, save.content());
+        return found.doubtedIf(farOff || forgotten || isAnyRunOver(generations, base, save));
     }
 
     /** Whether the save lacks something that came after a content on which it may have been made all the same. */

@@ -2,6 +2,7 @@ package dev.markco.agent.internal.state;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.WritePlan;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public sealed interface Entry {
      * @param base the last content that the relay and we had in common; null when there never was one
      * @param held what the file holds if that is not what the disk replica does, see {@link Stale}
      * @param identity who the document is on the relay; null when it was never there
+     * @param former what the file held before, oldest first, as far as somebody may have it in hand
      */
     record Snapshot(
             String docPath,
@@ -26,14 +28,39 @@ public sealed interface Entry {
             @Nullable FileContent base,
             @Nullable FileContent held,
             boolean detached,
-            @Nullable Identity identity)
+            @Nullable Identity identity,
+            List<Former> former)
             implements Entry {
+
+        /** One of a document whose file held nothing else before, as far as is known. */
+        public Snapshot(
+                String docPath,
+                byte[] disk,
+                byte[] live,
+                @Nullable FileContent base,
+                @Nullable FileContent held,
+                boolean detached,
+                @Nullable Identity identity) {
+            this(docPath, disk, live, base, held, detached, identity, List.of());
+        }
+
+        /** The same of a file that held this before. */
+        Snapshot after(List<Former> contents) {
+            return new Snapshot(docPath, disk, live, base, held, detached, identity, contents);
+        }
 
         /** The same of another path. */
         public Snapshot named(String path) {
-            return new Snapshot(path, disk, live, base, held, detached, identity);
+            return new Snapshot(path, disk, live, base, held, detached, identity, former);
         }
     }
+
+    /**
+     * What a file held.
+     *
+     * @param until when something else was put in its place, in milliseconds of the wall clock
+     */
+    record Former(FileContent content, long until) {}
 
     /**
      * Who a document is on the relay.

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *  14 Late         = string retired, bytes live, content held
  *  15 Stale        = bytes disk, bytes live, content held
  *  16 Identified   = identity
+ *  17 Snapshot     = as 1, u32 n, n times (content former, until:u64)
  * identity  = optional (string id, string path)
  * bytes     = u32 length, bytes           string = bytes of UTF-8
  * bool      = u8 0 or 1                   optional x = bool, then x if 1
@@ -68,7 +71,7 @@ final class EntryCodec {
 
     private static void write(Entry entry, DataOutputStream out) throws IOException {
         if (entry instanceof Entry.Snapshot snapshot) {
-            out.writeByte(1);
+            out.writeByte(snapshot.former().isEmpty() ? 1 : 17);
             string(snapshot.docPath(), out);
             bytes(snapshot.disk(), out);
             bytes(snapshot.live(), out);
@@ -76,6 +79,7 @@ final class EntryCodec {
             optional(snapshot.held(), out);
             out.writeBoolean(snapshot.detached());
             identity(snapshot.identity(), out);
+            former(snapshot.former(), out);
         } else if (entry instanceof Entry.Identified identified) {
             out.writeByte(16);
             identity(identified.identity(), out);
@@ -142,9 +146,7 @@ final class EntryCodec {
     private static Entry read(DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case 1 ->
-                new Entry.Snapshot(
-                        string(in), bytes(in), bytes(in), optional(in), optional(in), in.readBoolean(), identity(in));
+            case 1 -> snapshot(in);
             case 2 -> new Entry.Edited(bytes(in), bytes(in));
             case 3 -> new Entry.Merged(bytes(in));
             case 4 -> intent(in);
@@ -160,6 +162,7 @@ final class EntryCodec {
             case 14 -> new Entry.Late(string(in), bytes(in), content(in));
             case 15 -> new Entry.Stale(bytes(in), bytes(in), content(in));
             case 16 -> new Entry.Identified(identity(in));
+            case 17 -> snapshot(in).after(former(in));
             default -> throw new IOException("unknown kind of entry: " + kind);
         };
     }
@@ -174,6 +177,33 @@ final class EntryCodec {
 
     private static Entry.@Nullable Identity identity(DataInputStream in) throws IOException {
         return in.readBoolean() ? new Entry.Identity(string(in), string(in)) : null;
+    }
+
+    private static Entry.Snapshot snapshot(DataInputStream in) throws IOException {
+        return new Entry.Snapshot(
+                string(in), bytes(in), bytes(in), optional(in), optional(in), in.readBoolean(), identity(in));
+    }
+
+    private static void former(List<Entry.Former> former, DataOutputStream out) throws IOException {
+        if (!former.isEmpty()) {
+            out.writeInt(former.size());
+        }
+        for (Entry.Former one : former) {
+            content(one.content(), out);
+            out.writeLong(one.until());
+        }
+    }
+
+    private static List<Entry.Former> former(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > in.available()) {
+            throw new IOException("a snapshot claims " + count + " contents in " + in.available() + " bytes");
+        }
+        List<Entry.Former> former = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            former.add(new Entry.Former(content(in), in.readLong()));
+        }
+        return List.copyOf(former);
     }
 
     private static Entry.Intent intent(DataInputStream in) throws IOException {

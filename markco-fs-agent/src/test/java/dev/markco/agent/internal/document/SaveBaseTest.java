@@ -218,6 +218,26 @@ final class SaveBaseTest {
     }
 
     @Test
+    @DisplayName(
+            "R33 what an editor takes out of the oldest content that a start remembers is kept: it may have had an older one")
+    void endOfMemory() {
+        FileContent known = content("one two three;typed;");
+        Generations remembered = Generations.NONE
+                .replaced(Reading.UNKNOWN, content("one two three;"), false, 0)
+                .replaced(Reading.UNKNOWN, known, true, 1)
+                .inPart();
+        FileContent oldest = content("one two three;");
+        assertThat(SaveBase.decide(remembered, known, known, ofEditor("one three;")))
+                .isEqualTo(new SaveBase.Base(oldest, true, true, false));
+        assertThat(SaveBase.decide(remembered, known, known, ofEditor("one two three;mine;")))
+                .isEqualTo(new SaveBase.Base(oldest, true, false, false));
+    }
+
+    private static Save ofEditor(String save) {
+        return new Save(content(save), Way.REPLACED, Reading.UNOPENED, Editor.SINCE_BEFORE, false, 5);
+    }
+
+    @Test
     @DisplayName("R33 what is kept of contents is bounded: the oldest and the youngest stay")
     void bounded() {
         Generations generations = Generations.NONE.replaced(Reading.UNKNOWN, content("0;"), false, 0);
@@ -225,6 +245,7 @@ final class SaveBaseTest {
             generations = generations.replaced(Reading.READ_BEFORE, content(i + ";"), true, i);
         }
         assertThat(generations.all()).hasSize(Generations.MOST + 1);
+        assertThat(generations.whole()).isFalse();
         assertThat(generations.all().get(0).content()).isEqualTo(content("0;"));
         assertThat(generations.older().get(Generations.MOST - 1).content()).isEqualTo(content("998;"));
     }

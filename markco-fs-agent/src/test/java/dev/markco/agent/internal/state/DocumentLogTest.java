@@ -29,7 +29,10 @@ final class DocumentLogTest {
             content("base", false, true),
             content("held", true, false),
             true,
-            new Entry.Identity("id", "path"));
+            new Entry.Identity("id", "path"),
+            List.of(
+                    new Entry.Former(content("first", false, false), 1L << 41),
+                    new Entry.Former(content("second", true, false), -1)));
 
     @TempDir
     Path directory;
