@@ -27,6 +27,9 @@ final class Machine {
     private final List<Save> saves = new ArrayList<>();
     private long doubtedAt = -1;
 
+    /** How long it takes at least until an agent that died is started again, in milliseconds. */
+    int rest = 200;
+
     /** Whether other programs leave an agent little time. */
     boolean slow;
 
@@ -115,7 +118,9 @@ final class Machine {
                 save.saved.forEach(world.words()::doubted);
             }
         }
-        saves.clear();
+        if (forgotten) {
+            saves.clear();
+        }
     }
 
     void start() {
@@ -132,8 +137,8 @@ final class Machine {
         }
     }
 
-    void startLater() {
-        world.later(200 + random.nextInt(3_000), this::start);
+    private void startIn(int least) {
+        world.later(least + random.nextInt(3_000), this::start);
     }
 
     void died(SimulatedAgent dead) {
@@ -141,7 +146,7 @@ final class Machine {
         doubt(true);
         if (agent == dead) {
             agent = null;
-            startLater();
+            startIn(rest);
         }
     }
 

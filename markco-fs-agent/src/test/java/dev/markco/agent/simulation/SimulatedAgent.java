@@ -214,11 +214,11 @@ final class SimulatedAgent {
     /** Somebody says that the files are not as they are meant to be. */
     void bringBack() {
         try {
-            if (project != null) {
+            if (project != null && !view.isDead()) {
                 machine.world().say(machine.name() + " is told to bring the files back: " + project.trouble());
                 project.bringBackDeleted();
             }
-        } catch (IOException e) {
+        } catch (IOException | DiskView.Killed e) {
             machine.world().say(machine.name() + " cannot bring them back: " + e.getMessage());
         }
     }
@@ -229,6 +229,14 @@ final class SimulatedAgent {
         if (project == null || uplink == null || feed == null) {
             return "it has not started";
         }
+        try {
+            return unsynced(project, uplink, feed);
+        } catch (DiskView.Killed e) {
+            return "it died of being asked";
+        }
+    }
+
+    private static @Nullable String unsynced(Project project, Uplink uplink, RelayFeed feed) {
         if (project.trouble() != null) {
             return project.trouble();
         }

@@ -33,7 +33,11 @@ final class UnseenRenames {
     /** A program is about to do something with a file. */
     void before(String file) {
         SimulatedAgent agent = machine.agent();
-        if (isUsed() && agent != null && !agent.isSuspended() && agent.unsynced() == null) {
+        if (isUsed()
+                && machine.world().isKnown()
+                && agent != null
+                && !agent.isSuspended()
+                && agent.unsynced() == null) {
             known.put(file, look(file));
             renamed.remove(file);
         }
