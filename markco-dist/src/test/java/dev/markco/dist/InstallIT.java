@@ -104,7 +104,8 @@ final class InstallIT {
         Path cache = temp.resolve("cache");
         String line = "MARKCO_CDS= XDG_CACHE_HOME='" + cache + "' markco version";
         Tools.Result first = markco.shell(line).checked();
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        // It is made by another process, which a busy machine gives little time.
+        await().atMost(Duration.ofMinutes(4)).untilAsserted(() -> {
             try (Stream<Path> files = Files.list(cache.resolve("markco/cds"))) {
                 assertThat(files.map(Path::toString)).singleElement().asString().endsWith(".jsa");
             }
