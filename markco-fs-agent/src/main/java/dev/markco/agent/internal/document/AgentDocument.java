@@ -64,6 +64,9 @@ public final class AgentDocument {
     private final Object turn = new Object();
     /** Guarded by {@link #turn}, as are those below. */
     private boolean deleting;
+    /** Whether the relay said something of it. Guarded by {@code guard}. */
+    private boolean told;
+
     /** It has ended, and its log is still to be buried. */
     private boolean burying;
 
@@ -103,8 +106,12 @@ public final class AgentDocument {
         /** A document's file is gone for longer than an editor takes to save, or was found empty, or is another document's. */
         void missing(AgentDocument document);
 
-        /** A document has ended because it was deleted, or was never anything; it has no log. Its file may come again. */
-        void deleted(AgentDocument document);
+        /**
+         * A document has ended because it was deleted, or was never anything; it has no log. Its file may come again.
+         *
+         * @param known whether the relay knew it, or said something of it, which may have been about who has its path next
+         */
+        void deleted(AgentDocument document, boolean known);
     }
 
     private AgentDocument(
@@ -403,13 +410,19 @@ public final class AgentDocument {
     public void stand(Standing news) {
         OpenDocument now;
         boolean wake;
+        boolean late;
         synchronized (guard) {
+            told |= news.isListed();
+            late = ended && news.isListed();
             resting = resting.stood(news);
             wake = resting.isNeeded(false);
             now = open;
         }
         RelaySide relay = now == null ? null : now.relay();
-        if (relay != null) {
+        DocumentSetup.Relay way = setup.relay();
+        if (late && way != null) {
+            way.onDoubt().run();
+        } else if (relay != null) {
             relay.stand(news);
         } else if (now == null && wake && started) {
             task.signal();
@@ -426,8 +439,9 @@ public final class AgentDocument {
         OpenDocument now;
         boolean doubtful = false;
         synchronized (guard) {
+            told = true;
             now = open;
-            if (now == null && resting.mayBeEcho(time.millis())) {
+            if (ended || (now == null && resting.mayBeEcho(time.millis()))) {
                 doubtful = true;
             } else if (now == null) {
                 resting = resting.changedThere(id);
@@ -437,7 +451,7 @@ public final class AgentDocument {
         RelaySide relay = now == null ? null : now.relay();
         DocumentSetup.Relay way = setup.relay();
         if (doubtful && way != null) {
-            // It may be a change of our own, of which we hear late.
+            // It may be a change of our own, of which we hear late, or have come too late for this document.
             way.onDoubt().run();
         } else if (relay != null) {
             relay.changed(id);
@@ -476,7 +490,7 @@ public final class AgentDocument {
                 restore(now, id);
                 return false;
             }
-            now.depart(CloseCodes.TRASHED, "this document was deleted");
+            now.depart(CloseCodes.TRASHED, "this document was deleted", false);
             endWithoutLog();
             return true;
         }
@@ -502,7 +516,8 @@ public final class AgentDocument {
     public Departure depart() throws IOException {
         synchronized (turn) {
             OpenDocument now = openNow();
-            Entry.Snapshot snapshot = now.depart(CloseCodes.TRY_AGAIN_LATER, "this document has another name now");
+            Entry.Snapshot snapshot =
+                    now.depart(CloseCodes.TRY_AGAIN_LATER, "this document has another name now", true);
             markOver();
             return new Departure(snapshot, onDisk);
         }
@@ -589,7 +604,7 @@ public final class AgentDocument {
             try {
                 if (burying) {
                     endWithoutLog();
-                    owner.deleted(this);
+                    owner.deleted(this, true);
                     return;
                 }
                 now = open;
@@ -618,14 +633,14 @@ public final class AgentDocument {
         String copy = now.conflict();
         conflict = copy == null ? conflict : copy;
         if (now.isDeleted()) {
-            now.depart(CloseCodes.TRASHED, "this document was deleted");
+            now.depart(CloseCodes.TRASHED, "this document was deleted", false);
             endWithoutLog();
-            owner.deleted(this);
+            owner.deleted(this, true);
             return;
         }
         if (now.isNothing() && endUnlessNeeded()) {
-            now.depart(CloseCodes.TRY_AGAIN_LATER, "there is no such document");
-            owner.deleted(this);
+            now.depart(CloseCodes.TRY_AGAIN_LATER, "there is no such document", false);
+            owner.deleted(this, wasTold());
             return;
         }
         if (now.isMissing() || now.isDisplaced() || now.emptiness().isUndecided()) {
@@ -635,6 +650,12 @@ public final class AgentDocument {
             setup.crowd().leave(this);
         }
         restIfIdle(now);
+    }
+
+    private boolean wasTold() {
+        synchronized (guard) {
+            return told;
+        }
     }
 
     private boolean endUnlessNeeded() {

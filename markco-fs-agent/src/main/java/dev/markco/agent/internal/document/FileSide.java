@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,6 +134,11 @@ final class FileSide {
         return contents;
     }
 
+    /** The files that were swapped out, as a log names them. */
+    List<Entry.Retired> retired() {
+        return retired.entries();
+    }
+
     /** Keeps a content that has no place in the file beside it. */
     void keepCopy(FileContent content, String why) throws IOException {
         copies.keep(name, content.encode(), why);
@@ -147,14 +151,20 @@ final class FileSide {
      */
     @Nullable
     ContentHash recover(Replay replay) throws IOException {
-        for (Map.Entry<Path, Replay.Retired> one : replay.retired().entrySet()) {
-            Path file = files.root().resolve(one.getKey().toString());
-            Replay.Retired out = one.getValue();
+        for (Entry.Retired out : replay.retired().values()) {
+            Path file = files.root().resolve(out.file().toString());
             if (files.contains(file)) {
                 retired.add(new RetiredFile(
-                        file, out.held(), OnDisk.recalled(replay, out.time()), null, time.millis(), keepRetired));
+                        file,
+                        out.held(),
+                        OnDisk.recalled(replay, out.time()),
+                        null,
+                        time.millis(),
+                        keepRetired,
+                        out.time()));
             }
         }
+        replicas.retired(this::retired);
         onDisk.recall(replay, replicas.fileContent());
         Entry.Intent intent = replay.intent();
         FileContent written = intent == null ? null : writer.recover(intent);

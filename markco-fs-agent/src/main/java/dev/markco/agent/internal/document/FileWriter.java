@@ -221,7 +221,7 @@ final class FileWriter {
             if (watched == null && armed != null) {
                 armed.close();
             }
-            retired.add(new RetiredFile(out, came, before, watched, time.millis(), keepRetired));
+            retired.add(new RetiredFile(out, came, before, watched, time.millis(), keepRetired, intent.time()));
         } else if (armed != null) {
             armed.close();
         }

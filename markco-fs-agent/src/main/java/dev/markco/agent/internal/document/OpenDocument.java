@@ -102,6 +102,9 @@ final class OpenDocument {
         Remembered remembered = replay == null ? known : null;
         this.file = new FileSide(
                 fileName, setup, replicas, onDisk, logged == null ? Long.MIN_VALUE : logged.modified(), remembered);
+        if (replay == null) {
+            replicas.retired(file::retired);
+        }
         if (remembered != null) {
             replicas.recall(remembered.base(), remembered.rest().identity());
         }
@@ -433,13 +436,21 @@ final class OpenDocument {
         return new AtRest(key.docPath(), file.name(), file.stamp(), content(), digest, shared, logStamp, identity);
     }
 
-    /** Sends clients away, and returns all that is known, as a log for another name would start with it. */
-    Entry.Snapshot depart(int code, String reason) throws IOException {
+    /**
+     * Sends clients away, and returns all that is known, as a log for another name would start with it.
+     *
+     * @param goesOn whether there is another name: what somebody still writes to in the file's former place goes with it
+     */
+    Entry.Snapshot depart(int code, String reason, boolean goesOn) throws IOException {
         room().evict(code, reason);
         letEditorsIn();
         replicas.heal();
         recover();
-        file.releaseAll();
+        if (goesOn) {
+            file.releaseWhole();
+        } else {
+            file.releaseAll();
+        }
         if (relay != null) {
             relay.stop();
         }

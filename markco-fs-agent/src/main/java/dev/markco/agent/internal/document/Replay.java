@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
     private final YDoc disk = new YDoc();
     private final List<byte[]> live = new ArrayList<>();
-    private final Map<Path, Retired> retired = new LinkedHashMap<>();
+    private final Map<Path, Entry.Retired> retired = new LinkedHashMap<>();
     private final List<Entry.Former> former = new ArrayList<>();
     private @Nullable FileContent base;
     private @Nullable FileContent held;
@@ -25,14 +25,6 @@ final class Replay {
     private Entry.@Nullable Identity identity;
     private Entry.@Nullable Intent intent;
     private Entry.@Nullable Adopting adopting;
-
-    /**
-     * A file that was swapped out.
-     *
-     * @param held all that is known to have been in it
-     * @param time when it was about to be, in milliseconds of the wall clock
-     */
-    record Retired(FileContent held, long time) {}
 
     private Replay() {}
 
@@ -53,7 +45,7 @@ final class Replay {
     }
 
     /** Files that were swapped out and not yet looked at for the last time (R8). */
-    Map<Path, Retired> retired() {
+    Map<Path, Entry.Retired> retired() {
         return retired;
     }
 
@@ -101,6 +93,7 @@ final class Replay {
             detached = snapshot.detached();
             identity = snapshot.identity();
             former.addAll(snapshot.former());
+            snapshot.retired().forEach(out -> retired.put(out.file(), out));
         } else if (entry instanceof Entry.Edited edited) {
             apply(edited.disk());
             addLive(edited.live());
@@ -119,8 +112,8 @@ final class Replay {
             keepAbandoned();
         } else if (entry instanceof Entry.Late late) {
             addToDisk(late.edit());
-            retired.replaceAll(
-                    (file, out) -> isNamed(file, late.retired()) ? new Retired(late.held(), out.time()) : out);
+            retired.replaceAll((file, out) ->
+                    isNamed(file, late.retired()) ? new Entry.Retired(file, late.held(), out.time()) : out);
         } else if (entry instanceof Entry.Released released) {
             retired.keySet().removeIf(file -> isNamed(file, released.retired()));
         } else {
@@ -162,7 +155,8 @@ final class Replay {
         }
         if (!advanced.retired().isEmpty()) {
             FileContent out = advanced.held() != null ? advanced.held() : before;
-            retired.put(done.plan().temp().resolveSibling(advanced.retired()), new Retired(out, done.time()));
+            Path file = done.plan().temp().resolveSibling(advanced.retired());
+            retired.put(file, new Entry.Retired(file, out, done.time()));
         }
         held = null;
         apply(done.update());

@@ -67,6 +67,7 @@ final class Replicas implements Closeable {
     private final List<Entry.Former> replayed;
 
     private Supplier<@Nullable List<Entry.Former>> former = () -> null;
+    private Supplier<List<Entry.Retired>> retired;
 
     /** Made by us, not yet known to be durable: {@code both} is in the disk replica already. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -98,6 +99,9 @@ final class Replicas implements Closeable {
             identity = replay.identity();
         }
         this.replayed = replay == null ? List.of() : List.copyOf(replay.former());
+        List<Entry.Retired> out =
+                replay == null ? List.of() : List.copyOf(replay.retired().values());
+        this.retired = () -> out;
         this.room = rooms.open(key.toString(), live);
         room.observe(fromLive);
         if (replay != null) {
@@ -195,6 +199,11 @@ final class Replicas implements Closeable {
     /** Who is asked what the file held before when that is to be logged anew; null for what the log said. */
     void formerly(Supplier<@Nullable List<Entry.Former>> known) {
         former = known;
+    }
+
+    /** Who is asked which files were swapped out, when that is to be logged anew; until then, it is what the log said. */
+    void retired(Supplier<List<Entry.Retired>> known) {
+        retired = known;
     }
 
     /** Whether there is something that the file has not seen. */
@@ -542,15 +551,8 @@ final class Replicas implements Closeable {
         }
         byte[] live = beyond.isEmpty() ? NONE : Updates.merge(beyond);
         List<Entry.Former> known = former.get();
-        return new Entry.Snapshot(
-                docPath,
-                disk.encodeStateAsUpdate(),
-                live,
-                base,
-                held,
-                detached,
-                identity,
-                known == null ? replayed : known);
+        return new Entry.Snapshot(docPath, disk.encodeStateAsUpdate(), live, base, held, detached, identity)
+                .after(known == null ? replayed : known, retired.get());
     }
 
     /** A replica of its own, with a client id of its own. */

@@ -32,6 +32,7 @@ final class RetiredFile {
     private final @Nullable ArmedFile armed;
     private final long since;
     private final long kept;
+    private final long time;
     private FileContent held;
     private FileContent seen;
     private long changed;
@@ -44,9 +45,18 @@ final class RetiredFile {
      * @param generations what it and files before it held, until it was swapped out
      * @param armed tells who uses it, null where nothing does
      * @param kept how long it is kept at least where it is not known who has it open
+     * @param time when it was about to be swapped out, in milliseconds of the wall clock
      */
-    RetiredFile(Path file, FileContent held, Generations generations, @Nullable ArmedFile armed, long now, long kept) {
+    RetiredFile(
+            Path file,
+            FileContent held,
+            Generations generations,
+            @Nullable ArmedFile armed,
+            long now,
+            long kept,
+            long time) {
         this.kept = kept;
+        this.time = time;
         this.file = file;
         this.generations = generations;
         this.armed = armed;
@@ -58,6 +68,10 @@ final class RetiredFile {
 
     Path file() {
         return file;
+    }
+
+    long time() {
+        return time;
     }
 
     String name() {

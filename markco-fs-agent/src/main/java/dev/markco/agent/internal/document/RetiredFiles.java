@@ -5,6 +5,7 @@ import dev.markco.agent.internal.decision.Settling;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.use.ArmedFile;
 import dev.markco.agent.internal.use.FileUses;
 import dev.markco.agent.internal.use.Reading;
@@ -53,6 +54,13 @@ final class RetiredFiles {
     /** Whether there are none. Thread-safe. */
     boolean isEmpty() {
         return empty;
+    }
+
+    /** As a log names them. */
+    List<Entry.Retired> entries() {
+        return all.stream()
+                .map(file -> new Entry.Retired(files.root().relativize(file.file()), file.held(), file.time()))
+                .toList();
     }
 
     void add(RetiredFile file) {

@@ -274,9 +274,11 @@ public final class Project implements AgentDocument.Owner {
     }
 
     @Override
-    public void deleted(AgentDocument document) {
+    public void deleted(AgentDocument document, boolean known) {
         documents.remove(document);
-        doubt();
+        if (known) {
+            doubt();
+        }
         // Whoever told the document meanwhile that its file is there was not heard.
         local.dirty(document.fileName());
     }

@@ -2,6 +2,7 @@ package dev.markco.agent.internal.state;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.WritePlan;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public sealed interface Entry {
      * @param held what the file holds if that is not what the disk replica does, see {@link Stale}
      * @param identity who the document is on the relay; null when it was never there
      * @param former what the file held before, oldest first, as far as somebody may have it in hand
+     * @param retired files that were swapped out, and that somebody may still write to
      */
     record Snapshot(
             String docPath,
@@ -29,7 +31,8 @@ public sealed interface Entry {
             @Nullable FileContent held,
             boolean detached,
             @Nullable Identity identity,
-            List<Former> former)
+            List<Former> former,
+            List<Retired> retired)
             implements Entry {
 
         /** One of a document whose file held nothing else before, as far as is known. */
@@ -41,17 +44,17 @@ public sealed interface Entry {
                 @Nullable FileContent held,
                 boolean detached,
                 @Nullable Identity identity) {
-            this(docPath, disk, live, base, held, detached, identity, List.of());
+            this(docPath, disk, live, base, held, detached, identity, List.of(), List.of());
         }
 
-        /** The same of a file that held this before. */
-        Snapshot after(List<Former> contents) {
-            return new Snapshot(docPath, disk, live, base, held, detached, identity, contents);
+        /** The same of a file that held this before, and had these in its place. */
+        public Snapshot after(List<Former> contents, List<Retired> files) {
+            return new Snapshot(docPath, disk, live, base, held, detached, identity, contents, files);
         }
 
         /** The same of another path. */
         public Snapshot named(String path) {
-            return new Snapshot(path, disk, live, base, held, detached, identity, former);
+            return new Snapshot(path, disk, live, base, held, detached, identity, former, retired);
         }
     }
 
@@ -61,6 +64,15 @@ public sealed interface Entry {
      * @param until when something else was put in its place, in milliseconds of the wall clock
      */
     record Former(FileContent content, long until) {}
+
+    /**
+     * A file that was swapped out.
+     *
+     * @param file where it is, from the project's root
+     * @param held all that is known to have been in it
+     * @param time when it was about to be swapped out, in milliseconds of the wall clock
+     */
+    record Retired(Path file, FileContent held, long time) {}
 
     /**
      * Who a document is on the relay.

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *  14 Late         = string retired, bytes live, content held
  *  15 Stale        = bytes disk, bytes live, content held
  *  16 Identified   = identity
- *  17 Snapshot     = as 1, u32 n, n times (content former, until:u64)
+ *  17 Snapshot     = as 1, u32 n, n times (content former, until:u64),
+ *                    u32 m, m times (string file, content held, time:u64) of files that were swapped out
  * identity  = optional (string id, string path)
  * bytes     = u32 length, bytes           string = bytes of UTF-8
  * bool      = u8 0 or 1                   optional x = bool, then x if 1
@@ -71,7 +72,8 @@ final class EntryCodec {
 
     private static void write(Entry entry, DataOutputStream out) throws IOException {
         if (entry instanceof Entry.Snapshot snapshot) {
-            out.writeByte(snapshot.former().isEmpty() ? 1 : 17);
+            boolean more = !snapshot.former().isEmpty() || !snapshot.retired().isEmpty();
+            out.writeByte(more ? 17 : 1);
             string(snapshot.docPath(), out);
             bytes(snapshot.disk(), out);
             bytes(snapshot.live(), out);
@@ -79,7 +81,10 @@ final class EntryCodec {
             optional(snapshot.held(), out);
             out.writeBoolean(snapshot.detached());
             identity(snapshot.identity(), out);
-            former(snapshot.former(), out);
+            if (more) {
+                former(snapshot.former(), out);
+                retired(snapshot.retired(), out);
+            }
         } else if (entry instanceof Entry.Identified identified) {
             out.writeByte(16);
             identity(identified.identity(), out);
@@ -162,7 +167,7 @@ final class EntryCodec {
             case 14 -> new Entry.Late(string(in), bytes(in), content(in));
             case 15 -> new Entry.Stale(bytes(in), bytes(in), content(in));
             case 16 -> new Entry.Identified(identity(in));
-            case 17 -> snapshot(in).after(former(in));
+            case 17 -> snapshot(in).after(former(in), retired(in));
             default -> throw new IOException("unknown kind of entry: " + kind);
         };
     }
@@ -185,9 +190,7 @@ final class EntryCodec {
     }
 
     private static void former(List<Entry.Former> former, DataOutputStream out) throws IOException {
-        if (!former.isEmpty()) {
-            out.writeInt(former.size());
-        }
+        out.writeInt(former.size());
         for (Entry.Former one : former) {
             content(one.content(), out);
             out.writeLong(one.until());
@@ -195,15 +198,36 @@ final class EntryCodec {
     }
 
     private static List<Entry.Former> former(DataInputStream in) throws IOException {
-        int count = in.readInt();
-        if (count < 0 || count > in.available()) {
-            throw new IOException("a snapshot claims " + count + " contents in " + in.available() + " bytes");
-        }
         List<Entry.Former> former = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int left = count(in); left > 0; left--) {
             former.add(new Entry.Former(content(in), in.readLong()));
         }
         return List.copyOf(former);
+    }
+
+    private static void retired(List<Entry.Retired> retired, DataOutputStream out) throws IOException {
+        out.writeInt(retired.size());
+        for (Entry.Retired one : retired) {
+            string(one.file().toString(), out);
+            content(one.held(), out);
+            out.writeLong(one.time());
+        }
+    }
+
+    private static List<Entry.Retired> retired(DataInputStream in) throws IOException {
+        List<Entry.Retired> retired = new ArrayList<>();
+        for (int left = count(in); left > 0; left--) {
+            retired.add(new Entry.Retired(Path.of(string(in)), content(in), in.readLong()));
+        }
+        return List.copyOf(retired);
+    }
+
+    private static int count(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > in.available()) {
+            throw new IOException("a list claims " + count + " elements in " + in.available() + " bytes");
+        }
+        return count;
     }
 
     private static Entry.Intent intent(DataInputStream in) throws IOException {

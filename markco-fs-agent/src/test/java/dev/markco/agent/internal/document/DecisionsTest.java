@@ -278,8 +278,8 @@ final class DecisionsTest {
         assertThat(DocumentText.of(done.disk())).isEqualTo("one\ntwo\n");
         assertThat(done.intent()).isNull();
         assertThat(done.detached()).isTrue();
-        Replay.Retired out = new Replay.Retired(plain("one\n"), 7);
-        assertThat(done.retired()).isEqualTo(Map.of(Path.of("/s/.markco-1.swap"), out));
+        Path swapped = Path.of("/s/.markco-1.swap");
+        assertThat(done.retired()).isEqualTo(Map.of(swapped, new Entry.Retired(swapped, plain("one\n"), 7)));
 
         Replay released = Replay.of(List.of(snapshot, intent, advanced, new Entry.Released(".markco-1.swap")));
         assertThat(released.retired()).isEmpty();

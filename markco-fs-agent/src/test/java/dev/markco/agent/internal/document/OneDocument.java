@@ -126,7 +126,7 @@ final class OneDocument implements AutoCloseable {
         public void missing(AgentDocument document) {}
 
         @Override
-        public void deleted(AgentDocument document) {}
+        public void deleted(AgentDocument document, boolean known) {}
     }
 
     /** The relay's list is not read here: the document joins at any rate. */

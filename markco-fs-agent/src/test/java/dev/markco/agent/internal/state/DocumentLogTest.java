@@ -32,7 +32,8 @@ final class DocumentLogTest {
             new Entry.Identity("id", "path"),
             List.of(
                     new Entry.Former(content("first", false, false), 1L << 41),
-                    new Entry.Former(content("second", true, false), -1)));
+                    new Entry.Former(content("second", true, false), -1)),
+            List.of(new Entry.Retired(Path.of(".markco/swap/x"), content("out", false, false), 7)));
 
     @TempDir
     Path directory;
