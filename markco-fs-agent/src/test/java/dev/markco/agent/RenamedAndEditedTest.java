@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are renamed and edited before the agent has looked, while somebody types. */
 final class RenamedAndEditedTest extends ProjectOnRelay {
@@ -46,6 +48,31 @@ final class RenamedAndEditedTest extends ProjectOnRelay {
     @DisplayName("R12 also within a directory that is renamed")
     void aDirectory() throws Exception {
         assertOne("old/note", "new/note", "mv old new; sed -i 's/line 3 of/LINE THREE of/' new/note.md");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mv old.md new.md", "mv old.md new.md; sed -i 's/line 3 of/LINE THREE of/' new.md"})
+    @DisplayName("R12 a tab that opens the new name before the agent knows of it waits, and gets the file's document")
+    void aTabComesFirst(String command) throws Exception {
+        Path file = Files.writeString(root.resolve("old.md"), TEXT);
+        Agent agent = agents.start(root);
+        RunningAgents.assertInSync(agent);
+        String id = relay.id("local/p/old");
+        shell(command);
+        String text = Files.readString(root.resolve("new.md"));
+        assertThat(EditorClient.refusal(agent.port(), "/new")).isEqualTo(503);
+        await().atMost(PATIENCE).until(() -> EditorClient.refusal(agent.port(), "/new") == 101);
+        try (EditorClient tab = EditorClient.connect(agent.port(), "/new")) {
+            await().atMost(PATIENCE).until(() -> tab.text().equals(text));
+            tab.insert(0, "typed in the tab\n");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(relay.text("local/p/new")).isEqualTo("typed in the tab\n" + text));
+        }
+        assertThat(relay.id("local/p/new")).isEqualTo(id);
+        assertThat(relay.exists("local/p/old")).isFalse();
+        assertThat(file).doesNotExist();
+        RunningAgents.assertInSync(agent);
+        assertThat(agent.status().documents()).hasSize(1);
     }
 
     @Test

@@ -196,7 +196,7 @@ final class Arrivals {
      * The files that have waited long enough and are documents of their own; they wait no longer.
      *
      * @param someGone whether the file of a document is gone just now
-     * @param stuck whether one of those documents is in trouble
+     * @param stuck whether it is yet to be decided what became of those that are gone, or one of those documents is in trouble
      */
     List<Held> due(boolean someGone, boolean stuck, long now) {
         long more = Arriving.waited(now - lookedAt, stuck);

@@ -19,7 +19,7 @@ enum Arriving {
      * How much of the time between two looks a file has waited, in milliseconds.
      *
      * @param elapsed that time; the process may have been stopped meanwhile
-     * @param stuck whether a known file is away of which nobody can say what became of it, since its document is in trouble
+     * @param stuck whether a known file is away of which nobody can say yet what became of it
      */
     static long waited(long elapsed, boolean stuck) {
         return stuck ? 0 : Math.min(elapsed, MOST_AT_ONCE);

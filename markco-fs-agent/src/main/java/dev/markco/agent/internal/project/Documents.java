@@ -24,6 +24,7 @@ import dev.markco.yjs.YDoc;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -244,10 +245,17 @@ final class Documents {
         return made;
     }
 
-    /** Lets an editor into a document, which is made if there is none; a former path leads to the renamed one. */
+    /**
+     * Lets an editor into a document, which is made if there is none; a former path leads to the renamed one. Fails where there is a
+     * file of which it is yet to be found whether it is a known one under another name.
+     */
     RoomLease lease(String docPath) throws IOException, RefusedDocumentException {
         while (true) {
             AgentDocument document;
+            if (mayBeRenamed(present(docPath))) {
+                throw new IOException(
+                        "its file came just now, and may be another one under a new name: try again shortly");
+            }
             synchronized (documents) {
                 document = open(present(docPath));
             }
@@ -259,6 +267,19 @@ final class Documents {
                 }
             }
         }
+    }
+
+    private boolean mayBeRenamed(String docPath) throws RefusedDocumentException {
+        return documents.get(docPath) == null
+                && Files.exists(setup.files().path(key(docPath).fileName()), LinkOption.NOFOLLOW_LINKS)
+                && isAny(this::isAway);
+    }
+
+    /** Whether a document's file is not where it was, and nobody has decided what that means. */
+    boolean isAway(AgentDocument document) {
+        return (document.content() != null || isUnread(document))
+                && !document.isGone()
+                && !Files.exists(setup.files().path(document.fileName()), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** The path that a document has now which may have been renamed since it had that one. */

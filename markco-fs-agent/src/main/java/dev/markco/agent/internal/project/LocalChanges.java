@@ -302,11 +302,7 @@ final class LocalChanges implements ChangeListener {
     private boolean isStillGone(String name) {
         try {
             AgentDocument known = documents.get(documents.names().ofFile(name).docPath());
-            return known != null
-                    && known.fileName().equals(name)
-                    && (known.content() != null || documents.isUnread(known))
-                    && !Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)
-                    && !known.isGone();
+            return known != null && known.fileName().equals(name) && documents.isAway(known);
         } catch (InvalidKeyException e) {
             return false;
         }
@@ -407,7 +403,7 @@ final class LocalChanges implements ChangeListener {
         if (arrivals.isEmpty()) {
             return gone.isWaiting();
         }
-        for (Arrivals.Held file : arrivals.due(isAnyAway(), isOneOfThemStuck(), now)) {
+        for (Arrivals.Held file : arrivals.due(isAnyAway(), gone.isWaiting() || isOneOfThemStuck(), now)) {
             try {
                 documents.open(file.key(), file.name());
             } catch (IOException e) {

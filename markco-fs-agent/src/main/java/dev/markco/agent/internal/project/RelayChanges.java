@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.project;
 
 import dev.markco.agent.internal.decision.Standing;
+import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.DocumentSetup;
 import dev.markco.agent.internal.state.Entry;
@@ -322,9 +323,14 @@ final class RelayChanges implements RelayFeed.Listener {
      * somebody gave it that name here, too.
      */
     private boolean isMoved(AgentDocument document, String name) throws IOException {
-        return document.content() != null
-                && !Files.exists(setup.files().path(document.fileName()), LinkOption.NOFOLLOW_LINKS)
-                && documents.likeness(document, name) >= Departures.ALIKE;
+        if (document.content() == null
+                || Files.exists(setup.files().path(document.fileName()), LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        Path file = setup.files().path(name);
+        FileStamp stamp = FileStamp.of(file);
+        return (stamp != null && document.fileName().equals(setup.known().owner(stamp, file)))
+                || documents.likeness(document, name) >= Departures.ALIKE;
     }
 
     /** A file that follows its document. */
