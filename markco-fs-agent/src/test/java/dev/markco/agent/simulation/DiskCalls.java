@@ -4,12 +4,19 @@ import dev.markco.agent.internal.disk.Appends;
 import dev.markco.agent.internal.disk.Renames;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
-/** The system calls on a {@link DiskView} that Java lacks. */
-record DiskCalls(DiskView view) implements Renames, Appends {
+/**
+ * The system calls on a {@link DiskView} that Java lacks.
+ *
+ * @param before told of a path, just before another file takes its place: programs may do something at that very moment
+ */
+record DiskCalls(DiskView view, Consumer<String> before) implements Renames, Appends {
     @Override
     public boolean exchange(Path one, Path other) throws IOException {
         view.enter();
+        before.accept(DiskProvider.name(one));
+        before.accept(DiskProvider.name(other));
         view.disk().exchange(DiskProvider.name(one), DiskProvider.name(other));
         return true;
     }

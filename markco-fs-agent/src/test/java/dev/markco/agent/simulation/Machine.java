@@ -1,6 +1,10 @@
 package dev.markco.agent.simulation;
 
+import dev.markco.agent.internal.uplink.RelaySocket;
+import dev.markco.agent.internal.uplink.RelaySockets;
+import dev.markco.sync.time.SimulatedProcess;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -131,6 +135,27 @@ final class Machine {
         }
     }
 
+    /** The way of a tab on this machine to whatever agent runs here. */
+    RelaySockets port(SimulatedProcess client, String docPath) {
+        return new RelaySockets() {
+            @Override
+            public void start() {}
+
+            @Override
+            public void open(RelaySocket.Listener listener) {
+                SimulatedAgent now = agent;
+                if (now == null) {
+                    client.after(Duration.ofMillis(1), () -> listener.failed("refused"));
+                } else {
+                    now.connect(client, docPath, listener);
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     void approve() {
         if (agent != null && programs.areIdle()) {
             agent.approve();
@@ -144,6 +169,8 @@ final class Machine {
     void died(SimulatedAgent dead) {
         world.say(name + " is dead");
         doubt(true);
+        // Tabs at its port learn of it a little later.
+        world.unknownFor(SimulatedLink.LATEST_NEWS);
         if (agent == dead) {
             agent = null;
             startIn(rest);

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
  *
  * @param agents how many machines have the project
  * @param tabs how many tabs are open
+ * @param local whether some of them are at an agent's own port
  * @param files how many files there are in the beginning
  * @param millis for how long there are events
  * @param pause between two events, at most, in milliseconds
@@ -23,6 +24,7 @@ import java.util.SplittableRandom;
 record Plan(
         int agents,
         int tabs,
+        boolean local,
         int files,
         int millis,
         int pause,
@@ -47,6 +49,7 @@ record Plan(
         return new Plan(
                 agents,
                 random.nextInt(4),
+                random.nextInt(3) == 0,
                 powerLoss ? 6 + random.nextInt(3) : 1 + random.nextInt(3),
                 10_000 + random.nextInt(15_000),
                 200 + random.nextInt(1_500),

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A client of a {@link SimulatedRelay} as the relay sees it: any number of documents on one socket, in Hocuspocus framing. */
-final class RelaySeat {
+final class RelaySeat implements Seat {
     private static final int MAX_QUEUED = 1 << 20;
 
     private final SimulatedRelay relay;
@@ -25,7 +25,8 @@ final class RelaySeat {
         this.outbox = new Outbox(transport, MAX_QUEUED);
     }
 
-    void receive(byte[] frame) {
+    @Override
+    public void receive(byte[] frame) {
         Decoder in = new Decoder(frame);
         String address = in.readVarString();
         byte[] message = Arrays.copyOfRange(frame, in.position(), frame.length);
@@ -62,7 +63,8 @@ final class RelaySeat {
         }
     }
 
-    void ended() {
+    @Override
+    public void ended() {
         outbox.discard();
         connections.values().forEach(RoomConnection::leave);
         connections.clear();

@@ -15,6 +15,7 @@ import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
 import dev.markco.agent.internal.uplink.RelayHttp;
+import dev.markco.agent.internal.uplink.RelaySocket;
 import dev.markco.agent.internal.uplink.Uplink;
 import dev.markco.agent.internal.watch.DocumentNames;
 import dev.markco.agent.internal.watch.IgnoreRules;
@@ -23,6 +24,7 @@ import dev.markco.sync.time.SimulatedProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +46,7 @@ final class SimulatedAgent {
     private static final int CROWD = 256;
     private static final int LEAST_NANOS = 10_000;
     private static final int MORE_NANOS = 200_000;
+    private static final int SLOWEST_LOCAL = 3;
     private static final int SLOW_MILLIS = 200;
     private static final int SLOWEST_MILLIS = 8_000;
 
@@ -51,6 +54,7 @@ final class SimulatedAgent {
     private final SimulatedProcess process;
     private final DiskView view;
     private final SimulatedUses uses;
+    private final List<SimulatedLink> links = new ArrayList<>();
     private boolean suspended;
     private @Nullable SimulatedWatcher watcher;
     private @Nullable Project project;
@@ -89,7 +93,7 @@ final class SimulatedAgent {
     private void assemble() throws IOException {
         RandomGenerator random = machine.random();
         Path root = view.getPath(ROOT);
-        DiskCalls calls = new DiskCalls(view);
+        DiskCalls calls = new DiskCalls(view, machine.programs()::atTheLastMoment);
         StateDirectory state = StateDirectory.open(root, FaultPoints.NONE);
         FileReplacer replacer = new FileReplacer(calls, calls, state.swaps(), random, FaultPoints.NONE);
         DocumentNames names = new DocumentNames(DocumentKey.LOCAL_USER, PROJECT);
@@ -153,6 +157,24 @@ final class SimulatedAgent {
         return Duration.ofNanos(LEAST_NANOS + random.nextInt(MORE_NANOS));
     }
 
+    /** Lets a tab on its machine in, by its own port. */
+    void connect(SimulatedProcess client, String docPath, RelaySocket.Listener listener) {
+        Project opened = project;
+        if (opened == null || view.isDead()) {
+            client.after(Duration.ofMillis(1), () -> listener.failed("refused"));
+            return;
+        }
+        SimulatedLink link = new SimulatedLink(
+                client,
+                process,
+                listener,
+                new SplittableRandom(machine.random().nextLong()),
+                SLOWEST_LOCAL,
+                transport -> new LocalSeat(opened, docPath, transport));
+        links.add(link);
+        link.open();
+    }
+
     /** Has it die before one of its next operations on the disk. */
     void dieSoon(int operations) {
         view.killIn(operations);
@@ -169,6 +191,7 @@ final class SimulatedAgent {
         if (watcher != null) {
             watcher.close();
         }
+        links.forEach(link -> link.breakOff("the agent died"));
         machine.world().network().died(machine.name());
         machine.died(this);
     }

@@ -3,12 +3,16 @@ package dev.markco.agent.simulation;
 import dev.markco.agent.internal.uplink.RelaySocket;
 import dev.markco.sync.room.Transport;
 import dev.markco.sync.time.SimulatedProcess;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One socket of a client to the relay. Frames arrive in their order, some time after they were sent; when it breaks, those under
+ * One socket of a client to a server. Frames arrive in their order, some time after they were sent; when it breaks, those under
  * way are lost, and each side learns of it at another time.
  */
 final class SimulatedLink {
@@ -16,37 +20,64 @@ final class SimulatedLink {
     static final int LATEST_NEWS = 2_000;
 
     private final SimulatedProcess client;
-    private final SimulatedProcess relay;
+    private final SimulatedProcess server;
     private final RelaySocket.Listener listener;
     private final SplittableRandom random;
     private final int slowest;
-    private final RelaySeat server;
+    private final Seat.Door door;
+    private @Nullable Seat seat;
     private boolean open = true;
     private boolean known;
     private long clientAt;
-    private long relayAt;
+    private long serverAt;
 
     /** A socket whose frames take {@code slowest} milliseconds at most. */
     SimulatedLink(
             SimulatedProcess client,
-            SimulatedProcess relay,
+            SimulatedProcess server,
             RelaySocket.Listener listener,
             SplittableRandom random,
             int slowest,
-            SimulatedRelay answering) {
+            Seat.Door door) {
         this.client = client;
-        this.relay = relay;
+        this.server = server;
         this.listener = listener;
         this.random = random;
         this.slowest = slowest;
-        this.server = new RelaySeat(answering, new ToClient());
+        this.door = door;
     }
 
     void open() {
-        toClient(() -> {
-            known = true;
-            listener.opened(socket());
+        toServer(() -> {
+            ToClient way = new ToClient();
+            try {
+                seat = door.open(way);
+            } catch (IOException e) {
+                toClient(() -> {
+                    open = false;
+                    listener.failed(String.valueOf(e.getMessage()));
+                });
+                return;
+            }
+            toClient(() -> {
+                known = true;
+                listener.opened(socket());
+            });
+            way.accepted();
         });
+    }
+
+    private void received(byte[] frame) {
+        if (seat != null) {
+            seat.receive(frame);
+        }
+    }
+
+    private void seatEnded() {
+        if (seat != null) {
+            seat.ended();
+            seat = null;
+        }
     }
 
     boolean isOpen() {
@@ -57,7 +88,7 @@ final class SimulatedLink {
     void breakOff(String why) {
         if (open) {
             open = false;
-            later(relay, random.nextInt(LATEST_NEWS), server::ended);
+            later(server, random.nextInt(LATEST_NEWS), this::seatEnded);
             later(client, random.nextInt(LATEST_NEWS), () -> {
                 if (known) {
                     listener.ended(why);
@@ -70,10 +101,10 @@ final class SimulatedLink {
 
     /** The client's process died: the system closes its sockets, after what had been written to them. */
     void clientDied() {
-        toRelay(() -> {
+        toServer(() -> {
             if (open) {
                 open = false;
-                server.ended();
+                seatEnded();
             }
         });
     }
@@ -106,9 +137,9 @@ final class SimulatedLink {
         });
     }
 
-    private void toRelay(Runnable task) {
-        relayAt = after(relayAt, relay);
-        later(relay, Duration.ofNanos(relayAt - relay.nanos()), () -> {
+    private void toServer(Runnable task) {
+        serverAt = after(serverAt, server);
+        later(server, Duration.ofNanos(serverAt - server.nanos()), () -> {
             if (open) {
                 task.run();
             }
@@ -119,7 +150,7 @@ final class SimulatedLink {
         return new RelaySocket() {
             @Override
             public void send(byte[] frame, Runnable done) {
-                toRelay(() -> server.receive(frame));
+                toServer(() -> received(frame));
                 later(client, random.nextInt(3), done);
             }
 
@@ -128,29 +159,44 @@ final class SimulatedLink {
 
             @Override
             public void close(int code, String reason) {
-                toRelay(() -> {
+                toServer(() -> {
                     open = false;
-                    server.ended();
+                    seatEnded();
                     later(client, 1, () -> listener.ended("closed"));
                 });
             }
         };
     }
 
-    /** The relay's side of it. */
+    /** The server's side of it. */
     private final class ToClient implements Transport {
+        /** What is said before the client is known to be let in; null when it is. */
+        private @Nullable List<byte[]> early = new ArrayList<>();
+
+        void accepted() {
+            List<byte[]> said = early;
+            early = null;
+            if (said != null) {
+                said.forEach(frame -> toClient(() -> listener.received(frame)));
+            }
+        }
+
         @Override
         public void send(byte[] frame, Runnable done) {
-            toClient(() -> listener.received(frame));
-            later(relay, random.nextInt(3), done);
+            if (early != null) {
+                early.add(frame);
+            } else {
+                toClient(() -> listener.received(frame));
+            }
+            later(server, random.nextInt(3), done);
         }
 
         @Override
         public void close(int code, String reason) {
             toClient(() -> {
                 open = false;
-                listener.ended("the relay closed the connection: " + code + " " + reason);
-                later(relay, 1, server::ended);
+                listener.ended("the server closed the connection: " + code + " " + reason);
+                later(server, 1, SimulatedLink.this::seatEnded);
             });
         }
     }

@@ -76,7 +76,8 @@ final class SimulatedNetwork {
                     client.after(Duration.ofMillis(1 + random.nextInt(20)), () -> listener.failed("refused"));
                     return;
                 }
-                SimulatedLink link = new SimulatedLink(client, relayProcess, listener, random, slowest, relay);
+                SimulatedLink link = new SimulatedLink(
+                        client, relayProcess, listener, random, slowest, transport -> new RelaySeat(relay, transport));
                 links.computeIfAbsent(name, absent -> new ArrayList<>()).add(link);
                 link.open();
             }

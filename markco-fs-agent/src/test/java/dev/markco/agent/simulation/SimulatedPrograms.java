@@ -1,5 +1,7 @@
 package dev.markco.agent.simulation;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -154,6 +156,25 @@ final class SimulatedPrograms implements SimulatedDisk.NameWatcher {
         run.then(some(150), run::openToAppend)
                 .then(0, () -> run.writeLine(word))
                 .start();
+    }
+
+    /** Perhaps somebody opens a file just before the agent puts another one in its place, and writes to it later. */
+    void atTheLastMoment(String path) {
+        String root = Machine.path("");
+        if (!world.isActive() || !path.startsWith(root) || !path.endsWith(".md") || some(12) > 0) {
+            return;
+        }
+        String file = path.substring(root.length());
+        if (!isFree(file) || file.indexOf('/') >= 0) {
+            return;
+        }
+        ProgramRun run = run("late", file);
+        try {
+            run.openToAppend();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        run.then(some(800), () -> run.writeLine()).then(some(100), run::close).start();
     }
 
     private void logger(String file) {

@@ -4,6 +4,7 @@ import dev.markco.agent.internal.uplink.RelaySocket;
 import dev.markco.agent.internal.uplink.RelaySockets;
 import dev.markco.sync.protocol.MessageType;
 import dev.markco.sync.protocol.Messages;
+import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.Framing;
 import dev.markco.sync.time.SimulatedProcess;
 import dev.markco.yjs.StateVector;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A browser's tab with one document: a client of the relay with a replica of its own, that types and deletes words. */
+/** A browser's tab with one document: a client of the relay, or of an agent's own port, with a replica of its own, that types and deletes words. */
 final class SimulatedTab implements RelaySocket.Listener {
     private static final Duration AGAIN = Duration.ofMillis(700);
 
@@ -25,6 +26,7 @@ final class SimulatedTab implements RelaySocket.Listener {
     private final SimulatedProcess process;
     private final RelaySockets sockets;
     private final SplittableRandom random;
+    private final boolean local;
     private final Framing framing;
     private final YDoc doc = new YDoc();
     private @Nullable RelaySocket socket;
@@ -32,14 +34,27 @@ final class SimulatedTab implements RelaySocket.Listener {
     private boolean denied;
     private boolean answered;
 
-    SimulatedTab(World world, String name, String key, SimulatedProcess process, SplittableRandom random) {
+    /**
+     * A tab.
+     *
+     * @param local whether the sockets lead to an agent's own port
+     */
+    SimulatedTab(
+            World world,
+            String name,
+            String key,
+            SimulatedProcess process,
+            RelaySockets sockets,
+            boolean local,
+            SplittableRandom random) {
         this.world = world;
         this.name = name;
         this.key = key;
         this.process = process;
         this.random = random;
-        this.framing = Framing.addressed(key);
-        this.sockets = world.network().of(name, process);
+        this.local = local;
+        this.framing = local ? Framing.PLAIN : Framing.addressed(key);
+        this.sockets = sockets;
         doc.observeUpdate((update, origin) -> {
             if (origin != this) {
                 send(Messages.update(update));
@@ -105,7 +120,12 @@ final class SimulatedTab implements RelaySocket.Listener {
     @Override
     public void opened(RelaySocket opened) {
         socket = opened;
-        authenticate();
+        if (local) {
+            joined = true;
+            send(Messages.syncStep1(doc.stateVector()));
+        } else {
+            authenticate();
+        }
     }
 
     private void authenticate() {
@@ -125,6 +145,8 @@ final class SimulatedTab implements RelaySocket.Listener {
             socket = null;
             joined = false;
             answered = false;
+            // A client that knows nothing of our codes comes again all the same.
+            denied = local && why.contains(" " + CloseCodes.TRASHED + " ");
             process.after(AGAIN, () -> sockets.open(this));
         }
     }
@@ -132,7 +154,9 @@ final class SimulatedTab implements RelaySocket.Listener {
     @Override
     public void received(byte[] frame) {
         Decoder in = new Decoder(frame);
-        in.readVarString();
+        if (!local) {
+            in.readVarString();
+        }
         int type = (int) in.readVarUint();
         switch (type) {
             case MessageType.AUTH -> authenticated((int) in.readVarUint());

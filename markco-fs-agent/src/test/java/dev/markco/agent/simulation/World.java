@@ -1,5 +1,6 @@
 package dev.markco.agent.simulation;
 
+import dev.markco.agent.internal.uplink.RelaySockets;
 import dev.markco.sync.time.SimulatedProcess;
 import dev.markco.sync.time.SimulatedTime;
 import dev.markco.yjs.ClientIds;
@@ -128,6 +129,11 @@ final class World {
         knownAt = Math.max(knownAt, own.millis() + millis);
     }
 
+    /** Whether things happen still. */
+    boolean isActive() {
+        return active;
+    }
+
     /** Whether everybody has been told of all that was done. */
     boolean isKnown() {
         return own.millis() >= knownAt;
@@ -164,7 +170,7 @@ final class World {
         for (int number = 1; number <= plan.tabs(); number++) {
             String name = "tab" + number;
             String key = KEY + "f" + random.nextInt(plan.files());
-            tabs.add(new SimulatedTab(this, name, key, time.process(name), random.split()));
+            tabs.add(tab(name, key.substring(KEY.length())));
         }
         later(random.nextInt(2_000), this::happen);
         pass(Duration.ofMillis(plan.millis()));
@@ -172,6 +178,15 @@ final class World {
         say("it becomes quiet");
         troubles.end();
         end();
+    }
+
+    private SimulatedTab tab(String name, String docPath) {
+        boolean local = plan.local() && random.nextInt(3) > 0;
+        SimulatedProcess process = time.process(name);
+        RelaySockets sockets = local
+                ? machines.get(random.nextInt(machines.size())).port(process, docPath)
+                : network.of(name, process);
+        return new SimulatedTab(this, name, KEY + docPath, process, sockets, local, random.split());
     }
 
     /** What both machines got while they did not hear of each other is there once (R5). */
