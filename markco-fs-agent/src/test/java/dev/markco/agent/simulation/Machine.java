@@ -98,7 +98,7 @@ final class Machine {
      * A program opens what another one has saved. The agent may come to see what both do as one, and that somebody had read the
      * file: what it cannot tell it keeps in the trash.
      */
-    void readsAfterSaves() {
+    void opensAfterSaves() {
         for (Save save : saves) {
             save.ranOver.forEach(world.words()::mayBeKept);
         }

@@ -100,7 +100,7 @@ final class ProgramRun {
         opened.close();
         seen.addAll(Words.of(text));
         readAt = world.millis();
-        machine.readsAfterSaves();
+        machine.opensAfterSaves();
         say("read '" + text + "'");
     }
 
@@ -201,6 +201,7 @@ final class ProgramRun {
     private void noteReplaced() {
         DiskNode node = disk().find(path());
         if (node != null) {
+            machine.opensAfterSaves();
             String there = node.whole();
             Set<String> ranOver = world.words().replaced(there, text, seen, machine.name());
             if (machine.doubtedAt() >= readAt) {
@@ -212,7 +213,7 @@ final class ProgramRun {
     }
 
     void openToAppend() throws IOException {
-        machine.readsAfterSaves();
+        machine.opensAfterSaves();
         var unused = disk().get(path());
         handle = disk().openToAppend(path());
     }

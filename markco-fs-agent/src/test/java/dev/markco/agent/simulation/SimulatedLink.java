@@ -195,7 +195,12 @@ final class SimulatedLink {
         public void close(int code, String reason) {
             toClient(() -> {
                 open = false;
-                listener.ended("the server closed the connection: " + code + " " + reason);
+                String why = "the server closed the connection: " + code + " " + reason;
+                if (known) {
+                    listener.ended(why);
+                } else {
+                    listener.failed(why);
+                }
                 later(server, 1, SimulatedLink.this::seatEnded);
             });
         }
