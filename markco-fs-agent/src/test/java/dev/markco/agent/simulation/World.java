@@ -357,11 +357,14 @@ final class World {
         for (String key : relay.keys()) {
             documents.put(key.substring(KEY.length()) + ".md", SimulatedRelay.text(relay.room(key)));
         }
+        documents.values().removeIf(String::isEmpty);
         for (Machine machine : machines) {
             Map<String, String> files = new TreeMap<>();
             for (String file : machine.files()) {
                 files.put(file, String.valueOf(machine.disk().look(Machine.path(file))));
             }
+            // A file that has nothing need be no document.
+            files.values().removeIf(String::isEmpty);
             if (!files.equals(documents)) {
                 wrong.append(machine.name())
                         .append(" has ")

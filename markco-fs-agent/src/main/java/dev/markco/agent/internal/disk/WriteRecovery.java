@@ -41,13 +41,11 @@ public final class WriteRecovery {
                 new Finding(
                         !Files.exists(plan.swap()) && holds(target, after) ? Verdict.WRITTEN : Verdict.NOT_WRITTEN,
                         null);
-            case IN_PLACE -> new Finding(inPlace(before == null ? new byte[0] : before, after, target), null);
-            case EXTEND ->
-                new Finding(
-                        target == null
-                                ? Verdict.NOT_WRITTEN
-                                : Extension.examine(before == null ? new byte[0] : before, after, target),
-                        null);
+            case IN_PLACE, EXTEND -> {
+                byte[] old = before == null ? new byte[0] : before;
+                yield new Finding(
+                        target == null ? Verdict.NOT_WRITTEN : written(plan.mode(), old, after, target), null);
+            }
             case SWAP -> swapped(plan, target, after);
         };
     }
@@ -73,8 +71,29 @@ public final class WriteRecovery {
         return new Finding(same(target, after) ? Verdict.WRITTEN : Verdict.NOT_WRITTEN, null);
     }
 
-    private static Verdict inPlace(byte[] before, byte[] after, byte @Nullable [] seen) {
-        if (seen == null || same(seen, before)) {
+    /** Whether the file itself was written, to which others may have done something since. */
+    private static Verdict written(WritePlan.Mode mode, byte[] before, byte[] after, byte[] seen) {
+        Verdict found =
+                mode == WritePlan.Mode.EXTEND ? Extension.examine(before, after, seen) : inPlace(before, after, seen);
+        return found == Verdict.NOT_WRITTEN && isNearer(after, before, seen) ? Verdict.WRITTEN : found;
+    }
+
+    /** Whether less was done to one text than to the other, to make of it what is there. */
+    private static boolean isNearer(byte[] one, byte[] other, byte[] seen) {
+        String text = FileText.decode(seen);
+        String near = FileText.decode(one);
+        String far = FileText.decode(other);
+        return text != null && near != null && far != null && changed(near, text) < changed(far, text);
+    }
+
+    private static long changed(String base, String text) {
+        return TextDiff.between(base, text).stream()
+                .mapToLong(hunk -> hunk.end() - hunk.start() + hunk.text().length())
+                .sum();
+    }
+
+    private static Verdict inPlace(byte[] before, byte[] after, byte[] seen) {
+        if (same(seen, before)) {
             return Verdict.NOT_WRITTEN;
         }
         if (same(seen, after)) {

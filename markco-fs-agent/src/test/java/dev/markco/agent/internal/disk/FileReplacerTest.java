@@ -241,6 +241,32 @@ final class FileReplacerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // before, after, what is there, what that says
+        "one;two;, one;typed;two;, one;typed;two;more;,   WRITTEN",
+        "one;two;, one;typed;two;, one;said;typed;two;,   WRITTEN",
+        "one;two;, one;typed;two;, typed;,                WRITTEN",
+        "one;two;, one;typed;two;, one;two;more;,         NOT_WRITTEN",
+        "one;two;, one;typed;two;, one;said;two;,         NOT_WRITTEN",
+        "one;two;, one;typed;two;, else,                  NOT_WRITTEN",
+        "one;two;, two;, two;more;,                       WRITTEN",
+    })
+    @DisplayName("R7 a file that was written, and edited before the next start, is told from one that was edited only")
+    void editedSince(String before, String after, String seen, WriteRecovery.Verdict expected) throws IOException {
+        for (WritePlan.Mode mode : List.of(WritePlan.Mode.IN_PLACE, WritePlan.Mode.EXTEND)) {
+            Path target = Files.writeString(directory.resolve(mode + ".md"), seen.replace(';', '\n'));
+            WritePlan plan = new WritePlan(target, mode, directory.resolve("x.part"));
+            assertThat(WriteRecovery.examine(
+                                    plan,
+                                    before.replace(';', '\n').getBytes(UTF_8),
+                                    after.replace(';', '\n').getBytes(UTF_8))
+                            .verdict())
+                    .as(mode.toString())
+                    .isEqualTo(expected);
+        }
+    }
+
     @Test
     @DisplayName("R7 a torn in-place write is told from an edit")
     void tornWritesAreRecognised() {
