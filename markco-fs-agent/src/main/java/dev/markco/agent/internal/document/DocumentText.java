@@ -23,6 +23,11 @@ public final class DocumentText {
 
     private DocumentText() {}
 
+    /** The type that has the text. */
+    static YText root(YDoc doc) {
+        return doc.getText(ROOT);
+    }
+
     /** The text, as near as UTF-8 can hold it; offsets are those of {@link #edit}. */
     static String of(YDoc doc) {
         return FileText.writable(doc.getText(ROOT).toString());

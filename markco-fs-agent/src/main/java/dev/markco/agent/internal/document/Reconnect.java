@@ -4,6 +4,8 @@ import dev.markco.agent.internal.decision.TakeOnce;
 import dev.markco.sync.text.Hunk;
 import dev.markco.sync.text.TextDiff;
 import dev.markco.yjs.StateVector;
+import dev.markco.yjs.Subscription;
+import dev.markco.yjs.TextOp;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
 import java.util.ArrayList;
@@ -27,35 +29,45 @@ final class Reconnect {
         YDoc doc = new YDoc();
         doc.applyUpdate(ours);
         String text = DocumentText.of(doc);
-        StateVector known = Updates.stateVector(theirs);
-        doc.transact(() -> doc.deleteBeyond(known));
-        String sent = DocumentText.of(doc);
-        String common = base == null ? sent : base;
+        EmbedMap places = EmbedMap.of(DocumentText.root(doc));
+        List<Hunk> unsent = deleteUnsent(doc, Updates.stateVector(theirs));
+        String common = base == null ? DocumentText.of(doc) : base;
         List<Hunk> copies = TakeOnce.secondCopies(
                 TextDiff.between(common, text),
                 TextDiff.between(common, Adoption.contentOf(theirs).text()),
                 TakeOnce.Occasion.CATCH_UP);
-        return copies.isEmpty() ? copies : within(copies, TextDiff.between(sent, text));
+        return copies.stream()
+                .filter(copy -> unsent.stream()
+                        .anyMatch(range -> range.start() <= places.index(copy.start())
+                                && places.index(copy.end() - 1) < range.end()))
+                .toList();
+    }
+
+    /**
+     * Deletes what a replica with that state vector lacks; returns where that was. By its items: the difference of two texts may
+     * as well show the same words, which were sent, beside those that were not.
+     */
+    private static List<Hunk> deleteUnsent(YDoc doc, StateVector known) {
+        List<Hunk> ranges = new ArrayList<>();
+        try (Subscription unused = DocumentText.root(doc).observe(event -> {
+            int at = 0;
+            for (TextOp op : event.delta()) {
+                if (op instanceof TextOp.Retain kept) {
+                    at += kept.length();
+                } else if (op instanceof TextOp.Delete gone) {
+                    int end = at + gone.length();
+                    ranges.add(new Hunk(at, end, ""));
+                    at = end;
+                }
+            }
+        })) {
+            doc.transact(() -> doc.deleteBeyond(known));
+        }
+        return ranges;
     }
 
     /** Whether a state has everything that an update brings. */
     static boolean contains(byte[] state, byte[] update) {
         return Updates.stateVector(state).covers(Updates.stateVector(update));
-    }
-
-    /** Those ranges that lie within text which {@code unsent} inserts. */
-    private static List<Hunk> within(List<Hunk> ranges, List<Hunk> unsent) {
-        List<Hunk> inside = new ArrayList<>();
-        for (Hunk range : ranges) {
-            int shift = 0;
-            for (Hunk hunk : unsent) {
-                int start = hunk.start() + shift;
-                if (start <= range.start() && range.end() <= start + hunk.text().length()) {
-                    inside.add(range);
-                }
-                shift += hunk.growth();
-            }
-        }
-        return inside;
     }
 }

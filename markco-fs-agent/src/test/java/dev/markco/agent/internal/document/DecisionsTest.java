@@ -15,10 +15,13 @@ import dev.markco.sync.text.Hunk;
 import dev.markco.sync.text.TextDiff;
 import dev.markco.yjs.StateVector;
 import dev.markco.yjs.YDoc;
+import dev.markco.yjs.YText;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -176,6 +179,48 @@ final class DecisionsTest {
                 .isNotEmpty();
         assertThat(Reconnect.secondCopies(null, state, state)).isEmpty();
         assertThat(Reconnect.secondCopies(null, state, before)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R5 nor is any of it, where the same words stand beside what was not sent")
+    void acknowledgedWordsAreNoCopies() {
+        long seed = Long.getLong("markco.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int round = 0; round < 3_000; round++) {
+            YDoc ours = doc("x y z ");
+            String base = DocumentText.of(ours);
+            editWords(ours, random);
+            YDoc theirs = copy(ours);
+            editWords(ours, random);
+            editWords(theirs, random);
+            YDoc sent = copy(ours);
+            sent.transact(() -> sent.deleteBeyond(theirs.stateVector()));
+            List<Hunk> copies = Reconnect.secondCopies(base, ours.encodeStateAsUpdate(), theirs.encodeStateAsUpdate());
+            ours.transact(() -> DocumentText.edit(ours, copies));
+            ours.transact(() -> ours.deleteBeyond(theirs.stateVector()));
+            assertThat(DocumentText.of(ours))
+                    .as("seed %d, round %d", seed, round)
+                    .isEqualTo(DocumentText.of(sent));
+        }
+    }
+
+    /** Puts words in, of which there are few, and takes some out. */
+    private static void editWords(YDoc doc, Random random) {
+        for (int i = 0; i < 12; i++) {
+            YText text = doc.getText("content");
+            String now = text.toString();
+            int[] starts = IntStream.rangeClosed(0, now.length())
+                    .filter(at -> at == 0 || now.charAt(at - 1) <= ' ')
+                    .toArray();
+            int at = starts[random.nextInt(starts.length)];
+            int end = now.indexOf(' ', at) + 1;
+            if (end > 0 && now.length() > 4 && random.nextInt(5) == 0) {
+                text.delete(at, end - at);
+            } else {
+                String word = Character.toString('a' + random.nextInt(3));
+                text.insert(at, word + (random.nextInt(4) == 0 ? "\n" : " "));
+            }
+        }
     }
 
     @Test
