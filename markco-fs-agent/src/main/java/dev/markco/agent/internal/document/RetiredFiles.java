@@ -5,6 +5,7 @@ import dev.markco.agent.internal.decision.Settling;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.ProjectFiles;
+import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.use.ArmedFile;
 import dev.markco.agent.internal.use.FileUses;
@@ -35,6 +36,7 @@ final class RetiredFiles {
     private final Replicas replicas;
     private final OnDisk onDisk;
     private final ConflictCopies copies;
+    private final TrashCan trash;
     private final long kept;
     private final List<RetiredFile> all = new ArrayList<>();
     /** Whether there are none; read by other threads, too. */
@@ -48,6 +50,7 @@ final class RetiredFiles {
         this.replicas = replicas;
         this.onDisk = onDisk;
         this.copies = copies;
+        this.trash = setup.trash();
         this.kept = setup.keepRetired();
     }
 
@@ -103,13 +106,23 @@ final class RetiredFiles {
                                 armed.inode().number() == stamp.inode() ? armed.read(most) : Files.readAllBytes(path));
     }
 
-    /** Takes a last look at all of them and lets them go: the document ends. */
+    /**
+     * Takes a last look at all of them and lets them go: the document ends. Those that somebody still writes to go to the trash,
+     * where what they get is found.
+     */
     void releaseAll(long now) throws IOException {
         releaseWhole(now);
         for (RetiredFile file : all) {
+            boolean open = writers(file) == Writers.OPEN;
             FileReading reading = read(file);
             if (reading instanceof FileReading.Text text && text.content().length > 0) {
                 take(file, reading, now);
+            }
+            if (open && !(reading instanceof FileReading.Absent)) {
+                log.info(
+                        "'{}' ends while somebody writes to it: what they write is in {}",
+                        name,
+                        trash.put(file.file(), name));
             }
             release(file, reading);
         }
