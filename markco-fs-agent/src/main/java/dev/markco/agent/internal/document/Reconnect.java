@@ -32,9 +32,11 @@ final class Reconnect {
         EmbedMap places = EmbedMap.of(DocumentText.root(doc));
         List<Hunk> unsent = deleteUnsent(doc, Updates.stateVector(theirs));
         String common = base == null ? DocumentText.of(doc) : base;
+        // What we have deleted of theirs is no copy that stays.
+        doc.applyUpdate(theirs);
         List<Hunk> copies = TakeOnce.secondCopies(
                 TextDiff.between(common, text),
-                TextDiff.between(common, Adoption.contentOf(theirs).text()),
+                TextDiff.between(common, DocumentText.of(doc)),
                 TakeOnce.Occasion.CATCH_UP);
         return copies.stream()
                 .filter(copy -> unsent.stream()

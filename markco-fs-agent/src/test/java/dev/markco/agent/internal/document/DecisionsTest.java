@@ -204,6 +204,21 @@ final class DecisionsTest {
         }
     }
 
+    @Test
+    @DisplayName("R5 nor is what we deleted of theirs and have anew: it is nowhere else once the two are one")
+    void deletedAndTypedAnew() {
+        YDoc theirs = doc("one two ");
+        String base = DocumentText.of(theirs);
+        theirs.getText("content").insert(4, "new ");
+        YDoc ours = copy(theirs);
+        ours.getText("content").delete(4, 4);
+        ours.getText("content").insert(4, "new ");
+        List<Hunk> copies = Reconnect.secondCopies(base, ours.encodeStateAsUpdate(), theirs.encodeStateAsUpdate());
+        ours.transact(() -> DocumentText.edit(ours, copies));
+        ours.applyUpdate(theirs.encodeStateAsUpdate());
+        assertThat(DocumentText.of(ours)).isEqualTo("one new two ");
+    }
+
     /** Puts words in, of which there are few, and takes some out. */
     private static void editWords(YDoc doc, Random random) {
         for (int i = 0; i < 12; i++) {
