@@ -13,6 +13,7 @@ import dev.markco.agent.internal.use.Reading;
 import dev.markco.agent.internal.use.Writers;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -119,12 +120,12 @@ final class RetiredFiles {
                 take(file, reading, now);
             }
             if (open && !(reading instanceof FileReading.Absent)) {
-                log.info(
-                        "'{}' ends while somebody writes to it: what they write is in {}",
-                        name,
-                        trash.put(file.file(), name));
+                Path place = trash.put(file.file(), name);
+                log.info("'{}' ends while somebody writes to it: what they write is in {}", name, place);
+                letGo(file);
+            } else {
+                release(file, reading);
             }
-            release(file, reading);
         }
         all.clear();
         empty = true;
@@ -192,6 +193,10 @@ final class RetiredFiles {
                     "what another program wrote late cannot be read: " + left.why());
         }
         Files.deleteIfExists(file.file());
+        letGo(file);
+    }
+
+    private void letGo(RetiredFile file) throws IOException {
         ArmedFile armed = file.armed();
         if (armed != null) {
             armed.close();
