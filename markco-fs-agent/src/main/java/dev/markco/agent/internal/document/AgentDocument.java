@@ -64,9 +64,6 @@ public final class AgentDocument {
     private final Object turn = new Object();
     /** Guarded by {@link #turn}, as are those below. */
     private boolean deleting;
-    /** Whether the relay said something of it. Guarded by {@code guard}. */
-    private boolean told;
-
     /** It has ended, and its log is still to be buried. */
     private boolean burying;
 
@@ -79,6 +76,9 @@ public final class AgentDocument {
     private int leases;
 
     private boolean ended;
+    /** Whether the relay said something of it. */
+    private boolean told;
+
     private RestState resting;
     private @Nullable AtRest rest;
     /** The last content that the relay and we had in common if the relay has something else than we have at rest. */

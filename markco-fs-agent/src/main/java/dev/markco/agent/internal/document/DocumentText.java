@@ -30,7 +30,7 @@ public final class DocumentText {
 
     /** The text, as near as UTF-8 can hold it; offsets are those of {@link #edit}. */
     static String of(YDoc doc) {
-        return FileText.writable(doc.getText(ROOT).toString());
+        return FileText.writable(root(doc).toString());
     }
 
     public static FileContent content(YDoc doc) {
@@ -65,7 +65,7 @@ public final class DocumentText {
 
     /** Makes the changes; to be called in a transaction. Embedded objects, which no file shows, stay where they are. */
     static void edit(YDoc doc, List<Hunk> hunks) {
-        YText text = doc.getText(ROOT);
+        YText text = root(doc);
         EmbedMap embeds = EmbedMap.of(text);
         for (int i = hunks.size() - 1; i >= 0; i--) {
             Hunk hunk = hunks.get(i);

@@ -31,6 +31,9 @@ final class Reconnect {
         String text = DocumentText.of(doc);
         EmbedMap places = EmbedMap.of(DocumentText.root(doc));
         List<Hunk> unsent = deleteUnsent(doc, Updates.stateVector(theirs));
+        if (unsent.isEmpty()) {
+            return List.of();
+        }
         String common = base == null ? DocumentText.of(doc) : base;
         // What we have deleted of theirs is no copy that stays.
         doc.applyUpdate(theirs);

@@ -25,9 +25,9 @@ final class StaleBase {
      * Finds the text.
      *
      * <p>Of those that fit, and of which the save has something, the one from which the save is the smallest step, and of two such
-     * the older one: a program that
-     * read it knows nothing of what came later, and from a younger one it would be a step to take away what came between. Where
-     * one fits, so that the save is stale, and another is nearer by far, it was made on that: there both changed the same place.
+     * the older one: a program that read it knows nothing of what came later, and from a younger one it would be a step to take
+     * away what came between. Where one fits, so that the save is stale, and another is nearer by far, it was made on that: there
+     * both changed the same place.
      *
      * @param older what the file held before, oldest first
      * @param current what it would hold with everything in it that came since
