@@ -64,7 +64,7 @@ final class CarryingOut {
     private @Nullable DocumentEvent carryOut(DocumentEffect.Simple effect) throws IOException {
         switch (effect) {
             case RECOVER -> {
-                return new DocumentEvent.Recovered(replay == null ? null : file.recover(replay));
+                return new DocumentEvent.Recovered(file.recover(replay));
             }
             case LOOK_AT_RETIRED -> {
                 return file.lookAtRetired();

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -129,14 +128,13 @@ final class FileSide {
 
     /** What the file held when it was last read or written, and what it held before that somebody may have in hand. */
     List<FileContent> contents() {
-        List<FileContent> contents = new ArrayList<>(List.of(replicas.fileContent()));
-        onDisk.generations().older().forEach(older -> contents.add(older.content()));
+        List<FileContent> contents = Generation.contents(onDisk.generations().older());
+        contents.add(replicas.fileContent());
         return contents;
     }
 
-    /** The files that were swapped out, as a log names them. */
-    List<Entry.Retired> retired() {
-        return retired.entries();
+    private Entry.Past past() {
+        return new Entry.Past(onDisk.former(), retired.entries());
     }
 
     /** Keeps a content that has no place in the file beside it. */
@@ -147,10 +145,15 @@ final class FileSide {
     /**
      * Ends what a crash left under way (the recovery of R7 and R8).
      *
+     * @param replay what the log knows, null where there is none
      * @return the hash of what the file holds if it was written then, else null
      */
     @Nullable
-    ContentHash recover(Replay replay) throws IOException {
+    ContentHash recover(@Nullable Replay replay) throws IOException {
+        if (replay == null) {
+            replicas.past(this::past);
+            return null;
+        }
         for (Entry.Retired out : replay.retired().values()) {
             Path file = files.root().resolve(out.file().toString());
             if (files.contains(file)) {
@@ -164,8 +167,8 @@ final class FileSide {
                         out.time()));
             }
         }
-        replicas.retired(this::retired);
         onDisk.recall(replay, replicas.fileContent());
+        replicas.past(this::past);
         Entry.Intent intent = replay.intent();
         FileContent written = intent == null ? null : writer.recover(intent);
         return written == null ? null : ContentHash.of(written.encode());

@@ -1,6 +1,8 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.disk.FileContent;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A content that a file had, from the moment it was put there to the moment another one was.
@@ -19,6 +21,13 @@ record Generation(FileContent content, boolean ours, Holder holder, boolean used
         ITS_WRITER,
         /** Somebody who read it, or is not known not to have. */
         A_READER
+    }
+
+    /** The contents of several, in the same order; a list of the caller's. */
+    static List<FileContent> contents(List<Generation> generations) {
+        List<FileContent> contents = new ArrayList<>();
+        generations.forEach(generation -> contents.add(generation.content()));
+        return contents;
     }
 
     Generation heldBy(Holder known) {

@@ -97,15 +97,8 @@ final class OnDisk implements Closeable {
         return known;
     }
 
-    /**
-     * What the file held before, oldest first, as a log may remember it: as much of that as is worth it. Null when it is not known
-     * here, so that what the log says is all there is.
-     */
-    @Nullable
+    /** What the file held before, oldest first, as a log may remember it: as much of that as is worth it. */
     List<Entry.Former> former() {
-        if (!recalled && generations.all().isEmpty()) {
-            return null;
-        }
         return generations.former(MOST_AT_REST);
     }
 

@@ -96,15 +96,11 @@ final class OpenDocument {
         this.replicas = opened.replicas();
         Replay replay = opened.replay();
         onDisk.wake(replicas.fileContent());
-        replicas.formerly(onDisk::former);
         // What editors bring has to wait: it is judged by what the file holds.
         replicas.room().pause();
         Remembered remembered = replay == null ? known : null;
         this.file = new FileSide(
                 fileName, setup, replicas, onDisk, logged == null ? Long.MIN_VALUE : logged.modified(), remembered);
-        if (replay == null) {
-            replicas.retired(file::retired);
-        }
         if (remembered != null) {
             replicas.recall(remembered.base(), remembered.rest().identity());
         }

@@ -65,6 +65,11 @@ final class Replay {
         return former;
     }
 
+    /** Both, as a log that begins anew says them. */
+    Entry.Past past() {
+        return new Entry.Past(List.copyOf(former), List.copyOf(retired.values()));
+    }
+
     boolean detached() {
         return detached;
     }
@@ -92,8 +97,8 @@ final class Replay {
             fileHolds(snapshot.held());
             detached = snapshot.detached();
             identity = snapshot.identity();
-            former.addAll(snapshot.former());
-            snapshot.retired().forEach(out -> retired.put(out.file(), out));
+            former.addAll(snapshot.past().former());
+            snapshot.past().retired().forEach(out -> retired.put(out.file(), out));
         } else if (entry instanceof Entry.Edited edited) {
             apply(edited.disk());
             addLive(edited.live());

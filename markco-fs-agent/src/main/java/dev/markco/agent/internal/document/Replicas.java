@@ -63,11 +63,7 @@ final class Replicas implements Closeable {
     private @Nullable FileContent base;
     private volatile boolean detached;
     private volatile Entry.@Nullable Identity identity;
-    /** What the file held before, as the log told when it was read. */
-    private final List<Entry.Former> replayed;
-
-    private Supplier<@Nullable List<Entry.Former>> former = () -> null;
-    private Supplier<List<Entry.Retired>> retired;
+    private Supplier<Entry.Past> past;
 
     /** Made by us, not yet known to be durable: {@code both} is in the disk replica already. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -98,10 +94,8 @@ final class Replicas implements Closeable {
             detached = replay.detached();
             identity = replay.identity();
         }
-        this.replayed = replay == null ? List.of() : List.copyOf(replay.former());
-        List<Entry.Retired> out =
-                replay == null ? List.of() : List.copyOf(replay.retired().values());
-        this.retired = () -> out;
+        Entry.Past logged = replay == null ? Entry.Past.NONE : replay.past();
+        this.past = () -> logged;
         this.room = rooms.open(key.toString(), live);
         room.observe(fromLive);
         if (replay != null) {
@@ -196,14 +190,9 @@ final class Replicas implements Closeable {
         }
     }
 
-    /** Who is asked what the file held before when that is to be logged anew; null for what the log said. */
-    void formerly(Supplier<@Nullable List<Entry.Former>> known) {
-        former = known;
-    }
-
-    /** Who is asked which files were swapped out, when that is to be logged anew; until then, it is what the log said. */
-    void retired(Supplier<List<Entry.Retired>> known) {
-        retired = known;
+    /** Who is asked from now on what others may still have of the file, when that is to be logged anew: before, the log knew it. */
+    void past(Supplier<Entry.Past> known) {
+        past = known;
     }
 
     /** Whether there is something that the file has not seen. */
@@ -550,9 +539,8 @@ final class Replicas implements Closeable {
             }
         }
         byte[] live = beyond.isEmpty() ? NONE : Updates.merge(beyond);
-        List<Entry.Former> known = former.get();
-        return new Entry.Snapshot(docPath, disk.encodeStateAsUpdate(), live, base, held, detached, identity)
-                .after(known == null ? replayed : known, retired.get());
+        return new Entry.Snapshot(
+                docPath, disk.encodeStateAsUpdate(), live, base, held, detached, identity, past.get());
     }
 
     /** A replica of its own, with a client id of its own. */

@@ -2,7 +2,6 @@ package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.use.Reading;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,15 +59,16 @@ final class SaveBase {
             return found;
         }
         FileContent base = found.content();
-        boolean farOff = found.stale() && StaleBase.isMostTakenOut(base, save.content());
-        boolean forgotten =
-                found.stale() && generations.isEndOfMemory(base) && StaleBase.isSomethingTakenOut(base, save.content());
-        return found.doubtedIf(farOff || forgotten || isAnyRunOver(generations, base, save));
+        // It may have been made on one that nobody remembers.
+        boolean forgotten = found.stale()
+                && (StaleBase.isMostTakenOut(base, save.content())
+                        || (generations.isEndOfMemory(base) && StaleBase.isSomethingTakenOut(base, save.content())));
+        return found.doubtedIf(forgotten || isAnyRunOver(generations, base, save));
     }
 
     /** Whether the save lacks something that came after a content on which it may have been made all the same. */
     private static boolean isAnyRunOver(Generations generations, FileContent base, Save save) {
-        List<FileContent> others = contents(generations.older());
+        List<FileContent> others = Generation.contents(generations.older());
         others.removeIf(base::equals);
         return StaleBase.isAnyTakenOut(others, base, save.content());
     }
@@ -127,7 +127,7 @@ final class SaveBase {
         if (save.content().equals(generations.meant())) {
             return Base.newest(known);
         }
-        List<FileContent> candidates = contents(generations.older());
+        List<FileContent> candidates = Generation.contents(generations.older());
         candidates.add(known);
         FileContent nearest = StaleBase.nearest(candidates, current, save.content());
         return nearest == null || nearest.equals(known) ? Base.newest(known) : Base.older(nearest);
@@ -156,7 +156,7 @@ final class SaveBase {
         if (older.isEmpty()) {
             return Base.newest(known);
         }
-        FileContent nearest = StaleBase.nearest(contents(older), current, save.content());
+        FileContent nearest = StaleBase.nearest(Generation.contents(older), current, save.content());
         return Base.older(
                 nearest != null ? nearest : older.get(older.size() - 1).content());
     }
@@ -167,7 +167,7 @@ final class SaveBase {
         @Nullable
         FileContent found = save.content().equals(generations.meant())
                 ? null
-                : StaleBase.choose(contents(candidates), current, save.content());
+                : StaleBase.choose(Generation.contents(candidates), current, save.content());
         return found == null || !StaleBase.isNearer(found, known, save.content())
                 ? Base.newest(known)
                 : Base.older(found);
@@ -176,11 +176,5 @@ final class SaveBase {
     /** Whether a file was written from its end on, or cut, so that the rest of it is what was there. */
     private static boolean extendsOrCuts(FileContent known, FileContent save) {
         return save.text().startsWith(known.text()) || known.text().startsWith(save.text());
-    }
-
-    private static List<FileContent> contents(List<Generation> generations) {
-        List<FileContent> contents = new ArrayList<>();
-        generations.forEach(generation -> contents.add(generation.content()));
-        return contents;
     }
 }

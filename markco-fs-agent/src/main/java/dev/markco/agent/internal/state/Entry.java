@@ -20,8 +20,6 @@ public sealed interface Entry {
      * @param base the last content that the relay and we had in common; null when there never was one
      * @param held what the file holds if that is not what the disk replica does, see {@link Stale}
      * @param identity who the document is on the relay; null when it was never there
-     * @param former what the file held before, oldest first, as far as somebody may have it in hand
-     * @param retired files that were swapped out, and that somebody may still write to
      */
     record Snapshot(
             String docPath,
@@ -31,31 +29,24 @@ public sealed interface Entry {
             @Nullable FileContent held,
             boolean detached,
             @Nullable Identity identity,
-            List<Former> former,
-            List<Retired> retired)
+            Past past)
             implements Entry {
-
-        /** One of a document whose file held nothing else before, as far as is known. */
-        public Snapshot(
-                String docPath,
-                byte[] disk,
-                byte[] live,
-                @Nullable FileContent base,
-                @Nullable FileContent held,
-                boolean detached,
-                @Nullable Identity identity) {
-            this(docPath, disk, live, base, held, detached, identity, List.of(), List.of());
-        }
-
-        /** The same of a file that held this before, and had these in its place. */
-        public Snapshot after(List<Former> contents, List<Retired> files) {
-            return new Snapshot(docPath, disk, live, base, held, detached, identity, contents, files);
-        }
 
         /** The same of another path. */
         public Snapshot named(String path) {
-            return new Snapshot(path, disk, live, base, held, detached, identity, former, retired);
+            return new Snapshot(path, disk, live, base, held, detached, identity, past);
         }
+    }
+
+    /**
+     * What others may still have of a file.
+     *
+     * @param former what it held before, oldest first, as far as somebody may have it in hand
+     * @param retired files that were swapped out of its place, and that somebody may still write to
+     */
+    record Past(List<Former> former, List<Retired> retired) {
+        /** Nobody has anything. */
+        public static final Past NONE = new Past(List.of(), List.of());
     }
 
     /**

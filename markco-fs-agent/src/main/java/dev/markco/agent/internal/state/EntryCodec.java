@@ -72,8 +72,8 @@ final class EntryCodec {
 
     private static void write(Entry entry, DataOutputStream out) throws IOException {
         if (entry instanceof Entry.Snapshot snapshot) {
-            boolean more = !snapshot.former().isEmpty() || !snapshot.retired().isEmpty();
-            out.writeByte(more ? 17 : 1);
+            boolean past = !snapshot.past().equals(Entry.Past.NONE);
+            out.writeByte(past ? 17 : 1);
             string(snapshot.docPath(), out);
             bytes(snapshot.disk(), out);
             bytes(snapshot.live(), out);
@@ -81,9 +81,8 @@ final class EntryCodec {
             optional(snapshot.held(), out);
             out.writeBoolean(snapshot.detached());
             identity(snapshot.identity(), out);
-            if (more) {
-                former(snapshot.former(), out);
-                retired(snapshot.retired(), out);
+            if (past) {
+                past(snapshot.past(), out);
             }
         } else if (entry instanceof Entry.Identified identified) {
             out.writeByte(16);
@@ -151,7 +150,7 @@ final class EntryCodec {
     private static Entry read(DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case 1 -> snapshot(in);
+            case 1 -> snapshot(in, false);
             case 2 -> new Entry.Edited(bytes(in), bytes(in));
             case 3 -> new Entry.Merged(bytes(in));
             case 4 -> intent(in);
@@ -167,7 +166,7 @@ final class EntryCodec {
             case 14 -> new Entry.Late(string(in), bytes(in), content(in));
             case 15 -> new Entry.Stale(bytes(in), bytes(in), content(in));
             case 16 -> new Entry.Identified(identity(in));
-            case 17 -> snapshot(in).after(former(in), retired(in));
+            case 17 -> snapshot(in, true);
             default -> throw new IOException("unknown kind of entry: " + kind);
         };
     }
@@ -184,42 +183,42 @@ final class EntryCodec {
         return in.readBoolean() ? new Entry.Identity(string(in), string(in)) : null;
     }
 
-    private static Entry.Snapshot snapshot(DataInputStream in) throws IOException {
+    private static Entry.Snapshot snapshot(DataInputStream in, boolean past) throws IOException {
         return new Entry.Snapshot(
-                string(in), bytes(in), bytes(in), optional(in), optional(in), in.readBoolean(), identity(in));
+                string(in),
+                bytes(in),
+                bytes(in),
+                optional(in),
+                optional(in),
+                in.readBoolean(),
+                identity(in),
+                past ? past(in) : Entry.Past.NONE);
     }
 
-    private static void former(List<Entry.Former> former, DataOutputStream out) throws IOException {
-        out.writeInt(former.size());
-        for (Entry.Former one : former) {
+    private static void past(Entry.Past past, DataOutputStream out) throws IOException {
+        out.writeInt(past.former().size());
+        for (Entry.Former one : past.former()) {
             content(one.content(), out);
             out.writeLong(one.until());
         }
-    }
-
-    private static List<Entry.Former> former(DataInputStream in) throws IOException {
-        List<Entry.Former> former = new ArrayList<>();
-        for (int left = count(in); left > 0; left--) {
-            former.add(new Entry.Former(content(in), in.readLong()));
-        }
-        return List.copyOf(former);
-    }
-
-    private static void retired(List<Entry.Retired> retired, DataOutputStream out) throws IOException {
-        out.writeInt(retired.size());
-        for (Entry.Retired one : retired) {
+        out.writeInt(past.retired().size());
+        for (Entry.Retired one : past.retired()) {
             string(one.file().toString(), out);
             content(one.held(), out);
             out.writeLong(one.time());
         }
     }
 
-    private static List<Entry.Retired> retired(DataInputStream in) throws IOException {
+    private static Entry.Past past(DataInputStream in) throws IOException {
+        List<Entry.Former> former = new ArrayList<>();
+        for (int left = count(in); left > 0; left--) {
+            former.add(new Entry.Former(content(in), in.readLong()));
+        }
         List<Entry.Retired> retired = new ArrayList<>();
         for (int left = count(in); left > 0; left--) {
             retired.add(new Entry.Retired(Path.of(string(in)), content(in), in.readLong()));
         }
-        return List.copyOf(retired);
+        return new Entry.Past(List.copyOf(former), List.copyOf(retired));
     }
 
     private static int count(DataInputStream in) throws IOException {

@@ -325,7 +325,7 @@ final class DecisionsTest {
         disk.getText("content").insert(4, "two\n");
         byte[] second = disk.encodeDiff(known);
         WritePlan plan = new WritePlan(Path.of("/p/a.md"), WritePlan.Mode.SWAP, Path.of("/s/.markco-1"));
-        Entry snapshot = new Entry.Snapshot("a", first, new byte[0], null, null, false, null);
+        Entry snapshot = new Entry.Snapshot("a", first, new byte[0], null, null, false, null, Entry.Past.NONE);
         Entry.Intent intent = new Entry.Intent(second, plan, false, 7);
 
         Replay begun = Replay.of(List.of(snapshot, new Entry.Shared(), intent));
@@ -352,7 +352,8 @@ final class DecisionsTest {
     @Test
     @DisplayName("R2 no two replicas have the same client id")
     void clientIdsAreFresh() {
-        Entry snapshot = new Entry.Snapshot("a", doc("x").encodeStateAsUpdate(), new byte[0], null, null, false, null);
+        Entry snapshot = new Entry.Snapshot(
+                "a", doc("x").encodeStateAsUpdate(), new byte[0], null, null, false, null, Entry.Past.NONE);
         long one = Replay.of(List.of(snapshot)).disk().clientId();
         long two = Replay.of(List.of(snapshot)).disk().clientId();
         assertThat(one).isNotEqualTo(two);

@@ -30,10 +30,11 @@ final class DocumentLogTest {
             content("held", true, false),
             true,
             new Entry.Identity("id", "path"),
-            List.of(
-                    new Entry.Former(content("first", false, false), 1L << 41),
-                    new Entry.Former(content("second", true, false), -1)),
-            List.of(new Entry.Retired(Path.of(".markco/swap/x"), content("out", false, false), 7)));
+            new Entry.Past(
+                    List.of(
+                            new Entry.Former(content("first", false, false), 1L << 41),
+                            new Entry.Former(content("second", true, false), -1)),
+                    List.of(new Entry.Retired(Path.of(".markco/swap/x"), content("out", false, false), 7))));
 
     @TempDir
     Path directory;
@@ -41,7 +42,7 @@ final class DocumentLogTest {
     static Stream<Entry> everyEntry() {
         return Stream.of(
                 SNAPSHOT,
-                new Entry.Snapshot("a", new byte[0], new byte[0], null, null, false, null),
+                new Entry.Snapshot("a", new byte[0], new byte[0], null, null, false, null, Entry.Past.NONE),
                 new Entry.Edited(new byte[] {1}, new byte[] {2, 3}),
                 new Entry.Merged(new byte[] {9}),
                 new Entry.Intent(

@@ -92,7 +92,7 @@ final class LogExchangeTest {
 
     private static Entry.Snapshot snapshot(String was, String path) {
         Entry.Identity identity = new Entry.Identity(was.toUpperCase(Locale.ROOT), was);
-        return new Entry.Snapshot(path, new byte[] {0, 0}, new byte[0], null, null, false, identity);
+        return new Entry.Snapshot(path, new byte[] {0, 0}, new byte[0], null, null, false, identity, Entry.Past.NONE);
     }
 
     /** The identities that the next start finds, by path. */

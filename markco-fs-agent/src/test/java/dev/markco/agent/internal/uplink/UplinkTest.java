@@ -44,6 +44,7 @@ final class UplinkTest {
         Heard heard = new Heard();
         sockets.open(heard);
         assertThat(heard.next()).isEqualTo("failed: the agent stops");
+        assertThat(heard.events).isEmpty();
     }
 
     @Test
