@@ -1,6 +1,5 @@
 package dev.markco.agent.simulation;
 
-import dev.markco.agent.internal.uplink.RelaySocket;
 import dev.markco.agent.internal.uplink.RelaySockets;
 import dev.markco.sync.time.SimulatedProcess;
 import java.net.http.HttpClient;
@@ -137,23 +136,12 @@ final class Machine {
 
     /** The way of a tab on this machine to whatever agent runs here. */
     RelaySockets port(SimulatedProcess client, String docPath) {
-        return new RelaySockets() {
-            @Override
-            public void start() {}
-
-            @Override
-            public void open(RelaySocket.Listener listener) {
-                SimulatedAgent now = agent;
-                if (now == null) {
-                    client.after(Duration.ofMillis(1), () -> listener.failed("refused"));
-                } else {
-                    now.connect(client, docPath, listener);
-                }
+        return new SimulatedSockets(listener -> {
+            SimulatedAgent now = agent;
+            if (now == null || !now.connect(client, docPath, listener)) {
+                client.after(Duration.ofMillis(1), () -> listener.failed("refused"));
             }
-
-            @Override
-            public void close() {}
-        };
+        });
     }
 
     void approve() {

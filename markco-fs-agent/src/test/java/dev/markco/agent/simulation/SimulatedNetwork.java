@@ -1,6 +1,5 @@
 package dev.markco.agent.simulation;
 
-import dev.markco.agent.internal.uplink.RelaySocket;
 import dev.markco.agent.internal.uplink.RelaySockets;
 import dev.markco.sync.time.SimulatedProcess;
 import java.time.Duration;
@@ -66,24 +65,15 @@ final class SimulatedNetwork {
 
     /** The way of one process. */
     RelaySockets of(String name, SimulatedProcess client) {
-        return new RelaySockets() {
-            @Override
-            public void start() {}
-
-            @Override
-            public void open(RelaySocket.Listener listener) {
-                if (!isReachable(name)) {
-                    client.after(Duration.ofMillis(1 + random.nextInt(20)), () -> listener.failed("refused"));
-                    return;
-                }
-                SimulatedLink link = new SimulatedLink(
-                        client, relayProcess, listener, random, slowest, transport -> new RelaySeat(relay, transport));
-                links.computeIfAbsent(name, absent -> new ArrayList<>()).add(link);
-                link.open();
+        return new SimulatedSockets(listener -> {
+            if (!isReachable(name)) {
+                client.after(Duration.ofMillis(1 + random.nextInt(20)), () -> listener.failed("refused"));
+                return;
             }
-
-            @Override
-            public void close() {}
-        };
+            SimulatedLink link = new SimulatedLink(
+                    client, relayProcess, listener, random, slowest, transport -> new RelaySeat(relay, transport));
+            links.computeIfAbsent(name, absent -> new ArrayList<>()).add(link);
+            link.open();
+        });
     }
 }
