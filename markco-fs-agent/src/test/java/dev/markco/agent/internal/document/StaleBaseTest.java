@@ -57,6 +57,8 @@ final class StaleBaseTest {
                 // emptied on purpose; an empty file that was written meanwhile
                 "a;b; | a;new;b; | \"\" | -",
                 "\"\" | new; | user; | \"\"",
+                // nothing of what it held is there
+                "one; | one;new; | xx;yy; | -",
                 // blanks
                 "a | a; | ab | a",
                 "a | a; | a;b | -",
