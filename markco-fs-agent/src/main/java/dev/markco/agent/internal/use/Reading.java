@@ -1,5 +1,7 @@
 package dev.markco.agent.internal.use;
 
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -33,6 +35,8 @@ public enum Reading {
     private static final Pattern BLIND = Pattern.compile(WRITES + BEHIND);
     private static final Pattern IN_ONE = Pattern.compile("[NWa]*" + "(OA(M[Aa]?)+Wa?)+" + BEHIND);
 
+    private static final List<Pattern> CERTAIN = List.of(UNREAD, BLIND, IN_ONE);
+
     private static final Pattern FIRST_WRITTEN = Pattern.compile("[NWa]*O?M.*");
 
     /** Decides by the order of opens, reads, writes and closes alone, where the last write made what is there. */
@@ -60,6 +64,15 @@ public enum Reading {
                 yield WRITTEN.matcher(letters).matches() ? WRITTEN_BLIND : read(letters);
             }
         };
+    }
+
+    /** Whether all is in doubt that begins with that, so that what follows changes nothing. */
+    static boolean isInDoubt(List<Use> beginning) {
+        String letters = opensToCloses(new UseHistory(beginning, true));
+        return CERTAIN.stream().noneMatch(certain -> {
+            Matcher matcher = certain.matcher(letters);
+            return matcher.matches() || matcher.hitEnd();
+        });
     }
 
     private static Reading read(String letters) {

@@ -7,11 +7,14 @@ import java.util.Set;
 
 /**
  * The uses of one file since a mark, in bounded memory however often it is used. What is left out changes no {@link Reading}:
- * of a run of opens, reads and closes the first few and the last one stay, of equal writes in a row one. Not thread-safe.
+ * of a run of opens, reads and closes the first few and the last one stay, of equal writes in a row one, and of much more the
+ * beginning and the end where the beginning says it all. Not thread-safe.
  */
 public final class UseRecorder {
-    /** More than this many different things, and the history is given up. */
+    /** Of more than so many different things the middle goes, or the history is given up. */
     private static final int LIMIT = 64;
+    /** So many are the beginning. */
+    private static final int BEGINNING = 32;
 
     /** What is kept of a run of reading. Any run of more than five says that somebody read, or comes after all writing. */
     private static final int READING_RUN = 8;
@@ -44,8 +47,11 @@ public final class UseRecorder {
             return;
         }
         if (uses.size() == LIMIT) {
-            lose();
-            return;
+            if (!Reading.isInDoubt(uses.subList(0, BEGINNING))) {
+                lose();
+                return;
+            }
+            uses.remove(BEGINNING);
         }
         uses.add(use);
         if (use == Use.CLOSE_WRITE) {

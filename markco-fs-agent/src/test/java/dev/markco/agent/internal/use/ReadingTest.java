@@ -121,7 +121,7 @@ final class ReadingTest {
             // Few different words, many times, as from programs in a loop.
             int choice = 1 + random.nextInt(4);
             int from = random.nextInt(words.length);
-            for (int i = random.nextInt(30); i > 0; i--) {
+            for (int i = random.nextInt(random.nextInt(10) == 0 ? 300 : 30); i > 0; i--) {
                 for (Use use : uses(words[(from + random.nextInt(choice) * 5) % words.length])) {
                     recorder.add(use);
                     if (whole.isEmpty() || whole.get(whole.size() - 1) != use) {
@@ -176,6 +176,25 @@ final class ReadingTest {
             uses(letters).forEach(recorder::add);
         }
         assertThat(recorder.history().uses()).hasSizeLessThanOrEqualTo(longest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OMW, OANOMW, READ_SINCE_WRITTEN",
+        "OANOMW, OANOMW, READ_BEFORE",
+        "OAN, OMWaOANOMaMW, READ_BEFORE",
+        "OMW, OMaWOMWMOMW, UNKNOWN"
+    })
+    @DisplayName("R33 however often a program saves, who came first is not forgotten where that says it all")
+    void manySaves(String first, String then, Reading expected) {
+        UseRecorder recorder = new UseRecorder();
+        uses(first).forEach(recorder::add);
+        for (int i = 0; i < 1_000; i++) {
+            uses(then).forEach(recorder::add);
+        }
+        uses("OA").forEach(recorder::add);
+        assertThat(Reading.of(recorder.history())).as("%s", recorder.history()).isEqualTo(expected);
+        assertThat(recorder.history().letters()).hasSizeLessThanOrEqualTo(64);
     }
 
     private static List<Use> uses(@Nullable String letters) {
