@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class StaleBase {
     /** A step so many times smaller is one by far. */
     private static final int BY_FAR = 2;
+    /** This part of something is much of it. */
+    private static final int MUCH = 4;
 
     private StaleBase() {}
 
@@ -113,23 +115,32 @@ final class StaleBase {
     }
 
     /**
-     * Whether a save has something in the place of much of what came between a base and the current text: of a quarter of it. One
-     * that put a line between many that came has not.
+     * Whether a save has something in the place of much of what came between a base and the current text: of a quarter of it, and
+     * no less than a quarter as much. One that put some lines between many that came has not.
      */
     static boolean isReplaced(FileContent base, FileContent current, FileContent save) {
         String text = current.text();
+        List<Hunk> came = TextDiff.between(text, base.text()).stream()
+                .filter(hunk -> hunk.end() > hunk.start())
+                .toList();
         List<Hunk> edit = TextDiff.between(text, save.spelledLike(current).text()).stream()
                 .filter(hunk -> !hunk.text().isBlank())
                 .toList();
-        long came = 0;
-        long replaced = 0;
-        for (Hunk hunk : TextDiff.between(text, base.text())) {
-            long units = solid(text.substring(hunk.start(), hunk.end()));
-            came += units;
-            boolean gone = !isUntouched(hunk, edit);
-            replaced += gone ? units : 0;
-        }
-        return came > 0 && replaced * 4 >= came;
+        long all = solid(text, came);
+        long gone = solid(
+                text, came.stream().filter(hunk -> !isUntouched(hunk, edit)).toList());
+        long put = edit.stream()
+                .filter(hunk -> !isUntouched(hunk, came))
+                .mapToLong(hunk -> solid(hunk.text()))
+                .sum();
+        return all > 0 && gone * MUCH >= all && put * MUCH >= gone;
+    }
+
+    /** How much of a text hunks take out: units that are no blanks. */
+    private static long solid(String text, List<Hunk> hunks) {
+        return hunks.stream()
+                .mapToLong(hunk -> solid(text.substring(hunk.start(), hunk.end())))
+                .sum();
     }
 
     /** Whether a save lacks more than half of a content, so that it may as well have been made on one that nobody remembers. */
@@ -161,9 +172,7 @@ final class StaleBase {
 
     /** How much of a text another one lacks: units that are no blanks. */
     private static long takenOut(String text, String other) {
-        return TextDiff.between(text, other).stream()
-                .mapToLong(hunk -> solid(text.substring(hunk.start(), hunk.end())))
-                .sum();
+        return solid(text, TextDiff.between(text, other));
     }
 
     /** Whether no line came after the base that the save has; one that was cut out of a longer one did not come. */
@@ -173,10 +182,23 @@ final class StaleBase {
         return missing.stream().allMatch(base::contains);
     }
 
+    /** Of much that came, something may be like what the save has by chance; half of it is not. */
     private static boolean lacksWhatCameSince(String base, String current, String saved) {
         List<Hunk> since = TextDiff.between(base, current);
         List<Hunk> edit = TextDiff.between(base, saved);
-        return !since.isEmpty() && since.stream().allMatch(hunk -> isUntouched(hunk, edit) && isAbsent(hunk, edit));
+        long came = 0;
+        long alike = 0;
+        for (Hunk hunk : since) {
+            String beside = beside(hunk, edit);
+            if (!isUntouched(hunk, edit) || isThere(hunk, edit, beside)) {
+                return false;
+            }
+            came += hunk.text().length();
+            alike += resembles(hunk.text().toLowerCase(Locale.ROOT), beside)
+                    ? hunk.text().length()
+                    : 0;
+        }
+        return !since.isEmpty() && (alike == 0 || alike * 2 < came);
     }
 
     /** Whether all that the hunk took out of the base is in the save. */
@@ -185,22 +207,25 @@ final class StaleBase {
     }
 
     /**
-     * Whether nothing of what the hunk put in is among what the save puts in. Of lines, one with words in it is enough: a
+     * Whether something of what the hunk put in is among what the save puts in. Of lines, one with words in it is enough: a
      * program that read some of many new lines was given a younger text. Within a line, what both put at the same place may
      * share a few words by chance; what was put elsewhere was moved there if it is whole. Capitals are the same words.
      */
-    private static boolean isAbsent(Hunk hunk, List<Hunk> edit) {
+    private static boolean isThere(Hunk hunk, List<Hunk> edit, String beside) {
+        String words = hunk.text().strip();
+        return edit.stream().anyMatch(other -> !isBeside(other, hunk) && hasWords(other.text(), words))
+                || !Collections.disjoint(lines(hunk.text().toLowerCase(Locale.ROOT)), new HashSet<>(lines(beside)));
+    }
+
+    /** What an edit puts where a hunk puts something, in small letters. */
+    private static String beside(Hunk hunk, List<Hunk> edit) {
         StringBuilder beside = new StringBuilder();
-        for (Hunk other : edit) {
-            if (other.start() <= hunk.end() && other.end() >= hunk.start()) {
-                beside.append(other.text());
-            } else if (hasWords(other.text(), hunk.text().strip())) {
-                return false;
-            }
-        }
-        String save = beside.toString().toLowerCase(Locale.ROOT);
-        String ours = hunk.text().toLowerCase(Locale.ROOT);
-        return Collections.disjoint(lines(ours), new HashSet<>(lines(save))) && !resembles(ours, save);
+        edit.stream().filter(other -> isBeside(other, hunk)).forEach(other -> beside.append(other.text()));
+        return beside.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isBeside(Hunk one, Hunk other) {
+        return one.start() <= other.end() && one.end() >= other.start();
     }
 
     /** The lines that have words in them and an end, without what is around the words. */

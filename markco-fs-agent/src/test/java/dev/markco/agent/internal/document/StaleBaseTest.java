@@ -59,6 +59,9 @@ final class StaleBaseTest {
                 "\"\" | new; | user; | \"\"",
                 // nothing of what it held is there
                 "one; | one;new; | xx;yy; | -",
+                // of much that came, a little is like what a script puts there
+                "a;b;c; | a;item 12;b;other;c;words; | a;item 14;b;c; | a;b;c;",
+                "a;b;c; | a;item 12;b;c; | a;item 14;b;c; | -",
                 // blanks
                 "a | a; | ab | a",
                 "a | a; | a;b | -",
