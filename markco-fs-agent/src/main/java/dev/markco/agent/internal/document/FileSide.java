@@ -211,6 +211,7 @@ final class FileSide {
         if (seen.equals(replicas.diskContent())) {
             return new Sight.AsMeant(read.hash());
         }
+        onDisk.glance(known, seen, read.stamp());
         long modified = read.stamp().modifiedMillis();
         return new Sight.Other(
                 known.encode(),

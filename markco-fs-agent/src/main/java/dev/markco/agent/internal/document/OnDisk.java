@@ -52,6 +52,9 @@ final class OnDisk implements Closeable {
     /** Whether an editor had the file open when its present content was put there. */
     private boolean edited;
 
+    /** Whether the first who wrote to the watched file since it was marked had not read what it held, and ran it over. */
+    private boolean runOver;
+
     /** The save that was looked at and is not taken yet; null for none. */
     private @Nullable Seen untaken;
 
@@ -152,6 +155,18 @@ final class OnDisk implements Closeable {
         return file.inode().number() == stamp.inode();
     }
 
+    /**
+     * The file holds something that is not taken yet. What is certain now of how that came about may be in doubt when it is:
+     * another save may have been made on this one by then.
+     */
+    void glance(FileContent known, FileContent seen, FileStamp stamp) {
+        ArmedFile watched = armed;
+        if (watched != null && !runOver && isOn(watched, stamp)) {
+            runOver = Reading.of(watched.history()) == Reading.WRITTEN_BLIND
+                    && SaveBase.isRunOver(generations, known, seen);
+        }
+    }
+
     /** What was saved, with all that is known of how; the reading that it replaced ends with {@link #took}. */
     Seen look(Path file, FileContent known, FileContent seen, FileStamp stamp, boolean batch) {
         Seen before = untaken;
@@ -175,12 +190,17 @@ final class OnDisk implements Closeable {
             return new Seen(save(file, known, seen, stamp, batch, Save.Way.REPLACED, Reading.UNKNOWN), false);
         }
         UseHistory history = watched.mark();
+        boolean nobodyRead = runOver;
+        runOver = false;
         Save.Way way = isOn(watched, stamp) ? Save.Way.IN_PLACE : Save.Way.REPLACED;
         int written = history.uses().lastIndexOf(Use.MODIFY);
         // A save whose writing was not seen, as through a mapping or in an earlier look, tells nothing of its reader.
         Reading reading = way == Save.Way.REPLACED
                 ? Reading.ofReplaced(history)
                 : written < 0 ? Reading.UNKNOWN : Reading.of(history);
+        if (reading == Reading.READ_SINCE_WRITTEN && nobodyRead) {
+            reading = Reading.WRITTEN_BLIND;
+        }
         boolean readSince = !history.whole()
                 || history.uses().subList(written + 1, history.uses().size()).contains(Use.OPEN);
         return new Seen(save(file, known, seen, stamp, batch, way, reading), readSince);
@@ -314,6 +334,7 @@ final class OnDisk implements Closeable {
         ArmedFile now = placing;
         placing = null;
         armed = now;
+        runOver = false;
         if (now == null) {
             generations = generations.newestRead();
         }
@@ -323,6 +344,7 @@ final class OnDisk implements Closeable {
     private void letGo() {
         ArmedFile watched = armed;
         armed = null;
+        runOver = false;
         if (watched != null) {
             watched.close();
         }

@@ -177,4 +177,11 @@ final class SaveBase {
     private static boolean extendsOrCuts(FileContent known, FileContent save) {
         return save.text().startsWith(known.text()) || known.text().startsWith(save.text());
     }
+
+    /** Whether what somebody wrote who had read nothing of what the file held is more like what it held before. */
+    static boolean isRunOver(Generations generations, FileContent known, FileContent seen) {
+        return !extendsOrCuts(known, seen)
+                && Generation.contents(generations.older()).stream()
+                        .anyMatch(older -> StaleBase.isNearer(older, known, seen));
+    }
 }

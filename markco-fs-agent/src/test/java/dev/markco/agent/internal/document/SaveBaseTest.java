@@ -218,6 +218,35 @@ final class SaveBaseTest {
     }
 
     @Test
+    @DisplayName("R33 a script that puts some lines where many more came meanwhile does not stand for those")
+    void fewForMany() {
+        String came = "some;more;lines;of;somebody;who;types;on;and;on;";
+        Generations generations =
+                oneThenTyped().replacing(2).replaced(Reading.READ_BEFORE, content("one;typed;" + came), true, 3);
+        FileContent known = content("one;typed;" + came);
+        assertThat(SaveBase.decide(generations, known, known, inPlace("one;typed;a;b;c;", 4)))
+                .isEqualTo(new SaveBase.Base(content("one;typed;"), true, false, false));
+        assertThat(SaveBase.decide(generations, known, known, inPlace("one;typed;a;b;c;many;words;", 4))
+                        .replacing())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "one;mine;, true",
+        "one;typed;mine;, false",
+        "one;, false",
+        "one;typo typed;mine;, false",
+        "quite;other;things;, true"
+    })
+    @DisplayName(
+            "R33 whoever wrote without having read ran over what came, unless what they wrote shows that it is there")
+    void runOver(String seen, boolean expected) {
+        assertThat(SaveBase.isRunOver(oneThenTyped(), content("one;typed;"), content(seen)))
+                .isEqualTo(expected);
+    }
+
+    @Test
     @DisplayName(
             "R33 what an editor takes out of the oldest content that a start remembers is kept: it may have had an older one")
     void endOfMemory() {
