@@ -361,9 +361,7 @@ public final class Agent implements Closeable {
         if (way != null) {
             attempt(failures, way.uplink()::close);
         }
-        ending.time().stop();
-        ending.pool().shutdownNow();
-        attempt(failures, () -> awaitThreads(ending));
+        attempt(failures, () -> endThreads(ending));
         attempt(failures, ending.uses()::close);
         attempt(failures, ending.state()::close);
         if (!failures.isEmpty()) {
@@ -414,10 +412,16 @@ public final class Agent implements Closeable {
         }
     }
 
-    /** Nobody of ours may still be writing when the next agent gets the lock. */
-    private static void awaitThreads(Running ending) throws IOException, InterruptedException {
-        if (!ending.time().awaitEnd(LONGEST_END)
-                || !ending.pool().awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
+    /** Nobody of ours may still be writing when the next agent gets the lock. What timers do may be to give the pool something. */
+    private static void endThreads(Running ending) throws IOException, InterruptedException {
+        boolean ended = false;
+        try {
+            ending.time().stop();
+            ended = ending.time().awaitEnd(LONGEST_END);
+        } finally {
+            ending.pool().shutdownNow();
+        }
+        if (!ended || !ending.pool().awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
             throw new IOException("a document is still being worked on");
         }
     }
