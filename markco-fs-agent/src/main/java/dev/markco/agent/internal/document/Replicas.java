@@ -52,7 +52,10 @@ final class Replicas implements Closeable {
     private final Room room;
     private final FromLive fromLive;
     private final List<Unpublished> unpublished = new ArrayList<>();
-    private @Nullable DocumentLog log;
+    private volatile @Nullable DocumentLog log;
+    /** Whether there is anything in the disk replica, which others must not touch. */
+    private volatile boolean diskHistory;
+
     private FileContent diskContent;
     /** What the file holds if that is not the disk replica's content. */
     private volatile @Nullable FileContent held;
@@ -86,6 +89,7 @@ final class Replicas implements Closeable {
         this.disk = replay == null ? new YDoc() : replay.disk();
         this.fromLive = new FromLive(DISK, onLive);
         this.diskContent = DocumentText.content(disk);
+        noteDisk();
         YDoc live = new YDoc();
         if (replay != null) {
             live.applyUpdate(disk.encodeStateAsUpdate());
@@ -146,12 +150,16 @@ final class Replicas implements Closeable {
         return room.read(DocumentText::content);
     }
 
-    /** Whether the file ever held anything, as far as the log knows. */
+    /** Whether the file ever held anything, as far as the log knows. Thread-safe. */
     boolean hasDiskHistory() {
-        return !disk.stateVector().isEmpty();
+        return diskHistory;
     }
 
-    /** Whether anything of this document is remembered. */
+    private void noteDisk() {
+        diskHistory = diskHistory || !disk.stateVector().isEmpty();
+    }
+
+    /** Whether anything of this document is remembered. Thread-safe. */
     boolean isKnown() {
         return log != null;
     }
@@ -195,7 +203,7 @@ final class Replicas implements Closeable {
         past = known;
     }
 
-    /** Whether there is something that the file has not seen. */
+    /** Whether there is something that the file has not seen. Thread-safe. */
     boolean hasPending() {
         return taken || held != null || room.read(live -> !fromLive.isEmpty());
     }
@@ -257,6 +265,7 @@ final class Replicas implements Closeable {
         if (author != disk && edit.length > 0) {
             disk.applyUpdate(edit);
         }
+        noteDisk();
         diskContent = new FileContent(Hunk.apply(diskContent.text(), hunks), format);
         return edit;
     }
@@ -295,6 +304,7 @@ final class Replicas implements Closeable {
         if (edit.length > 0) {
             FileContent file = fileContent();
             disk.applyUpdate(edit);
+            noteDisk();
             diskContent = DocumentText.content(disk);
             fileHolds(file);
         }
@@ -371,6 +381,7 @@ final class Replicas implements Closeable {
         if (pending.update().length > 0) {
             disk.applyUpdate(pending.update());
         }
+        noteDisk();
         diskContent = pending.content();
         held = null;
     }

@@ -19,6 +19,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReplicasTest {
     private static final int ROUNDS = 60;
     private static final int STEPS = 60;
+    private static final int AUTHORS = 500;
     private static final WritePlan PLAN =
             new WritePlan(Path.of("a.md"), WritePlan.Mode.SWAP, Path.of("swap", "x.part"));
 
@@ -49,6 +54,37 @@ final class ReplicasTest {
                 }
                 walk.replicas.close();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("how the replicas stand can be asked by anybody while they change")
+    void askedByOthers() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        AtomicBoolean over = new AtomicBoolean();
+        try (SystemTime time = SystemTime.named("replicas-test");
+                StateDirectory state = StateDirectory.open(directory, FaultPoints.NONE)) {
+            Replicas replicas = new Walk(state, DocumentKey.parse("local/p/a"), time, new SplittableRandom(1)).replicas;
+            Future<Boolean> asking = other.submit(() -> {
+                boolean known = true;
+                while (!over.get()) {
+                    known &= replicas.hasDiskHistory() && replicas.isKnown() && !replicas.hasPending();
+                }
+                return known;
+            });
+            FileContent text = replicas.fileContent();
+            for (int i = 0; i < AUTHORS; i++) {
+                // Whoever edited while no agent looked is an author of their own.
+                FileContent more = Walk.content(text.text() + i + "\n");
+                replicas.takeFileEdit(text, more, TakeOnce.Occasion.CATCH_UP);
+                text = more;
+            }
+            over.set(true);
+            assertThat(asking.get()).isTrue();
+            replicas.close();
+        } finally {
+            over.set(true);
+            other.shutdown();
         }
     }
 
