@@ -16,12 +16,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files and documents that are deleted, renamed and restored, on both sides. */
 final class ComingAndGoingTest extends ProjectOnRelay {
@@ -327,6 +330,40 @@ final class ComingAndGoingTest extends ProjectOnRelay {
         await().atMost(PATIENCE).until(() -> relay.text("local/p/b").equals("one\ntyped\n"));
         assertThat(relay.id("local/p/b")).isEqualTo(id);
         assertThat(root.resolve("a.md")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"before setting aside", "set aside", "log says its new name"})
+    @DisplayName(
+            "R12 a document whose agent died while its file followed it goes on with what took that file's place since")
+    void diedOnTheWay(String where) throws Exception {
+        write("a.md", "one\n");
+        AtomicBoolean dead = new AtomicBoolean();
+        Agent dying = agents.make(root, point -> {
+            if (dead.get() || point.equals(where)) {
+                dead.set(true);
+                throw new Error("the agent is dead");
+            }
+        });
+        dying.start();
+        RunningAgents.assertInSync(dying);
+        String id = relay.id(A);
+        relay.move(A, "local/p/b");
+        await().dontCatchUncaughtExceptions().atMost(PATIENCE).untilTrue(dead);
+        try {
+            dying.close();
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("did not end cleanly");
+        }
+        Path there = root.resolve(where.startsWith("before") ? "a.md" : "b.md");
+        write("new.tmp", "quite another text\n");
+        Files.move(root.resolve("new.tmp"), there, StandardCopyOption.REPLACE_EXISTING);
+        Agent next = agents.start(root);
+        awaitFile(root.resolve("b.md"), "quite another text\n");
+        RunningAgents.assertInSync(next);
+        assertThat(tree()).containsExactly("b.md");
+        assertThat(relay.text("local/p/b")).isEqualTo("quite another text\n");
+        assertThat(relay.id("local/p/b")).isEqualTo(id);
     }
 
     @Test

@@ -142,7 +142,7 @@ final class Replay {
             adopting = null;
         } else if (entry instanceof Entry.AdoptionVoid) {
             adopting = null;
-        } else {
+        } else if (!(entry instanceof Entry.Leaving)) {
             detached = entry instanceof Entry.Detached;
             held = detached ? null : held;
         }

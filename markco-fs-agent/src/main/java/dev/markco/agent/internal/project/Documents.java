@@ -113,7 +113,7 @@ final class Documents {
     void resume(AtRest rest) throws RefusedDocumentException, IOException {
         if (setup.relay() != null && rest.identity() != null && !rest.shared()) {
             // The relay is to get something of it; and what both had in common is in its log only.
-            resume(new StateDirectory.Logged(rest.docPath(), rest.identity()));
+            resume(new StateDirectory.Logged(rest.docPath(), rest.identity(), null));
             return;
         }
         DocumentKey key = key(rest.docPath());
@@ -346,9 +346,14 @@ final class Documents {
         String from = document.key().docPath();
         Departed departed = new Departed(document, document.depart(), new NewName(to, fileName));
         synchronized (documents) {
+            boolean leaving = false;
             boolean moved = false;
             try {
                 requireFree(departed, List.of(departed));
+                if (move != FileMove.DONE) {
+                    leaving = true;
+                    setup.state().leave(from, to.docPath());
+                }
                 move.run();
                 moved = true;
                 if (!from.equals(to.docPath())) {
@@ -359,6 +364,9 @@ final class Documents {
                 if (moved) {
                     undo(move, e);
                 }
+                if (leaving) {
+                    stayLogged(from, e);
+                }
                 stay(List.of(departed));
                 throw e;
             }
@@ -366,6 +374,31 @@ final class Documents {
             setup.known().recall(fileName, setup.known().forget(document.fileName()));
             setup.state().formerHolders().moved(Map.of(from, to.docPath()), false);
             return departed.takeUp(to, fileName);
+        }
+    }
+
+    private void stayLogged(String from, IOException cause) {
+        try {
+            setup.state().leave(from, null);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Has a document follow its file, which an earlier run moved, or was about to: whatever is there now is that file, or took its
+     * place.
+     */
+    void endMove(String docPath, String toPath) throws IOException, RefusedDocumentException {
+        AgentDocument document = documents.get(docPath);
+        DocumentKey to = key(toPath);
+        if (document == null || documents.containsKey(toPath)) {
+            return;
+        }
+        if (!Files.exists(setup.files().path(document.fileName()), LinkOption.NOFOLLOW_LINKS)
+                && Files.exists(setup.files().path(to.fileName()), LinkOption.NOFOLLOW_LINKS)) {
+            log.info("'{}' was on its way to '{}' when the agent ended: it is there now", docPath, toPath);
+            AgentDocument unused = rename(document, to, to.fileName(), FileMove.DONE);
         }
     }
 

@@ -73,7 +73,21 @@ public final class Project implements AgentDocument.Owner {
                 documents.report(document.docPath(), String.valueOf(e.getMessage()));
             }
         }
+        for (StateDirectory.Logged document : left.others()) {
+            String leaving = document.leaving();
+            if (leaving != null) {
+                endMove(document.docPath(), leaving);
+            }
+        }
         local.start();
+    }
+
+    private void endMove(String docPath, String to) throws IOException {
+        try {
+            documents.endMove(docPath, to);
+        } catch (RefusedDocumentException e) {
+            documents.report(to, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Hears what happens to the project's files. */

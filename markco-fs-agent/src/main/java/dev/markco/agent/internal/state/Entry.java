@@ -139,6 +139,12 @@ public sealed interface Entry {
     /** The relay refused the last adoption; it never was. */
     record AdoptionVoid() implements Entry {}
 
+    /**
+     * The file is about to move, to where a document of that path has it; null when it stays after all. Counts only as a log's last
+     * entry: one that starts with the new path takes the log's place.
+     */
+    record Leaving(@Nullable String docPath) implements Entry {}
+
     /** The file was deleted by someone: it is not written again before the document changes. */
     record Detached() implements Entry {}
 

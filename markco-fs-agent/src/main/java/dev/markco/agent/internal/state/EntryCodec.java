@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +121,9 @@ final class EntryCodec {
         } else if (entry instanceof Entry.Released released) {
             out.writeByte(7);
             string(released.retired(), out);
+        } else if (entry instanceof Entry.Leaving leaving) {
+            out.writeByte(18);
+            string(Objects.requireNonNullElse(leaving.docPath(), ""), out);
         } else if (entry instanceof Entry.Adopting adopting) {
             out.writeByte(9);
             bytes(adopting.relay(), out);
@@ -167,8 +171,13 @@ final class EntryCodec {
             case 15 -> new Entry.Stale(bytes(in), bytes(in), content(in));
             case 16 -> new Entry.Identified(identity(in));
             case 17 -> snapshot(in, true);
+            case 18 -> leaving(string(in));
             default -> throw new IOException("unknown kind of entry: " + kind);
         };
+    }
+
+    private static Entry leaving(String docPath) {
+        return new Entry.Leaving(docPath.isEmpty() ? null : docPath);
     }
 
     private static void identity(Entry.@Nullable Identity identity, DataOutputStream out) throws IOException {

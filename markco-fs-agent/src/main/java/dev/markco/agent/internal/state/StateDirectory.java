@@ -302,8 +302,16 @@ public final class StateDirectory implements Closeable {
      */
     public record Left(List<AtRest> resting, List<Logged> others) {}
 
-    /** A document that has a log, and who it is on the relay, null when it was never there. */
-    public record Logged(String docPath, Entry.@Nullable Identity identity) {}
+    /**
+     * A document that has a log.
+     *
+     * @param identity who it is on the relay, null when it was never there
+     * @param leaving the path of the document that it was about to be, with its file moved; null for none
+     */
+    public record Logged(
+            String docPath,
+            Entry.@Nullable Identity identity,
+            @Nullable String leaving) {}
 
     /** Finds the documents that have a log. Damaged logs are set aside, reported and left out. */
     public Left left() throws IOException {
@@ -537,6 +545,16 @@ public final class StateDirectory implements Closeable {
         }
     }
 
+    /** Logs that the file of a document that nobody has open is about to move; see {@link Entry.Leaving}. */
+    public void leave(String docPath, @Nullable String to) throws IOException {
+        DocumentLog log = openLog(docPath);
+        if (log != null) {
+            try (log) {
+                log.append(new Entry.Leaving(to));
+            }
+        }
+    }
+
     /** Starts the log of a document. */
     public DocumentLog createLog(Entry.Snapshot snapshot) throws IOException {
         return DocumentLog.create(file(snapshot.docPath()), faults, snapshot);
@@ -560,10 +578,12 @@ public final class StateDirectory implements Closeable {
         LogFormat.Content content = LogFormat.parse(Files.readAllBytes(file), file);
         Entry.Snapshot snapshot = content.snapshot(file);
         Entry.Identity identity = snapshot.identity();
+        String leaving = null;
         for (Entry entry : content.entries()) {
             identity = entry instanceof Entry.Identified identified ? identified.identity() : identity;
+            leaving = entry instanceof Entry.Leaving left ? left.docPath() : null;
         }
-        return new Logged(snapshot.docPath(), identity);
+        return new Logged(snapshot.docPath(), identity, leaving);
     }
 
     /** Gives a log the name of the document that it says it is of. */

@@ -60,7 +60,9 @@ final class DocumentLogTest {
                 new Entry.Adopted(),
                 new Entry.AdoptionVoid(),
                 new Entry.Detached(),
-                new Entry.Attached());
+                new Entry.Attached(),
+                new Entry.Leaving("b"),
+                new Entry.Leaving(null));
     }
 
     @ParameterizedTest
@@ -117,7 +119,7 @@ final class DocumentLogTest {
 
             state.createLog(SNAPSHOT).close();
             assertThat(state.left().others())
-                    .containsExactly(new StateDirectory.Logged("notes/ä", SNAPSHOT.identity()));
+                    .containsExactly(new StateDirectory.Logged("notes/ä", SNAPSHOT.identity(), null));
             Path log = onlyLog();
             byte[] bytes = Files.readAllBytes(log);
             bytes[0] = 'x';
