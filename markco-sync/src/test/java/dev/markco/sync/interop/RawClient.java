@@ -89,6 +89,11 @@ public final class RawClient extends FrameListener {
         socket().sendPing(ByteBuffer.wrap(new byte[] {1})).join();
     }
 
+    /** As if a ping had come: whoever is not heard of is cut off. */
+    public void pong() {
+        socket().sendPong(ByteBuffer.allocate(0)).join();
+    }
+
     public void close() {
         socket().sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     }
