@@ -84,8 +84,8 @@ final class FileSide {
         this.uses = setup.uses();
         this.owners = setup.known();
         this.git = new GitGuard(setup.git(), time);
-        this.retired = new RetiredFiles(name, setup, replicas, onDisk, copies);
         this.trash = new FileTrash(name, setup, replicas);
+        this.retired = new RetiredFiles(name, setup, replicas, onDisk, copies, trash);
         this.writer = new FileWriter(name, setup, replicas, onDisk, retired, copies, trash, git);
         this.put = new FilePut(name, files, owners, replicas, onDisk, writer);
     }

@@ -37,21 +37,29 @@ final class RetiredFiles {
     private final Replicas replicas;
     private final OnDisk onDisk;
     private final ConflictCopies copies;
-    private final TrashCan trash;
+    private final FileTrash trash;
+    private final TrashCan can;
     private final long kept;
     private final List<RetiredFile> all = new ArrayList<>();
     /** Whether there are none; read by other threads, too. */
     private volatile boolean empty = true;
 
     /** None yet; {@code name} is that of the document's file. */
-    RetiredFiles(String name, DocumentSetup setup, Replicas replicas, OnDisk onDisk, ConflictCopies copies) {
+    RetiredFiles(
+            String name,
+            DocumentSetup setup,
+            Replicas replicas,
+            OnDisk onDisk,
+            ConflictCopies copies,
+            FileTrash trash) {
         this.name = name;
         this.files = setup.files();
         this.uses = setup.uses();
         this.replicas = replicas;
         this.onDisk = onDisk;
         this.copies = copies;
-        this.trash = setup.trash();
+        this.trash = trash;
+        this.can = setup.trash();
         this.kept = setup.keepRetired();
     }
 
@@ -120,7 +128,7 @@ final class RetiredFiles {
                 take(file, reading, now);
             }
             if (open && !(reading instanceof FileReading.Absent)) {
-                Path place = trash.put(file.file(), name);
+                Path place = can.put(file.file(), name);
                 log.info("'{}' ends while somebody writes to it: what they write is in {}", name, place);
                 letGo(file);
             } else {
@@ -159,9 +167,7 @@ final class RetiredFiles {
         }
         log.info("'{}': someone wrote to the file that we had replaced; that is an edit, too", name);
         SaveBase.Base base = base(file, text);
-        if (base.stale()) {
-            log.info("'{}': what was written was made on an older content; what came since stays", name);
-        }
+        trash.keepIfDoubtful(base, onDisk.mode());
         FileContent seen = text.in(file.held().format());
         try {
             replicas.takeLate(file.name(), base.content(), seen);

@@ -158,9 +158,9 @@ final class StaleBase {
     static boolean isAnyTakenOut(List<FileContent> older, FileContent known, FileContent save) {
         String text = known.text();
         List<Hunk> edit = TextDiff.between(text, save.spelledLike(known).text()).stream()
-                .filter(hunk -> hunk.end() > 0 && hunk.start() < text.length())
+                .filter(hunk -> !text.substring(hunk.start(), hunk.end()).isBlank())
                 .toList();
-        // What was only put before and behind it took out nothing, whatever came: most saves are like that.
+        // What only puts something in takes out nothing, whatever came: most saves are like that.
         return !edit.isEmpty()
                 && older.stream()
                         .flatMap(before ->

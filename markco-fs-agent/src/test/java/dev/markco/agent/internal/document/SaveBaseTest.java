@@ -56,6 +56,8 @@ final class SaveBaseTest {
                 "one;two; | one;typed;two; | else;              | IN_PLACE | READ_SINCE_WRITTEN | NONE | 50   | DOUBTFUL",
                 "one;two; | one;typed;two; | else;              | REPLACED | READ_SINCE_WRITTEN | NONE | 50   | DOUBTFUL",
                 "one;two; | one;typed;two; | one;typed;two;log; | IN_PLACE | READ_SINCE_WRITTEN | NONE | 50   | NEWER",
+                "one;two; | one;typed;too;two; | one;typed;in;too;two; | IN_PLACE | READ_SINCE_WRITTEN | NONE | 50 | NEWER",
+                "one;two; | one;typed;too;two; | one;typed;in;two; | IN_PLACE | READ_SINCE_WRITTEN | NONE | 50 | DOUBTFUL",
                 "one;two; | one;typed;two; | one;TWO;           | IN_PLACE | READ_SINCE_WRITTEN | NONE | 50   | OLDER",
                 // as is who goes back to the very text that was there
                 "one;two; | one;typed;two; | one;two;            | IN_PLACE | READ_BEFORE  | NONE | 50     | DOUBTFUL",
