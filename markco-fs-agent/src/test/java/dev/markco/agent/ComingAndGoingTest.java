@@ -241,6 +241,49 @@ final class ComingAndGoingTest extends ProjectOnRelay {
         }
     }
 
+    @Test
+    @DisplayName(
+            "R12 a crash at any step in which a file follows its document, and whatever takes the file's place then, is one")
+    void crashesOnTheWay() throws Exception {
+        for (int deadly = 0; ; deadly++) {
+            write("a.md", "one\n");
+            Crash crash = new Crash(deadly);
+            Agent first = agents.make(root, crash);
+            first.start();
+            RunningAgents.assertInSync(first);
+            String id = relay.id(A);
+            crash.armed = true;
+            relay.move(A, B);
+            await().atMost(PATIENCE).until(() -> crash.happened() || tree().equals(List.of("b.md")));
+            if (!crash.happened()) {
+                RunningAgents.assertInSync(first);
+            }
+            boolean happened = crash.happened();
+            if (happened) {
+                String there = Files.exists(crash.image.resolve("a.md")) ? "a.md" : "b.md";
+                Files.delete(crash.image.resolve(there));
+                Files.writeString(crash.image.resolve(there), "quite another text\n");
+                Agent second = agents.start(crash.image);
+                awaitFile(crash.image.resolve("b.md"), "quite another text\n");
+                RunningAgents.assertInSync(second);
+                assertThat(crash.image.resolve("a.md")).as(crash.name).doesNotExist();
+                assertThat(relay.id(B)).as(crash.name).isEqualTo(id);
+                assertThat(relay.text(B)).as(crash.name).isEqualTo("quite another text\n");
+                assertThat(relay.exists(A)).as(crash.name).isFalse();
+                second.close();
+            }
+            crash.over.countDown();
+            first.close();
+            if (!happened) {
+                assertThat(deadly).isPositive();
+                return;
+            }
+            relay.close();
+            relay = new MemoryRelay();
+            root = Files.createDirectory(directory.resolve("p" + deadly));
+        }
+    }
+
     /** Takes an image of the project at one of an agent's steps, as a crash there would leave it, and holds the agent up. */
     private final class Crash implements FaultPoints {
         private final CountDownLatch over = new CountDownLatch(1);
@@ -330,40 +373,6 @@ final class ComingAndGoingTest extends ProjectOnRelay {
         await().atMost(PATIENCE).until(() -> relay.text("local/p/b").equals("one\ntyped\n"));
         assertThat(relay.id("local/p/b")).isEqualTo(id);
         assertThat(root.resolve("a.md")).doesNotExist();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"before setting aside", "set aside", "log says its new name"})
-    @DisplayName(
-            "R12 a document whose agent died while its file followed it goes on with what took that file's place since")
-    void diedOnTheWay(String where) throws Exception {
-        write("a.md", "one\n");
-        AtomicBoolean dead = new AtomicBoolean();
-        Agent dying = agents.make(root, point -> {
-            if (dead.get() || point.equals(where)) {
-                dead.set(true);
-                throw new Error("the agent is dead");
-            }
-        });
-        dying.start();
-        RunningAgents.assertInSync(dying);
-        String id = relay.id(A);
-        relay.move(A, "local/p/b");
-        await().dontCatchUncaughtExceptions().atMost(PATIENCE).untilTrue(dead);
-        try {
-            dying.close();
-        } catch (IOException e) {
-            assertThat(e).hasMessageContaining("did not end cleanly");
-        }
-        Path there = root.resolve(where.startsWith("before") ? "a.md" : "b.md");
-        write("new.tmp", "quite another text\n");
-        Files.move(root.resolve("new.tmp"), there, StandardCopyOption.REPLACE_EXISTING);
-        Agent next = agents.start(root);
-        awaitFile(root.resolve("b.md"), "quite another text\n");
-        RunningAgents.assertInSync(next);
-        assertThat(tree()).containsExactly("b.md");
-        assertThat(relay.text("local/p/b")).isEqualTo("quite another text\n");
-        assertThat(relay.id("local/p/b")).isEqualTo(id);
     }
 
     @Test
@@ -477,6 +486,37 @@ final class ComingAndGoingTest extends ProjectOnRelay {
         assertThat(root.resolve("a.md")).hasContent("one\n");
         assertThat(root.resolve("b.md")).hasContent("another\n");
         assertThat(relay.text("local/p/b")).isEqualTo("another\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("R12 a document renamed elsewhere while its file gets another name here, or goes, is one, or none")
+    void renamedThereAndHere(boolean goes) throws Exception {
+        write("a.md", "one\n");
+        Agent agent = agents.start(root);
+        String id = relay.id(A);
+        AtomicBoolean gone = new AtomicBoolean();
+        relay.afterListing = () -> {
+            // The agent is about to hear of its new name, and has not seen yet what happens to the file.
+            if (relay.isNamed(id, B) && gone.compareAndSet(false, true)) {
+                try {
+                    if (goes) {
+                        Files.delete(root.resolve("a.md"));
+                    } else {
+                        Files.move(root.resolve("a.md"), root.resolve("c.md"));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        relay.move(A, B);
+        await().atMost(PATIENCE).untilTrue(gone);
+        await().atMost(PATIENCE).until(() -> goes ? relay.isTrashed(id) : Files.exists(root.resolve("b.md")));
+        RunningAgents.assertInSync(agent);
+        assertThat(tree()).isEqualTo(goes ? List.of() : List.of("b.md"));
+        assertThat(Stream.of(A, B, "local/p/c").filter(relay::exists).toList())
+                .isEqualTo(goes ? List.of() : List.of(B));
     }
 
     @Test

@@ -94,7 +94,7 @@ final class Arrivals {
         }
         boolean unread = documents.areUnread();
         Buried buried = Buried.of(documents.setup().state(), key.docPath());
-        if (!unread && buried == null && contents().isEmpty()) {
+        if (!someGone && !unread && buried == null && contents().isEmpty()) {
             return false;
         }
         if (!(files.read(name) instanceof FileReading.Text read)) {

@@ -66,6 +66,9 @@ final class Documents {
     private final Set<AgentDocument> unread = ConcurrentHashMap.newKeySet();
     /** Why files and documents that are left alone are, by name. */
     private final Map<String, String> reports = new ConcurrentHashMap<>();
+    /** The paths of documents that got them while their files were away. */
+    private final Set<String> leftBehind = ConcurrentHashMap.newKeySet();
+
     /** What the last scan left alone; confined to who scans. */
     private Set<String> scanned = Set.of();
 
@@ -282,6 +285,15 @@ final class Documents {
                 && !Files.exists(setup.files().path(document.fileName()), LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Whether a document got another name while its file was away, and nobody has decided yet what became of that. */
+    boolean isAnyLeftBehind() {
+        leftBehind.removeIf(docPath -> {
+            AgentDocument document = documents.get(docPath);
+            return document != null && !isAway(document);
+        });
+        return !leftBehind.isEmpty();
+    }
+
     /** The path that a document has now which may have been renamed since it had that one. */
     private String present(String docPath) {
         String path = docPath;
@@ -321,6 +333,7 @@ final class Documents {
 
     private void forget(AgentDocument document) {
         documents.remove(document.key().docPath(), document);
+        leftBehind.remove(document.key().docPath());
         documents.notifyAll();
     }
 
@@ -344,7 +357,7 @@ final class Documents {
      */
     AgentDocument rename(AgentDocument document, DocumentKey to, String fileName, FileMove move) throws IOException {
         String from = document.key().docPath();
-        Departed departed = new Departed(document, document.depart(), new NewName(to, fileName));
+        Departed departed = departing(document, new NewName(to, fileName));
         synchronized (documents) {
             boolean leaving = false;
             boolean moved = false;
@@ -367,6 +380,7 @@ final class Documents {
                 if (leaving) {
                     stayLogged(from, e);
                 }
+                leftBehind.remove(to.docPath());
                 stay(List.of(departed));
                 throw e;
             }
@@ -374,6 +388,24 @@ final class Documents {
             setup.known().recall(fileName, setup.known().forget(document.fileName()));
             setup.state().formerHolders().moved(Map.of(from, to.docPath()), false);
             return departed.takeUp(to, fileName);
+        }
+    }
+
+    private Departed departing(AgentDocument document, NewName to) throws IOException {
+        String docPath = to.key().docPath();
+        if (isAway(document)) {
+            // Nothing else says so from now on, until it has looked for its file under the new name.
+            leftBehind.add(docPath);
+        }
+        boolean departed = false;
+        try {
+            Departed departing = new Departed(document, document.depart(), to);
+            departed = true;
+            return departing;
+        } finally {
+            if (!departed) {
+                leftBehind.remove(docPath);
+            }
         }
     }
 

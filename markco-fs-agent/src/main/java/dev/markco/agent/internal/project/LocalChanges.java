@@ -376,7 +376,7 @@ final class LocalChanges implements ChangeListener {
 
     /** Whether some known file is not where it was, so that what comes may be it. */
     private boolean isAnyAway() {
-        return !goneNames.isEmpty() || exchanged.isAny();
+        return !goneNames.isEmpty() || exchanged.isAny() || documents.isAnyLeftBehind();
     }
 
     /** Whether nobody can say what became of one of them, since its document is in trouble. */
