@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * is opened when its file or the relay has something new, or when an editor comes, and put to rest when nothing has happened
  * for a while. What goes wrong is logged, shows in the status and is tried again. Thread-safe.
  */
-public final class AgentDocument {
+public final class AgentDocument implements Crowd.Member {
     private static final Logger log = LoggerFactory.getLogger(AgentDocument.class);
 
     /** So long before the start, in milliseconds, that nothing depends on it. */
@@ -177,7 +177,8 @@ public final class AgentDocument {
         return original;
     }
 
-    void signal() {
+    @Override
+    public void signal() {
         task.signal();
     }
 

@@ -11,15 +11,21 @@ import java.util.Set;
  */
 public final class Crowd {
     private final int room;
-    private final Set<AgentDocument> inside = new HashSet<>();
-    private final Set<AgentDocument> outside = new LinkedHashSet<>();
+    private final Set<Member> inside = new HashSet<>();
+    private final Set<Member> outside = new LinkedHashSet<>();
+
+    /** One of the documents that come in. */
+    interface Member {
+        /** There is room: it may try again to come in. */
+        void signal();
+    }
 
     public Crowd(int room) {
         this.room = room;
     }
 
     /** Lets a document in, or remembers that it wants to come in, and signals it when there is room. */
-    synchronized boolean enter(AgentDocument document) {
+    synchronized boolean enter(Member document) {
         if (inside.contains(document)) {
             return true;
         }
@@ -33,14 +39,14 @@ public final class Crowd {
     }
 
     /** Lets a document in at any rate. */
-    synchronized void enterNow(AgentDocument document) {
+    synchronized void enterNow(Member document) {
         outside.remove(document);
         inside.add(document);
     }
 
     /** The document is not in memory any more, or stays there at no cost that others should wait for. */
-    void leave(AgentDocument document) {
-        AgentDocument next = null;
+    void leave(Member document) {
+        Member next = null;
         synchronized (this) {
             inside.remove(document);
             if (inside.size() < room && !outside.isEmpty()) {
