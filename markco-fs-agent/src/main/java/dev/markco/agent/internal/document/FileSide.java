@@ -13,6 +13,8 @@ import dev.markco.agent.internal.disk.NoPlaceException;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.git.GitGuard;
+import dev.markco.agent.internal.save.Generation;
+import dev.markco.agent.internal.save.SaveBase;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.use.Appending;
 import dev.markco.agent.internal.use.FileUses;
@@ -280,7 +282,7 @@ final class FileSide {
         if (!base.doubtful()
                 && occasion == TakeOnce.Occasion.CATCH_UP
                 && !batch
-                && StaleBase.isMostTakenOut(known, seen)) {
+                && SaveBase.isMostTakenOut(known, seen)) {
             // Nobody knows what whoever saved it had read, nor when.
             log.info("'{}': most of it was taken out while no agent looked; what was there is kept in the trash", name);
             trash.keep(onDisk.mode());

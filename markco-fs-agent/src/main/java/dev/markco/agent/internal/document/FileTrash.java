@@ -5,6 +5,7 @@ import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
+import dev.markco.agent.internal.save.SaveBase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

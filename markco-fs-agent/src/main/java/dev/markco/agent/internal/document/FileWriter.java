@@ -12,6 +12,8 @@ import dev.markco.agent.internal.disk.WritePlan;
 import dev.markco.agent.internal.disk.WriteRecovery;
 import dev.markco.agent.internal.git.GitBatch;
 import dev.markco.agent.internal.git.GitGuard;
+import dev.markco.agent.internal.save.Generations;
+import dev.markco.agent.internal.save.SaveBase;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.use.ArmedFile;

@@ -3,6 +3,7 @@ package dev.markco.agent.internal.document;
 import dev.markco.agent.internal.decision.Settling;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
+import dev.markco.agent.internal.save.Generations;
 import dev.markco.agent.internal.use.ArmedFile;
 import dev.markco.agent.internal.use.Writers;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.save;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.use.Reading;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * held, it was an older one, however long ago. Where somebody did, who need not have been the writer, the contents decide
  * (R9), and what then goes is kept elsewhere. Pure; the table is in {@code SaveBaseTest}.
  */
-final class SaveBase {
+public final class SaveBase {
     /**
      * How long after a content came a save in its place may have been made on an older one, though somebody had read the
      * newer: a script that takes its time, beside an indexer; people who take out what they read just now are slower. In
@@ -31,7 +31,7 @@ final class SaveBase {
      * @param replacing whether the save has something else in the place of what came: to keep both, each time a script does
      *     that, would have the text grow, so it is done once
      */
-    record Base(FileContent content, boolean stale, boolean doubtful, boolean replacing) {
+    public record Base(FileContent content, boolean stale, boolean doubtful, boolean replacing) {
         static Base newest(FileContent known) {
             return new Base(known, false, false, false);
         }
@@ -51,7 +51,7 @@ final class SaveBase {
      * @param known what the file held before the save
      * @param current what it would hold with everything in it that is known
      */
-    static Base decide(Generations generations, FileContent known, FileContent current, Save save) {
+    public static Base decide(Generations generations, FileContent known, FileContent current, Save save) {
         Base found = choose(generations, known, current, save);
         boolean guessed =
                 found.stale() || save.reading() == Reading.UNKNOWN || save.reading() == Reading.READ_SINCE_WRITTEN;
@@ -178,8 +178,13 @@ final class SaveBase {
         return save.text().startsWith(known.text()) || known.text().startsWith(save.text());
     }
 
+    /** Whether a save lacks more than half of what the file held. */
+    public static boolean isMostTakenOut(FileContent known, FileContent save) {
+        return StaleBase.isMostTakenOut(known, save);
+    }
+
     /** Whether what somebody wrote who had read nothing of what the file held is more like what it held before. */
-    static boolean isRunOver(Generations generations, FileContent known, FileContent seen) {
+    public static boolean isRunOver(Generations generations, FileContent known, FileContent seen) {
         return !extendsOrCuts(known, seen)
                 && Generation.contents(generations.older()).stream()
                         .anyMatch(older -> StaleBase.isNearer(older, known, seen));

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.save;
 
 import dev.markco.agent.internal.disk.FileContent;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param changed when the file system says that it was put there, in milliseconds; compared with other times of that file
  *     system only
  */
-record Generation(FileContent content, boolean ours, Holder holder, boolean used, long changed) {
+public record Generation(FileContent content, boolean ours, Holder holder, boolean used, long changed) {
     /** Who may have a content in hand. */
     enum Holder {
         NOBODY,
@@ -24,7 +24,7 @@ record Generation(FileContent content, boolean ours, Holder holder, boolean used
     }
 
     /** The contents of several, in the same order; a list of the caller's. */
-    static List<FileContent> contents(List<Generation> generations) {
+    public static List<FileContent> contents(List<Generation> generations) {
         List<FileContent> contents = new ArrayList<>();
         generations.forEach(generation -> contents.add(generation.content()));
         return contents;

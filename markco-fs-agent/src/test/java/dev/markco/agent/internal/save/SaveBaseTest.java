@@ -1,11 +1,11 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.save;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.TextFormat;
-import dev.markco.agent.internal.document.Save.Editor;
-import dev.markco.agent.internal.document.Save.Way;
+import dev.markco.agent.internal.save.Save.Editor;
+import dev.markco.agent.internal.save.Save.Way;
 import dev.markco.agent.internal.use.Reading;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.save;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.use.Reading;
@@ -13,9 +13,9 @@ import dev.markco.agent.internal.use.Reading;
  * @param batch whether it is one of the many that a git command makes
  * @param changed when the file system says that it was put there, in milliseconds
  */
-record Save(FileContent content, Way way, Reading reading, Editor editor, boolean batch, long changed) {
+public record Save(FileContent content, Way way, Reading reading, Editor editor, boolean batch, long changed) {
     /** How a program gets a content into a file. */
-    enum Way {
+    public enum Way {
         /** The file that is there is written. */
         IN_PLACE,
         /** Another file takes its place. */
@@ -23,7 +23,7 @@ record Save(FileContent content, Way way, Reading reading, Editor editor, boolea
     }
 
     /** What an editor leaves beside the file that it edits. */
-    enum Editor {
+    public enum Editor {
         NONE,
         /** It marked the file as its own before the content that the save took the place of was there. */
         SINCE_BEFORE,

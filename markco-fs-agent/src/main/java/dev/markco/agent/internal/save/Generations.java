@@ -1,7 +1,7 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.save;
 
 import dev.markco.agent.internal.disk.FileContent;
-import dev.markco.agent.internal.document.Generation.Holder;
+import dev.markco.agent.internal.save.Generation.Holder;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.use.Reading;
 import java.util.ArrayDeque;
@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     milliseconds of the file system's clock
  * @param whole whether none is missing: the log remembers some only, and few are kept of too many
  */
-record Generations(List<Generation> all, @Nullable FileContent meant, long replacedAt, boolean whole) {
-    static final Generations NONE = new Generations(List.of(), null, Long.MIN_VALUE / 2, true);
+public record Generations(List<Generation> all, @Nullable FileContent meant, long replacedAt, boolean whole) {
+    /** Nothing is known of what the file held. */
+    public static final Generations NONE = new Generations(List.of(), null, Long.MIN_VALUE / 2, true);
 
     /** So many are kept whatever their size. */
     private static final int LEAST = 2;
@@ -34,13 +35,12 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
     private static final long MOST_UNITS = 4 << 20;
 
     /** What the file holds, null when that was never seen. */
-    @Nullable
-    Generation newest() {
+    public @Nullable Generation newest() {
         return all.isEmpty() ? null : all.get(all.size() - 1);
     }
 
     /** These are those of them that are remembered. */
-    Generations inPart() {
+    public Generations inPart() {
         return new Generations(all, meant, replacedAt, false);
     }
 
@@ -50,7 +50,7 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
     }
 
     /** Those that the file held before and on which a save may still be made, oldest first. */
-    List<Generation> older() {
+    public List<Generation> older() {
         return all.isEmpty()
                 ? List.of()
                 : all.subList(0, all.size() - 1).stream()
@@ -65,7 +65,7 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
      * @param ours whether the agent put it there
      * @param changed when the file system says that it was, in milliseconds
      */
-    Generations replaced(Reading reading, FileContent content, boolean ours, long changed) {
+    public Generations replaced(Reading reading, FileContent content, boolean ours, long changed) {
         List<Generation> kept = new ArrayList<>(older());
         Generation last = newest();
         if (last != null) {
@@ -97,7 +97,7 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
     }
 
     /** The older contents, each until the next one was put there; the youngest that have no more than so many UTF-16 units. */
-    List<Entry.Former> former(long mostUnits) {
+    public List<Entry.Former> former(long mostUnits) {
         Deque<Entry.Former> former = new ArrayDeque<>();
         long units = 0;
         for (int i = all.size() - 2; i >= 0; i--) {
@@ -115,12 +115,12 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
     }
 
     /** What the older contents have together, in UTF-16 units. */
-    long olderUnits() {
+    public long olderUnits() {
         return units(older());
     }
 
     /** The same, with another content for what the file holds. */
-    Generations withNewest(FileContent content) {
+    public Generations withNewest(FileContent content) {
         Generation last = newest();
         if (last == null) {
             return this;
@@ -131,7 +131,7 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
     }
 
     /** Somebody may have read what the file holds. */
-    Generations newestRead() {
+    public Generations newestRead() {
         Generation last = newest();
         if (last == null) {
             return this;
@@ -142,7 +142,7 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
     }
 
     /** A save was made on that content; {@code save} says which if that is not what the file held. */
-    Generations used(FileContent base, @Nullable FileContent save) {
+    public Generations used(FileContent base, @Nullable FileContent save) {
         List<Generation> marked = new ArrayList<>();
         for (Generation generation : all) {
             marked.add(generation.content().equals(base) ? generation.nowUsed() : generation);
@@ -151,7 +151,7 @@ record Generations(List<Generation> all, @Nullable FileContent meant, long repla
     }
 
     /** A save came that had something in the place of what came before it. */
-    Generations replacing(long time) {
+    public Generations replacing(long time) {
         return new Generations(all, meant, time, whole);
     }
 }
