@@ -15,6 +15,8 @@ import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.save.Generation;
 import dev.markco.agent.internal.save.SaveBase;
+import dev.markco.agent.internal.setup.DocumentSetup;
+import dev.markco.agent.internal.setup.KnownFiles;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.use.Appending;
 import dev.markco.agent.internal.use.FileUses;

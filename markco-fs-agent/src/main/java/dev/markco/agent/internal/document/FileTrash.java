@@ -6,6 +6,7 @@ import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.save.SaveBase;
+import dev.markco.agent.internal.setup.DocumentSetup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

@@ -14,6 +14,7 @@ import dev.markco.agent.internal.git.GitBatch;
 import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.save.Generations;
 import dev.markco.agent.internal.save.SaveBase;
+import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.use.ArmedFile;

@@ -15,6 +15,7 @@ import dev.markco.agent.internal.decision.Turn;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.sync.DocumentKey;

@@ -6,6 +6,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.TextFormat;
+import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;

@@ -8,6 +8,7 @@ import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.save.Save;
 import dev.markco.agent.internal.save.SaveBase;
+import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.use.ArmedFile;
 import dev.markco.agent.internal.use.FileUses;

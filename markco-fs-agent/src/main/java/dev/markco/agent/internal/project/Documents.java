@@ -9,7 +9,7 @@ import dev.markco.agent.internal.document.AgentDocument.EndedException;
 import dev.markco.agent.internal.document.Buried;
 import dev.markco.agent.internal.document.ConflictName;
 import dev.markco.agent.internal.document.Departure;
-import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.Aliases;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;

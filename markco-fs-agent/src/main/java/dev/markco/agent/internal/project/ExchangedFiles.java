@@ -3,7 +3,7 @@ package dev.markco.agent.internal.project;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.document.AgentDocument;
-import dev.markco.agent.internal.document.KnownFiles;
+import dev.markco.agent.internal.setup.KnownFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;

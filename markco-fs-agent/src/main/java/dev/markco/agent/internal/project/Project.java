@@ -2,7 +2,7 @@ package dev.markco.agent.internal.project;
 
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.document.AgentDocument;
-import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.RelayHttp;

@@ -3,7 +3,7 @@ package dev.markco.agent.internal.project;
 import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.document.AgentDocument;
-import dev.markco.agent.internal.document.DocumentSetup;
+import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.uplink.Listed;
 import dev.markco.agent.internal.uplink.ProjectEvent;

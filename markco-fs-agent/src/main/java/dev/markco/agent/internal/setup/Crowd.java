@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.setup;
 
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,17 +15,18 @@ public final class Crowd {
     private final Set<Member> outside = new LinkedHashSet<>();
 
     /** One of the documents that come in. */
-    interface Member {
+    public interface Member {
         /** There is room: it may try again to come in. */
         void signal();
     }
 
+    /** Nobody is in yet; there is room for so many. */
     public Crowd(int room) {
         this.room = room;
     }
 
     /** Lets a document in, or remembers that it wants to come in, and signals it when there is room. */
-    synchronized boolean enter(Member document) {
+    public synchronized boolean enter(Member document) {
         if (inside.contains(document)) {
             return true;
         }
@@ -39,13 +40,13 @@ public final class Crowd {
     }
 
     /** Lets a document in at any rate. */
-    synchronized void enterNow(Member document) {
+    public synchronized void enterNow(Member document) {
         outside.remove(document);
         inside.add(document);
     }
 
     /** The document is not in memory any more, or stays there at no cost that others should wait for. */
-    void leave(Member document) {
+    public void leave(Member document) {
         Member next = null;
         synchronized (this) {
             inside.remove(document);
@@ -60,7 +61,7 @@ public final class Crowd {
     }
 
     /** Whether others wait to come in. */
-    synchronized boolean isFull() {
+    public synchronized boolean isFull() {
         return !outside.isEmpty();
     }
 }
