@@ -808,7 +808,7 @@ public final class AgentDocument implements Crowd.Member {
     }
 
     private void keepLogAtRest(Remembered known) throws IOException {
-        Remembered kept = known.logAnew(key, fileName, setup);
+        Remembered kept = known.logAnew(key, fileName, setup.files(), setup.state(), time);
         synchronized (guard) {
             if (kept == null) {
                 // Something happened to the file, too: it is looked at.

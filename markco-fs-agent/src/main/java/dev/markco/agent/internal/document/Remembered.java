@@ -5,11 +5,13 @@ import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TextFormat;
-import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.AtRest;
+import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
+import dev.markco.sync.time.Time;
 import dev.markco.yjs.YDoc;
 import java.io.IOException;
 import java.util.Objects;
@@ -39,22 +41,21 @@ record Remembered(AtRest rest, @Nullable FileContent base) {
      * @return what is known then; null when the file does not hold what it did, so that it has to be looked at
      */
     @Nullable
-    Remembered logAnew(DocumentKey key, String fileName, DocumentSetup setup) throws IOException {
-        if (!(setup.files().read(fileName) instanceof FileReading.Text read)
-                || !Objects.equals(read.hash(), rest.content())) {
+    Remembered logAnew(DocumentKey key, String fileName, ProjectFiles files, StateDirectory state, Time time)
+            throws IOException {
+        if (!(files.read(fileName) instanceof FileReading.Text read) || !Objects.equals(read.hash(), rest.content())) {
             return null;
         }
         FileContent seen = read.in(TextFormat.PLAIN);
         FileContent common = common(read.hash(), seen);
         String digest;
-        Replicas.Opened opened =
-                Replicas.open(key, setup.state(), (name, live) -> new Room(name, live, setup.time()), () -> {});
+        Replicas.Opened opened = Replicas.open(key, state, (name, live) -> new Room(name, live, time), () -> {});
         try (Replicas replicas = opened.replicas()) {
             replicas.recall(common, rest.identity());
             replicas.takeFileEdit(replicas.diskContent(), seen, TakeOnce.Occasion.CATCH_UP);
             digest = replicas.room().read(YDoc::stateDigest);
         }
-        FileStamp log = setup.state().logStamp(key.docPath());
+        FileStamp log = state.logStamp(key.docPath());
         if (log == null) {
             return null;
         }
