@@ -2,7 +2,7 @@ package dev.markco.agent;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.TextFormat;
-import dev.markco.agent.internal.document.DocumentText;
+import dev.markco.agent.internal.replica.DocumentText;
 import dev.markco.sync.text.TextDiff;
 import dev.markco.yjs.YDoc;
 import org.jspecify.annotations.Nullable;

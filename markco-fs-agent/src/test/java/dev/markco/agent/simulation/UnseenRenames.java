@@ -1,6 +1,6 @@
 package dev.markco.agent.simulation;
 
-import dev.markco.agent.internal.document.Resemblance;
+import dev.markco.agent.internal.replica.Resemblance;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -2,6 +2,11 @@ package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.decision.Joining;
 import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.replica.Adoption;
+import dev.markco.agent.internal.replica.DocumentText;
+import dev.markco.agent.internal.replica.Reconnect;
+import dev.markco.agent.internal.replica.Remembered;
+import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.sync.DocumentKey;

@@ -11,6 +11,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.OutsideProjectException;
 import dev.markco.agent.internal.disk.Reasons;
+import dev.markco.agent.internal.replica.Remembered;
 import dev.markco.agent.internal.setup.Crowd;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.AtRest;

@@ -3,6 +3,8 @@ package dev.markco.agent.internal.document;
 import dev.markco.agent.internal.decision.DocumentEffect;
 import dev.markco.agent.internal.decision.DocumentEvent;
 import dev.markco.agent.internal.decision.Standing;
+import dev.markco.agent.internal.replica.Replay;
+import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.agent.internal.state.Entry;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

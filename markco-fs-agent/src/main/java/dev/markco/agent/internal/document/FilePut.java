@@ -10,6 +10,7 @@ import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.NoPlaceException;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Reasons;
+import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.agent.internal.setup.KnownFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

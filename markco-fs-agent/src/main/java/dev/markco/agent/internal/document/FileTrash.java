@@ -5,6 +5,7 @@ import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
+import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.agent.internal.save.SaveBase;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import java.io.IOException;

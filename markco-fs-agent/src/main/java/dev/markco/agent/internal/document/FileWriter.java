@@ -12,6 +12,7 @@ import dev.markco.agent.internal.disk.WritePlan;
 import dev.markco.agent.internal.disk.WriteRecovery;
 import dev.markco.agent.internal.git.GitBatch;
 import dev.markco.agent.internal.git.GitGuard;
+import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.agent.internal.save.Generations;
 import dev.markco.agent.internal.save.SaveBase;
 import dev.markco.agent.internal.setup.DocumentSetup;

@@ -4,6 +4,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.Posix;
+import dev.markco.agent.internal.replica.Replay;
 import dev.markco.agent.internal.save.Generation;
 import dev.markco.agent.internal.save.Generations;
 import dev.markco.agent.internal.save.Save;

@@ -7,6 +7,8 @@ import dev.markco.agent.internal.decision.RelayEvent;
 import dev.markco.agent.internal.decision.RelayState;
 import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.decision.Turn;
+import dev.markco.agent.internal.replica.Remembered;
+import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.uplink.Channel;

@@ -6,6 +6,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
+import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.agent.internal.save.Save;
 import dev.markco.agent.internal.save.SaveBase;
 import dev.markco.agent.internal.setup.DocumentSetup;

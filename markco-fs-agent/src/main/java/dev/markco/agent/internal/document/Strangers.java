@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.decision.Joining;
+import dev.markco.agent.internal.replica.DocumentText;
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.sync.room.RoomConnection;
 import dev.markco.sync.room.UpdateGate;

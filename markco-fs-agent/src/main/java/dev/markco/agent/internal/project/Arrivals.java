@@ -5,7 +5,7 @@ import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.document.AgentDocument;
-import dev.markco.agent.internal.document.Buried;
+import dev.markco.agent.internal.replica.Buried;
 import dev.markco.sync.DocumentKey;
 import java.io.IOException;
 import java.nio.file.Files;

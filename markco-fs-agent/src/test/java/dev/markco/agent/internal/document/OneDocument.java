@@ -12,6 +12,7 @@ import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.git.GitRepository;
+import dev.markco.agent.internal.replica.DocumentText;
 import dev.markco.agent.internal.setup.Crowd;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.setup.KnownFiles;

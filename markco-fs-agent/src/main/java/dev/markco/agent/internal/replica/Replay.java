@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.replica;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.state.Entry;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a log's entries amount to: the disk replica, what the live one has beyond it, and what was under way when the log
  * ended. Pure.
  */
-final class Replay {
+public final class Replay {
     private final YDoc disk = new YDoc();
     private final List<byte[]> live = new ArrayList<>();
     private final Map<Path, Entry.Retired> retired = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ final class Replay {
     }
 
     /** Files that were swapped out and not yet looked at for the last time (R8). */
-    Map<Path, Entry.Retired> retired() {
+    public Map<Path, Entry.Retired> retired() {
         return retired;
     }
 
@@ -61,7 +61,7 @@ final class Replay {
     }
 
     /** What the file held before each of the writes that the log knows the end of, and before those that it remembers (R9). */
-    List<Entry.Former> former() {
+    public List<Entry.Former> former() {
         return former;
     }
 
@@ -80,12 +80,12 @@ final class Replay {
     }
 
     /** The write of which the log does not know how it ended (R7). */
-    Entry.@Nullable Intent intent() {
+    public Entry.@Nullable Intent intent() {
         return intent;
     }
 
     /** The adoption of which the log does not know how it ended (R4). */
-    Entry.@Nullable Adopting adopting() {
+    public Entry.@Nullable Adopting adopting() {
         return adopting;
     }
 

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.replica;
 
 import dev.markco.agent.internal.decision.TakeOnce;
 import dev.markco.agent.internal.disk.FileContent;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * durable in the log before the live replica, and so anyone else, sees it (R6). Confined to the document's task; the room is
  * thread-safe.
  */
-final class Replicas implements Closeable {
+public final class Replicas implements Closeable {
     /** The origin, in the room, of updates that the disk replica has. */
     private static final Object DISK = new Object() {
         @Override
@@ -74,7 +74,7 @@ final class Replicas implements Closeable {
 
     /** What the live replica has for the file. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Pending(byte[] update, FileContent content) {}
+    public record Pending(byte[] update, FileContent content) {}
 
     private Replicas(
             DocumentKey key,
@@ -113,45 +113,48 @@ final class Replicas implements Closeable {
 
     /** Opens a room around a document. */
     @FunctionalInterface
-    interface RoomMaker {
+    public interface RoomMaker {
         Room open(String name, YDoc live);
     }
 
     /** The replicas and what was under way when they were last used. */
-    record Opened(Replicas replicas, @Nullable Replay replay) {}
+    public record Opened(Replicas replicas, @Nullable Replay replay) {}
 
     /**
      * Opens a document as its log says, or empty.
      *
      * @param onLive told, under the room's lock, that the file may have to be written
      */
-    static Opened open(DocumentKey key, StateDirectory state, RoomMaker rooms, Runnable onLive) throws IOException {
+    public static Opened open(DocumentKey key, StateDirectory state, RoomMaker rooms, Runnable onLive)
+            throws IOException {
         DocumentLog log = state.openLog(key.docPath());
         Replay replay = log == null ? null : Replay.of(log.recovered());
         return new Opened(new Replicas(key, state, log, replay, rooms, onLive), replay);
     }
 
-    Room room() {
+    /** The live replica, which others join. */
+    public Room room() {
         return room;
     }
 
     /** What the file held when it was last read or written. */
-    FileContent fileContent() {
+    public FileContent fileContent() {
         FileContent save = held;
         return save == null ? diskContent : save;
     }
 
     /** What the file is to hold, as far as the disk replica knows. */
-    FileContent diskContent() {
+    public FileContent diskContent() {
         return diskContent;
     }
 
-    FileContent liveContent() {
+    /** What the file is to hold with everything in it that is known. */
+    public FileContent liveContent() {
         return room.read(DocumentText::content);
     }
 
     /** Whether the file ever held anything, as far as the log knows. Thread-safe. */
-    boolean hasDiskHistory() {
+    public boolean hasDiskHistory() {
         return diskHistory;
     }
 
@@ -160,26 +163,27 @@ final class Replicas implements Closeable {
     }
 
     /** Whether anything of this document is remembered. Thread-safe. */
-    boolean isKnown() {
+    public boolean isKnown() {
         return log != null;
     }
 
-    boolean isDetached() {
+    /** Whether the file was deleted, and that was meant. Thread-safe. */
+    public boolean isDetached() {
         return detached;
     }
 
-    @Nullable
-    FileContent base() {
+    /** The last content that the relay and we had in common; null when it is not known. */
+    public @Nullable FileContent base() {
         return base;
     }
 
     /** Who the document is on the relay; null when it was never there. */
-    Entry.@Nullable Identity identity() {
+    public Entry.@Nullable Identity identity() {
         return identity;
     }
 
     /** Notes who the document is on the relay. */
-    void identify(Entry.@Nullable Identity known) throws IOException {
+    public void identify(Entry.@Nullable Identity known) throws IOException {
         if (!Objects.equals(known, identity) && (log != null || !liveVector().isEmpty())) {
             identity = known;
             persist(new Entry.Identified(known), false);
@@ -191,7 +195,7 @@ final class Replicas implements Closeable {
      *
      * @param common the last content that the relay and we had in common, null when it is not known
      */
-    void recall(@Nullable FileContent common, Entry.@Nullable Identity known) {
+    public void recall(@Nullable FileContent common, Entry.@Nullable Identity known) {
         if (log == null) {
             base = common;
             identity = known;
@@ -199,12 +203,12 @@ final class Replicas implements Closeable {
     }
 
     /** Who is asked from now on what others may still have of the file, when that is to be logged anew: before, the log knew it. */
-    void past(Supplier<Entry.Past> known) {
+    public void past(Supplier<Entry.Past> known) {
         past = known;
     }
 
     /** Whether there is something that the file has not seen. Thread-safe. */
-    boolean hasPending() {
+    public boolean hasPending() {
         return taken || held != null || room.read(live -> !fromLive.isEmpty());
     }
 
@@ -216,7 +220,7 @@ final class Replicas implements Closeable {
     }
 
     /** Takes an edit of the file, which was made on {@code base}; the file holds {@code seen} now. */
-    void takeFileEdit(FileContent base, FileContent seen, TakeOnce.Occasion occasion) throws IOException {
+    public void takeFileEdit(FileContent base, FileContent seen, TakeOnce.Occasion occasion) throws IOException {
         if (held != null || !base.equals(diskContent)) {
             takeStaleEdit(base, seen, occasion);
             return;
@@ -271,7 +275,7 @@ final class Replicas implements Closeable {
     }
 
     /** The file holds something of which nothing is to be taken. */
-    void found(FileContent seen) throws IOException {
+    public void found(FileContent seen) throws IOException {
         fileHolds(seen);
         persist(new Entry.Stale(NONE, NONE, seen), true);
     }
@@ -290,7 +294,7 @@ final class Replicas implements Closeable {
     }
 
     /** Takes an edit that someone made to a retired file: of {@code base} they made {@code seen}. */
-    void takeLate(String retired, FileContent base, FileContent seen) throws IOException {
+    public void takeLate(String retired, FileContent base, FileContent seen) throws IOException {
         byte[] edit = authorLate(base, seen);
         addToDisk(edit);
         publish(new Entry.Late(retired, edit, seen), edit, NONE);
@@ -311,14 +315,13 @@ final class Replicas implements Closeable {
     }
 
     /** Makes our own copies of {@code ranges} of the live text go, before others see them. */
-    void dropCopies(List<Hunk> ranges) throws IOException {
+    public void dropCopies(List<Hunk> ranges) throws IOException {
         byte[] edit = author(fork(liveState()), ranges);
         publish(new Entry.Edited(NONE, edit), NONE, edit);
     }
 
     /** Takes everything that the file lacks; it has to be advanced to, or put back. */
-    @Nullable
-    Pending takePending() {
+    public @Nullable Pending takePending() {
         return room.read(live -> {
             if (fromLive.isEmpty() && held == null) {
                 return null;
@@ -328,7 +331,8 @@ final class Replicas implements Closeable {
         });
     }
 
-    void putBack(Pending pending) {
+    /** What was taken did not come into the file, which lacks it still. */
+    public void putBack(Pending pending) {
         room.read(live -> {
             fromLive.putBack(pending.update());
             taken = false;
@@ -337,14 +341,14 @@ final class Replicas implements Closeable {
     }
 
     /** The live replica's news leave the file as it is: it holds them already, or there is none to be made. */
-    void merge(Pending pending) throws IOException {
+    public void merge(Pending pending) throws IOException {
         advanceDisk(pending);
         taken = false;
         persist(new Entry.Merged(pending.update()), false);
     }
 
     /** What the file holds once {@code update} has been written to it. */
-    Pending pendingOf(byte[] update) {
+    public Pending pendingOf(byte[] update) {
         YDoc after = fork(disk);
         if (update.length > 0) {
             after.applyUpdate(update);
@@ -353,11 +357,12 @@ final class Replicas implements Closeable {
     }
 
     /** Logs that the file is about to be written. */
-    void intend(Entry.Intent intent) throws IOException {
+    public void intend(Entry.Intent intent) throws IOException {
         soundLog().append(intent);
     }
 
-    void abandon() throws IOException {
+    /** The intended write came to nothing. */
+    public void abandon() throws IOException {
         persist(new Entry.Abandoned(), false);
     }
 
@@ -368,7 +373,8 @@ final class Replicas implements Closeable {
      * @param base what that was made on
      * @param cameOut what came out if it was not what the file was known to hold
      */
-    void advance(Pending written, String retired, FileContent base, @Nullable FileContent cameOut) throws IOException {
+    public void advance(Pending written, String retired, FileContent base, @Nullable FileContent cameOut)
+            throws IOException {
         byte[] late = cameOut == null ? NONE : authorLate(base, cameOut);
         advanceDisk(written);
         addToDisk(late);
@@ -386,11 +392,13 @@ final class Replicas implements Closeable {
         held = null;
     }
 
-    void release(String retired) throws IOException {
+    /** Nobody looks at a retired file any more. */
+    public void release(String retired) throws IOException {
         persist(new Entry.Released(retired), false);
     }
 
-    void detach() throws IOException {
+    /** The file is gone, and that is meant. */
+    public void detach() throws IOException {
         if (!detached) {
             detached = true;
             held = null;
@@ -398,7 +406,8 @@ final class Replicas implements Closeable {
         }
     }
 
-    void attach() throws IOException {
+    /** The document has a file again, or is to have one. */
+    public void attach() throws IOException {
         if (detached) {
             detached = false;
             persist(new Entry.Attached(), true);
@@ -406,14 +415,15 @@ final class Replicas implements Closeable {
     }
 
     /** The file's content is what the relay has. */
-    void markShared() throws IOException {
+    public void markShared() throws IOException {
         if (!diskContent.equals(base) && log != null) {
             base = diskContent;
             persist(new Entry.Shared(), false);
         }
     }
 
-    void beginAdoption(Entry.Adopting adopting) throws IOException {
+    /** Logs that the relay is about to be sent an adoption. */
+    public void beginAdoption(Entry.Adopting adopting) throws IOException {
         soundLog().append(adopting);
     }
 
@@ -428,40 +438,43 @@ final class Replicas implements Closeable {
         return open;
     }
 
-    void voidAdoption() throws IOException {
+    /** The relay did not take the adoption that was begun. */
+    public void voidAdoption() throws IOException {
         persist(new Entry.AdoptionVoid(), true);
     }
 
     /** The relay took the adoption that was begun. */
-    void adopt(Entry.Adopting adopting) throws IOException {
+    public void adopt(Entry.Adopting adopting) throws IOException {
         byte[] both = Updates.merge(List.of(adopting.relay(), adopting.update()));
         publish(new Entry.Adopted(), NONE, both);
     }
 
     /** Gives our history up for a client's whole one, which nobody else has. */
-    void yieldTo(byte[] theirs, FileContent target) throws IOException {
+    public void yieldTo(byte[] theirs, FileContent target) throws IOException {
         byte[] both = Updates.merge(List.of(theirs, Adoption.update(liveState(), theirs, target)));
         publish(new Entry.Edited(NONE, both), NONE, both);
     }
 
     /** Takes in a client's whole history, given up for ours: what it has that we lack is deleted. */
-    void takeIn(byte[] theirs, FileContent target) throws IOException {
+    public void takeIn(byte[] theirs, FileContent target) throws IOException {
         byte[] update = Adoption.update(theirs, liveState(), target);
         publish(new Entry.Edited(NONE, update), NONE, update);
     }
 
-    byte[] liveState() {
+    /** The whole state of the live replica, as one update. */
+    public byte[] liveState() {
         return room.read(YDoc::encodeStateAsUpdate);
     }
 
-    StateVector liveVector() {
+    /** How far the live replica has got, by clients. */
+    public StateVector liveVector() {
         return room.read(YDoc::stateVector);
     }
 
     /**
      * Makes up for a write of the log that failed, and for a log that was taken away; to be called before anything else is done.
      */
-    void heal() throws IOException {
+    public void heal() throws IOException {
         DocumentLog open = log;
         if (open == null && !unpublished.isEmpty()) {
             log = create();
@@ -472,7 +485,7 @@ final class Replicas implements Closeable {
     }
 
     /** Shortens the log if that pays; not while retired files are waited for or anything is under way. */
-    void compactIfLong() throws IOException {
+    public void compactIfLong() throws IOException {
         DocumentLog open = log;
         if (open != null && open.appended() > Math.max(COMPACT_BYTES, open.snapshotLength())) {
             compact(open);
@@ -536,7 +549,7 @@ final class Replicas implements Closeable {
     }
 
     /** All that is known, as a new log would start with it. */
-    Entry.Snapshot snapshot() {
+    public Entry.Snapshot snapshot() {
         List<byte[]> beyond = new ArrayList<>();
         room.read(live -> {
             if (taken || !fromLive.isEmpty()) {

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.replica;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.TextFormat;
@@ -10,13 +10,13 @@ import dev.markco.yjs.YDoc;
 import org.jspecify.annotations.Nullable;
 
 /** How a local history is given up for the relay's (R4). Pure. */
-final class Adoption {
+public final class Adoption {
     /**
      * The content that both sides are to have.
      *
      * @param conflict whether our text has no place in it and has to be kept beside it
      */
-    record Target(FileContent content, boolean conflict) {}
+    public record Target(FileContent content, boolean conflict) {}
 
     private Adoption() {}
 
@@ -25,7 +25,7 @@ final class Adoption {
      *
      * @param base the last content that both had, null when it is not known
      */
-    static Target target(@Nullable FileContent base, FileContent ours, FileContent theirs) {
+    public static Target target(@Nullable FileContent base, FileContent ours, FileContent theirs) {
         if (base != null) {
             String text = ThreeWay.merge(base.text(), ours.text(), theirs.text());
             return new Target(
@@ -41,7 +41,7 @@ final class Adoption {
     }
 
     /** The content of a whole state. */
-    static FileContent contentOf(byte[] state) {
+    public static FileContent contentOf(byte[] state) {
         YDoc doc = new YDoc();
         doc.applyUpdate(state);
         return DocumentText.content(doc);
@@ -54,7 +54,7 @@ final class Adoption {
      * @param ours our whole state
      * @param theirs their whole state
      */
-    static byte[] update(byte[] ours, byte[] theirs, FileContent target) {
+    public static byte[] update(byte[] ours, byte[] theirs, FileContent target) {
         YDoc relay = new YDoc();
         relay.applyUpdate(theirs);
         StateVector known = relay.stateVector();

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.replica;
 
 import dev.markco.agent.internal.decision.TakeOnce;
 import dev.markco.sync.text.Hunk;
@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is decided when two replicas meet again after a time apart. Pure. */
-final class Reconnect {
+public final class Reconnect {
     private Reconnect() {}
 
     /**
@@ -25,7 +25,7 @@ final class Reconnect {
      * @param ours our whole state
      * @param theirs the relay's whole state
      */
-    static List<Hunk> secondCopies(@Nullable String base, byte[] ours, byte[] theirs) {
+    public static List<Hunk> secondCopies(@Nullable String base, byte[] ours, byte[] theirs) {
         YDoc doc = new YDoc();
         doc.applyUpdate(ours);
         String text = DocumentText.of(doc);
@@ -72,7 +72,7 @@ final class Reconnect {
     }
 
     /** Whether a state has everything that an update brings. */
-    static boolean contains(byte[] state, byte[] update) {
+    public static boolean contains(byte[] state, byte[] update) {
         return Updates.stateVector(state).covers(Updates.stateVector(update));
     }
 }

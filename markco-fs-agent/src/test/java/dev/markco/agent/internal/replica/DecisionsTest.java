@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.replica;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -359,39 +359,6 @@ final class DecisionsTest {
         assertThat(one).isNotEqualTo(two);
     }
 
-    @Test
-    @DisplayName(
-            "R1 a whole unrelated history with text in common, or by more than one, is a stranger, anything else is not")
-    void strangers() {
-        YDoc doc = doc("one two three\n");
-        assertThat(Strangers.isStranger(doc("one two three\n").encodeStateAsUpdate(), doc))
-                .isTrue();
-        assertThat(Strangers.isStranger(doc("one two three four\n").encodeStateAsUpdate(), doc))
-                .isTrue();
-        assertThat(Strangers.isStranger(
-                        doc("one two three\nand much more text than that\n").encodeStateAsUpdate(),
-                        doc("one two three\nby others, who wrote at length about it\n")))
-                .as("a line in common is enough")
-                .isTrue();
-        assertThat(Strangers.isStranger(doc("quite another text").encodeStateAsUpdate(), doc))
-                .isFalse();
-        YDoc byTwo = doc("two\n");
-        YDoc second = new YDoc();
-        second.applyUpdate(byTwo.encodeStateAsUpdate());
-        second.getText("content").insert(0, "quite another ");
-        assertThat(Strangers.isStranger(second.encodeStateAsUpdate(), doc))
-                .as("it was synced before, perhaps with this document, however little is left of that")
-                .isTrue();
-        assertThat(Strangers.isStranger(doc.encodeStateAsUpdate(), doc)).isFalse();
-        assertThat(Strangers.isStranger(doc("x").encodeStateAsUpdate(), new YDoc()))
-                .isFalse();
-        YDoc client = new YDoc();
-        client.applyUpdate(doc.encodeStateAsUpdate());
-        client.getText("content").insert(3, "one two three");
-        assertThat(Strangers.isStranger(client.encodeDiff(doc.stateVector()), doc))
-                .isFalse();
-    }
-
     private static YDoc doc(long client, String text, TextFormat format) {
         YDoc doc = new YDoc(client);
         doc.transact(() -> DocumentText.edit(doc, List.of(new Hunk(0, 0, text)), format));
@@ -417,31 +384,5 @@ final class DecisionsTest {
         Map<Long, Integer> clocks = new HashMap<>();
         clients.chars().filter(client -> client != '0').forEach(client -> clocks.put((long) client, 1));
         return StateVector.of(clocks);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "notes.md, my-host",
-        "a/b c.qmd, x.local",
-        "a.conflict-h-01234567.md, h",
-        "été.md, hôte",
-    })
-    void theNamesOfConflictCopiesLeadBack(String name, String host) {
-        String copy = ConflictName.of(name, host, "text".getBytes(UTF_8));
-        assertThat(copy).isNotEqualTo(name).contains(".conflict-");
-        assertThat(ConflictName.original(copy)).isEqualTo(name);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "a.md",
-                "a.conflict-.md",
-                "a.conflict-host.md",
-                "a.conflict-host-0123456.md",
-                ".conflict-h-01234567.md"
-            })
-    void otherNamesAreNoConflictCopies(String name) {
-        assertThat(ConflictName.original(name)).isNull();
     }
 }

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.replica;
 
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +22,7 @@ public final class Resemblance {
 
     private Resemblance() {}
 
+    /** Whether at least half of both texts is in both. */
     public static boolean isBetween(String one, String other) {
         return of(one, other) >= HALF;
     }

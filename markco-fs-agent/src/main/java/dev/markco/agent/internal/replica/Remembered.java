@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.replica;
 
 import dev.markco.agent.internal.decision.TakeOnce;
 import dev.markco.agent.internal.disk.ContentHash;
@@ -23,15 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base the last content that the relay and we had in common if that is not what the file held, else null
  */
-record Remembered(AtRest rest, @Nullable FileContent base) {
+public record Remembered(AtRest rest, @Nullable FileContent base) {
     /**
      * The content that the relay and we had in common, given what the file holds now.
      *
      * @param hash that of the file's bytes
      * @return null when it is not known
      */
-    @Nullable
-    FileContent common(ContentHash hash, FileContent seen) {
+    public @Nullable FileContent common(ContentHash hash, FileContent seen) {
         return rest.shared() && Objects.equals(hash, rest.content()) ? seen : base;
     }
 
@@ -40,9 +39,8 @@ record Remembered(AtRest rest, @Nullable FileContent base) {
      *
      * @return what is known then; null when the file does not hold what it did, so that it has to be looked at
      */
-    @Nullable
-    Remembered logAnew(DocumentKey key, String fileName, ProjectFiles files, StateDirectory state, Time time)
-            throws IOException {
+    public @Nullable Remembered logAnew(
+            DocumentKey key, String fileName, ProjectFiles files, StateDirectory state, Time time) throws IOException {
         if (!(files.read(fileName) instanceof FileReading.Text read) || !Objects.equals(read.hash(), rest.content())) {
             return null;
         }
@@ -65,7 +63,7 @@ record Remembered(AtRest rest, @Nullable FileContent base) {
     }
 
     /** Whether the relay's document is still what both had in common. */
-    boolean isCommon(String stateHash) {
+    public boolean isCommon(String stateHash) {
         return rest.shared() && rest.stateHash().equals(stateHash);
     }
 }

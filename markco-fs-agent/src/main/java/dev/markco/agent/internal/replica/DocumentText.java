@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.replica;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileText;
@@ -29,10 +29,11 @@ public final class DocumentText {
     }
 
     /** The text, as near as UTF-8 can hold it; offsets are those of {@link #edit}. */
-    static String of(YDoc doc) {
+    public static String of(YDoc doc) {
         return FileText.writable(root(doc).toString());
     }
 
+    /** The text and its format. */
     public static FileContent content(YDoc doc) {
         return new FileContent(of(doc), format(doc));
     }

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.replica;
 
 import dev.markco.sync.room.RoomListener;
 import dev.markco.yjs.Updates;
