@@ -11,6 +11,8 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.disk.OutsideProjectException;
 import dev.markco.agent.internal.disk.Reasons;
+import dev.markco.agent.internal.file.ConflictName;
+import dev.markco.agent.internal.file.OnDisk;
 import dev.markco.agent.internal.replica.Remembered;
 import dev.markco.agent.internal.setup.Crowd;
 import dev.markco.agent.internal.setup.DocumentSetup;

@@ -3,6 +3,7 @@ package dev.markco.agent.internal.document;
 import dev.markco.agent.internal.decision.DocumentEffect;
 import dev.markco.agent.internal.decision.DocumentEvent;
 import dev.markco.agent.internal.decision.Standing;
+import dev.markco.agent.internal.file.FileSide;
 import dev.markco.agent.internal.replica.Replay;
 import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.agent.internal.state.Entry;
@@ -49,7 +50,7 @@ final class CarryingOut {
             file.take(take.occasion(), take.batch());
             return new DocumentEvent.SaveTaken();
         } else if (effect instanceof DocumentEffect.PutFile put) {
-            return file.put().put(put.way());
+            return file.put(put.way());
         } else if (effect instanceof DocumentEffect.WakeIn wake) {
             task.signalIn(wake.millis());
             return null;
@@ -81,7 +82,7 @@ final class CarryingOut {
                 return file.seeUse();
             }
             case PUT_BACK -> {
-                return file.put().putBack();
+                return file.putBack();
             }
             case TRASH_FILE -> {
                 return new DocumentEvent.FileTrashed(file.moveToTrash());

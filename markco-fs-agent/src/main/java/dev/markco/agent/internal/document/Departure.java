@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.document;
 
+import dev.markco.agent.internal.file.OnDisk;
 import dev.markco.agent.internal.state.Entry;
 
 /** A document that has ended under its name, and all that is known of it, for the one that goes on under another name. */

@@ -15,6 +15,8 @@ import dev.markco.agent.internal.decision.Turn;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.file.FileSide;
+import dev.markco.agent.internal.file.OnDisk;
 import dev.markco.agent.internal.replica.Buried;
 import dev.markco.agent.internal.replica.Remembered;
 import dev.markco.agent.internal.replica.Replay;

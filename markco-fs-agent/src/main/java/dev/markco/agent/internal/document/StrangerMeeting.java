@@ -2,6 +2,7 @@ package dev.markco.agent.internal.document;
 
 import dev.markco.agent.internal.decision.Joining;
 import dev.markco.agent.internal.disk.FileContent;
+import dev.markco.agent.internal.file.FileSide;
 import dev.markco.agent.internal.replica.Adoption;
 import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.sync.room.Room;

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.file;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReplacer;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the agent put there last. It goes on while the document is at rest, and when it gets another name. Confined to the document's
  * task.
  */
-final class OnDisk implements Closeable {
+public final class OnDisk implements Closeable {
     /** What older contents of a document at rest may have together, in UTF-16 units; there may be a thousand of those. */
     private static final long MOST_AT_REST = 64 << 10;
 
@@ -70,13 +70,13 @@ final class OnDisk implements Closeable {
     private int mode = Posix.UNKNOWN;
 
     /** Nothing is known yet; {@code owner} is told when somebody writes to what the agent put there. */
-    OnDisk(FileUses uses, UseListener owner) {
+    public OnDisk(FileUses uses, UseListener owner) {
         this.uses = uses;
         this.owner = owner;
     }
 
     /** The document goes on as another one, with the same file. */
-    void handTo(UseListener other) {
+    public void handTo(UseListener other) {
         owner = other;
     }
 
@@ -118,7 +118,7 @@ final class OnDisk implements Closeable {
      * The document is put to rest: little is kept of it in memory, and what the file holds is in its log. Where that is not
      * enough to tell on what a save was made, nothing is known any more.
      */
-    void rest() {
+    public void rest() {
         ArmedFile watched = armed;
         boolean knows = watched != null && watched.history().whole() && generations.olderUnits() <= MOST_AT_REST;
         if (knows) {
@@ -132,7 +132,7 @@ final class OnDisk implements Closeable {
     }
 
     /** The document is opened again; its file was last known to hold that. */
-    void wake(FileContent held) {
+    public void wake(FileContent held) {
         if (resting) {
             resting = false;
             generations = generations.withNewest(held);
@@ -145,7 +145,7 @@ final class OnDisk implements Closeable {
     }
 
     /** The file had this stamp when the last run ended. */
-    void recall(@Nullable FileStamp stamp) {
+    public void recall(@Nullable FileStamp stamp) {
         mode = stamp == null ? Posix.UNKNOWN : stamp.mode();
     }
 

@@ -1,9 +1,10 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.file;
 
 import dev.markco.agent.internal.decision.DocumentEvent;
 import dev.markco.agent.internal.decision.Meeting;
 import dev.markco.agent.internal.decision.Sight;
 import dev.markco.agent.internal.decision.TakeOnce;
+import dev.markco.agent.internal.decision.WriteWay;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The file of one document: observes it, and does to it what was decided. Confined to the document's task, except where said.
  */
-final class FileSide {
+public final class FileSide {
     private static final Logger log = LoggerFactory.getLogger(FileSide.class);
 
     private final String name;
@@ -71,7 +72,7 @@ final class FileSide {
      * @param knownAt when something was last noted of the document, in nanoseconds of the file system's clock
      * @param remembered what is known though the document's log was taken away, else null
      */
-    FileSide(
+    public FileSide(
             String name,
             DocumentSetup setup,
             Replicas replicas,
@@ -97,44 +98,48 @@ final class FileSide {
         this.put = new FilePut(name, files, owners, replicas, onDisk, writer);
     }
 
-    /** Puts what the document has into the file. */
-    FilePut put() {
-        return put;
+    /** Puts what the document has into the file, which must have been looked at just before. */
+    public DocumentEvent put(WriteWay way) throws IOException {
+        return put.put(way);
+    }
+
+    /** Writes the file again as it was before it went away. */
+    public DocumentEvent putBack() throws IOException {
+        return put.putBack();
     }
 
     /** Keeps what the file held in the project's trash. */
-    void keepInTrash() throws IOException {
+    public void keepInTrash() throws IOException {
         trash.keep(onDisk.mode());
     }
 
     /** Moves the file to the project's trash, unless it holds something new; returns whether there is none any more. */
-    boolean moveToTrash() throws IOException {
+    public boolean moveToTrash() throws IOException {
         return trash.move();
     }
 
     /** The file's name relative to the project. */
-    String name() {
+    public String name() {
         return name;
     }
 
     /** The conflict copy that was made last, or null. Thread-safe. */
-    @Nullable
-    String conflict() {
+    public @Nullable String conflict() {
         return copies.last();
     }
 
     /** The stamp of the file when it was last looked at, null for no file. Thread-safe. */
-    @Nullable
-    FileStamp stamp() {
+    public @Nullable FileStamp stamp() {
         return stamp;
     }
 
-    boolean hasRetired() {
+    /** Whether there are files that were swapped out and are still looked at. Thread-safe. */
+    public boolean hasRetired() {
         return !retired.isEmpty();
     }
 
     /** What the file held when it was last read or written, and what it held before that somebody may have in hand. */
-    List<FileContent> contents() {
+    public List<FileContent> contents() {
         List<FileContent> contents = Generation.contents(onDisk.generations().older());
         contents.add(replicas.fileContent());
         return contents;
@@ -145,7 +150,7 @@ final class FileSide {
     }
 
     /** Keeps a content that has no place in the file beside it. */
-    void keepCopy(FileContent content, String why) throws IOException {
+    public void keepCopy(FileContent content, String why) throws IOException {
         copies.keep(name, content.encode(), why);
     }
 
@@ -155,8 +160,7 @@ final class FileSide {
      * @param replay what the log knows, null where there is none
      * @return the hash of what the file holds if it was written then, else null
      */
-    @Nullable
-    ContentHash recover(@Nullable Replay replay) throws IOException {
+    public @Nullable ContentHash recover(@Nullable Replay replay) throws IOException {
         if (replay == null) {
             replicas.past(this::past);
             return null;
@@ -182,7 +186,7 @@ final class FileSide {
     }
 
     /** Looks at the file. */
-    DocumentEvent.FileSeen look() throws IOException {
+    public DocumentEvent.FileSeen look() throws IOException {
         writer.mend();
         FileReading there = files.read(name, onDisk::read);
         if (there instanceof FileReading.Text read && owners.isAnothers(name, read.stamp(), files.path(name))) {
@@ -197,7 +201,7 @@ final class FileSide {
      * How long ago the file, as it was last looked at, was changed by the clock that stamps files, in milliseconds; negative where
      * that clock was set back, {@link Long#MAX_VALUE} for no file.
      */
-    long age() {
+    public long age() {
         FileStamp seen = stamp;
         return seen == null ? Long.MAX_VALUE : time.wall().millis() - TimeUnit.NANOSECONDS.toMillis(seen.changed());
     }
@@ -247,17 +251,17 @@ final class FileSide {
     }
 
     /** The file holds what was known. */
-    void heed() {
+    public void heed() {
         onDisk.heed(text().stamp());
     }
 
     /** The file holds what it is to hold. */
-    void noteAsMeant() throws IOException {
+    public void noteAsMeant() throws IOException {
         note(replicas.diskContent(), text().stamp());
     }
 
     /** The file holds nothing, and that is not to be taken. */
-    void noteEmpty() throws IOException {
+    public void noteEmpty() throws IOException {
         note(new FileContent("", replicas.fileContent().format()), stamp);
     }
 
@@ -267,12 +271,12 @@ final class FileSide {
     }
 
     /** What was waited with for git is done. */
-    void leaveGit() {
+    public void leaveGit() {
         git.done();
     }
 
     /** Takes what was read as an edit. */
-    void take(TakeOnce.Occasion occasion, boolean batch) throws IOException {
+    public void take(TakeOnce.Occasion occasion, boolean batch) throws IOException {
         FileReading.Text read = text();
         FileContent seen = read.in(replicas.fileContent().format());
         Remembered before = remembered;
@@ -300,7 +304,7 @@ final class FileSide {
     }
 
     /** A file that we never saw meets a document that we got from elsewhere: there is no common base. */
-    Meeting meet() throws IOException {
+    public Meeting meet() throws IOException {
         FileReading.Text read = text();
         Replicas.Pending pending = replicas.takePending();
         if (pending == null) {
@@ -327,7 +331,7 @@ final class FileSide {
     }
 
     /** Looks who uses the file, which is to be written. */
-    DocumentEvent seeUse() throws IOException {
+    public DocumentEvent seeUse() throws IOException {
         if (git.isAtWork()) {
             return new DocumentEvent.UseSeen(true, Writers.UNKNOWN, false);
         }
@@ -352,22 +356,22 @@ final class FileSide {
     }
 
     /** Looks at the files that were swapped out. */
-    DocumentEvent.RetiredSeen lookAtRetired() throws IOException {
+    public DocumentEvent.RetiredSeen lookAtRetired() throws IOException {
         return new DocumentEvent.RetiredSeen(retired.look(time.millis()));
     }
 
     /** Takes a last look at all of them and lets them go: the document ends. */
-    void releaseAll() throws IOException {
+    public void releaseAll() throws IOException {
         retired.releaseAll(time.millis());
     }
 
     /** Lets all go but those that somebody writes to: the next start looks at them. */
-    void releaseWhole() throws IOException {
+    public void releaseWhole() throws IOException {
         retired.releaseWhole(time.millis());
     }
 
     /** Nobody looks any more. */
-    void close() {
+    public void close() {
         retired.close();
     }
 

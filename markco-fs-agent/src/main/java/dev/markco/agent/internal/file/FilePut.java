@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.file;
 
 import dev.markco.agent.internal.decision.DocumentEvent;
 import dev.markco.agent.internal.decision.Putting;
