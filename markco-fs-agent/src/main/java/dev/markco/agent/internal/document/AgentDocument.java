@@ -18,6 +18,7 @@ import dev.markco.agent.internal.setup.Crowd;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.talk.RelaySide;
 import dev.markco.agent.internal.uplink.RelayException;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.use.ArmedFile;

@@ -7,6 +7,7 @@ import dev.markco.agent.internal.file.FileSide;
 import dev.markco.agent.internal.replica.Replay;
 import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.talk.RelaySide;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -25,6 +25,7 @@ import dev.markco.agent.internal.replica.Resemblance;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.talk.RelaySide;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomJournal;

@@ -5,6 +5,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.file.FileSide;
 import dev.markco.agent.internal.replica.Adoption;
 import dev.markco.agent.internal.replica.Replicas;
+import dev.markco.agent.internal.talk.RelaySide;
 import dev.markco.sync.room.Room;
 import dev.markco.yjs.DecodeException;
 import dev.markco.yjs.PendingLimitException;

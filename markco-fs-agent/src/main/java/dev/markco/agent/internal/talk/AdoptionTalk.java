@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.talk;
 
 import dev.markco.agent.internal.decision.Joining;
 import dev.markco.agent.internal.disk.FileContent;
@@ -33,13 +33,6 @@ final class AdoptionTalk {
     private final CopyKeeper copies;
     private final @Nullable Remembered remembered;
     private Entry.@Nullable Adopting unfinished;
-
-    /** Keeps a content that has no place in the document in a file beside it. */
-    @FunctionalInterface
-    interface CopyKeeper {
-        /** Keeps it; {@code why} is a clause for people. */
-        void keepCopy(FileContent content, String why) throws IOException;
-    }
 
     /**
      * @param unfinished the adoption that was under way when the agent ended, null for none

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.talk;
 
 import dev.markco.agent.internal.decision.RelayEffect;
 import dev.markco.agent.internal.decision.RelayEvent;

@@ -1,4 +1,4 @@
-package dev.markco.agent.internal.document;
+package dev.markco.agent.internal.talk;
 
 import dev.markco.agent.internal.decision.DocumentEvent;
 import dev.markco.agent.internal.decision.RelayDecision;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * or the log. The state is guarded by the room's lock, under which the quick effects are carried out, too, so that what the
  * relay hears is in the order of what was decided.
  */
-final class RelaySide implements Channel, RoomListener {
+public final class RelaySide implements Channel, RoomListener {
     private static final Logger log = LoggerFactory.getLogger(RelaySide.class);
 
     private final DocumentKey key;
@@ -57,10 +57,10 @@ final class RelaySide implements Channel, RoomListener {
      * @param unfinished the adoption that was under way when the agent ended, null for none
      * @param remembered what is known though the log was taken away, else null
      */
-    RelaySide(
+    public RelaySide(
             DocumentKey key,
             Replicas replicas,
-            AdoptionTalk.CopyKeeper copies,
+            CopyKeeper copies,
             DocumentSetup.Relay way,
             Standing standing,
             boolean caughtUp,
@@ -82,12 +82,13 @@ final class RelaySide implements Channel, RoomListener {
         this.state = RelayState.initial(standing, caughtUp, unfinished != null);
     }
 
-    void start() {
+    /** Hears of the document's edits from now on. */
+    public void start() {
         room.observe(this);
     }
 
     /** Takes no part any more; what was not sent is in the log or, unchanged, in the document at rest. */
-    void stop() {
+    public void stop() {
         room.unobserve(this);
         note(new RelayEvent.Stopped());
     }
@@ -102,23 +103,22 @@ final class RelaySide implements Channel, RoomListener {
     }
 
     /** Why the relay refused the document, or null. */
-    @Nullable
-    String denied() {
+    public @Nullable String denied() {
         return this.<@Nullable String>read(RelayState::denied);
     }
 
     /** Whether the relay has told us what it has, and nothing waits to be decided. */
-    boolean isJoined() {
+    public boolean isJoined() {
         return read(now -> now.phase() == RelayState.Phase.JOINED);
     }
 
     /** Whether the relay has the document, as far as its list says. */
-    Standing standing() {
+    public Standing standing() {
         return read(RelayState::standing);
     }
 
     /** Whether the relay has acknowledged everything that the live replica holds. */
-    boolean isAcknowledged() {
+    public boolean isAcknowledged() {
         return room.read(live -> switch (state.acknowledged()) {
             case YES -> true;
             case NO -> false;
@@ -127,22 +127,22 @@ final class RelaySide implements Channel, RoomListener {
     }
 
     /** Whether the relay and we had the same once on this connection. */
-    boolean isCaughtUp() {
+    public boolean isCaughtUp() {
         return read(RelayState::caughtUp);
     }
 
     /** Whether nothing is under way between the relay and us. */
-    boolean isQuiet() {
+    public boolean isQuiet() {
         return read(RelayState::isResting) || isAcknowledged();
     }
 
     /** What the relay's list says; it counts from the next step on. */
-    void stand(Standing news) {
+    public void stand(Standing news) {
         note(new RelayEvent.Stood(news));
     }
 
     /** Somebody changed the document. */
-    void changed(String id) {
+    public void changed(String id) {
         note(new RelayEvent.Changed(id));
     }
 
@@ -187,7 +187,7 @@ final class RelaySide implements Channel, RoomListener {
     }
 
     /** Does what is to be decided, if anything is. */
-    void advance() throws IOException {
+    public void advance() throws IOException {
         boolean done = false;
         try {
             Entry.Identity identity = replicas.identity();
@@ -269,7 +269,7 @@ final class RelaySide implements Channel, RoomListener {
     }
 
     /** Puts the document into the relay's trash, if it is there what it is here. */
-    DocumentEvent.Answer delete() throws IOException {
+    public DocumentEvent.Answer delete() throws IOException {
         RelayState now = read(Function.identity());
         return switch (now.deletable(uplink.isConnected())) {
             case LATER -> DocumentEvent.Answer.LATER;
