@@ -1,5 +1,5 @@
 /**
- * One document: its two replicas, and the decisions that keep file, replicas and relay equal.
+ * The life of one document: it is opened when there is something to do, looked after in turns, and put to rest or ended.
  */
 @NullMarked
 package dev.markco.agent.internal.document;
