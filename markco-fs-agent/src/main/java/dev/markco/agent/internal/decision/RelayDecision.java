@@ -17,8 +17,6 @@ public final class RelayDecision {
     static final long MOST_EARLY_BYTES = 16 << 20;
     /** Updates that wait to be sent before they are merged into one. */
     static final int MOST_WAITING = 256;
-    /** How often in a row the relay may refuse what it lacks, as it says itself, before nothing more is sent to it. */
-    static final int MOST_REFUSALS = 2;
 
     private static final String NOTHING_TAKEN = "it takes no changes from us";
 
@@ -52,12 +50,12 @@ public final class RelayDecision {
         }
     }
 
-    static Turn<RelayState, RelayEffect> turn(RelayState state, RelayEffect... effects) {
+    private static Turn<RelayState, RelayEffect> turn(RelayState state, RelayEffect... effects) {
         return new Turn<>(state, List.of(effects));
     }
 
     /** Asks what the relay has. What is under way of an earlier answer is of no use any more. */
-    static Turn<RelayState, RelayEffect> ask(RelayState state) {
+    private static Turn<RelayState, RelayEffect> ask(RelayState state) {
         return turn(state.asking(), Move.ASK);
     }
 
@@ -104,7 +102,7 @@ public final class RelayDecision {
                         && news.isListed()
                         && state.sent().isMute()) {
                     // Perhaps it takes changes by now; one more refusal says that it does not.
-                    return ask(next.standing(news).sent(state.sent().refused(MOST_REFUSALS - 1)));
+                    return ask(next.standing(news).sent(state.sent().refused(Sent.MOST_REFUSALS - 1)));
                 }
                 return turn(next.standing(news), Move.SIGNAL);
             }

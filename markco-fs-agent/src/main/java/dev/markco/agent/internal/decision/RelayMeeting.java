@@ -48,14 +48,14 @@ final class RelayMeeting {
     private static Turn<RelayState, RelayEffect> turned(RelayState state, RelayEvent.Turned turned) {
         if (state.phase() == Phase.ANSWERED) {
             return state.adopting()
-                    ? RelayDecision.turn(state.in(Phase.DECIDING), Talk.END_ADOPTION)
-                    : RelayDecision.turn(state.in(Phase.DECIDING), Move.COMPARE);
+                    ? Turn.to(state.in(Phase.DECIDING), Talk.END_ADOPTION)
+                    : Turn.to(state.in(Phase.DECIDING), Move.COMPARE);
         }
         if (state.phase() != Phase.OFF || !turned.connected()) {
-            return RelayDecision.turn(state);
+            return Turn.to(state);
         }
         if (state.standing().isDoubtfulFor(turned.identity())) {
-            return RelayDecision.turn(state.standing(Standing.UNKNOWN), Move.DOUBT);
+            return Turn.to(state.standing(Standing.UNKNOWN), Move.DOUBT);
         }
         return considered(state);
     }
@@ -63,33 +63,29 @@ final class RelayMeeting {
     /** Whether the document has to take part at all. */
     private static Turn<RelayState, RelayEffect> considered(RelayState state) {
         boolean differs = state.standing().isListed() && !state.agreed();
-        return differs || state.standing().isAbsent()
-                ? RelayDecision.turn(state, Move.WEIGH)
-                : RelayDecision.turn(state);
+        return differs || state.standing().isAbsent() ? Turn.to(state, Move.WEIGH) : Turn.to(state);
     }
 
     private static Turn<RelayState, RelayEffect> weighed(RelayState state, RelayEvent.Weighed weighed) {
         if (state.phase() != Phase.OFF) {
-            return RelayDecision.turn(state);
+            return Turn.to(state);
         }
         if (state.standing().isAbsent()) {
-            return weighed.empty()
-                    ? RelayDecision.turn(state)
-                    : RelayDecision.turn(state.in(Phase.SEEDING), Talk.CREATE);
+            return weighed.empty() ? Turn.to(state) : Turn.to(state.in(Phase.SEEDING), Talk.CREATE);
         }
         if (!state.standing().isListed()) {
-            return RelayDecision.turn(state);
+            return Turn.to(state);
         }
         return weighed.same() && !state.adopting()
-                ? RelayDecision.turn(state.agreed(true).evened().denied(null))
-                : RelayDecision.turn(state.in(Phase.WAITING), Move.ATTACH);
+                ? Turn.to(state.agreed(true).evened().denied(null))
+                : Turn.to(state.in(Phase.WAITING), Move.ATTACH);
     }
 
     /** Our history beside theirs (R1), at the very moment at which they are merged, if they are. */
     private static Turn<RelayState, RelayEffect> compared(RelayState state, StateVector ours) {
         StateVector theirs = state.told().theirs();
         if (!state.phase().isDeciding() || theirs == null) {
-            return RelayDecision.turn(state);
+            return Turn.to(state);
         }
         return switch (Joining.decide(ours, theirs)) {
             case NOTHING -> join(state, ours, theirs);
@@ -98,10 +94,10 @@ final class RelayMeeting {
                         && !state.caughtUp()
                         && state.attempts() < MOST_ATTEMPTS
                         && !theirs.covers(ours);
-                yield apart ? RelayDecision.turn(state, Talk.LOOK_FOR_EDITS) : join(state, ours, theirs);
+                yield apart ? Turn.to(state, Talk.LOOK_FOR_EDITS) : join(state, ours, theirs);
             }
-            case SEED -> RelayDecision.turn(state, state.preceded() ? Talk.FILL : Talk.CREATE);
-            case ADOPT -> RelayDecision.turn(state, Talk.ADOPT);
+            case SEED -> Turn.to(state, state.preceded() ? Talk.FILL : Talk.CREATE);
+            case ADOPT -> Turn.to(state, Talk.ADOPT);
         };
     }
 
@@ -139,44 +135,40 @@ final class RelayMeeting {
         if (state.phase().isSeeding()) {
             return considered(state.in(Phase.OFF).standing(listed));
         }
-        return state.phase().isDeciding() ? askAgain(state.standing(listed)) : RelayDecision.turn(state);
+        return state.phase().isDeciding() ? askAgain(state.standing(listed)) : Turn.to(state);
     }
 
     private static Turn<RelayState, RelayEffect> preceded(RelayState state) {
         if (state.phase().isSeeding()) {
-            return RelayDecision.turn(state.in(Phase.OFF).standing(Standing.listed(null, null)), Move.SIGNAL);
+            return Turn.to(state.in(Phase.OFF).standing(Standing.listed(null, null)), Move.SIGNAL);
         }
-        return state.phase().isDeciding() ? askAgain(state.preceded(true)) : RelayDecision.turn(state);
+        return state.phase().isDeciding() ? askAgain(state.preceded(true)) : Turn.to(state);
     }
 
     private static Turn<RelayState, RelayEffect> editsSeen(RelayState state, boolean any) {
         StateVector theirs = state.told().theirs();
         if (state.phase() != Phase.DECIDING || theirs == null) {
-            return RelayDecision.turn(state);
+            return Turn.to(state);
         }
-        return any
-                ? RelayDecision.turn(state, new RelayEffect.SendEdits(theirs))
-                : RelayDecision.turn(state.in(Phase.JOINING), Move.COMPARE);
+        return any ? Turn.to(state, new RelayEffect.SendEdits(theirs)) : Turn.to(state.in(Phase.JOINING), Move.COMPARE);
     }
 
     private static Turn<RelayState, RelayEffect> editsSent(RelayState state, boolean taken) {
         if (state.phase() != Phase.DECIDING) {
-            return RelayDecision.turn(state);
+            return Turn.to(state);
         }
-        return taken ? RelayDecision.turn(state.in(Phase.JOINING), Move.COMPARE) : askAgain(state.attempted());
+        return taken ? Turn.to(state.in(Phase.JOINING), Move.COMPARE) : askAgain(state.attempted());
     }
 
     /** Asks what the relay has now, unless something else ended the decision. */
     private static Turn<RelayState, RelayEffect> askAgain(RelayState state) {
-        return state.phase().isDeciding()
-                ? RelayDecision.turn(state.asking(), Move.ASK, Move.SETTLE)
-                : RelayDecision.turn(state);
+        return state.phase().isDeciding() ? Turn.to(state.asking(), Move.ASK, Move.SETTLE) : Turn.to(state);
     }
 
     private static Turn<RelayState, RelayEffect> failed(RelayState state) {
         if (state.phase().isDeciding()) {
-            return RelayDecision.turn(state.off(), Move.SETTLE, Move.DETACH);
+            return Turn.to(state.off(), Move.SETTLE, Move.DETACH);
         }
-        return RelayDecision.turn(state.phase().isSeeding() ? state.in(Phase.OFF) : state);
+        return Turn.to(state.phase().isSeeding() ? state.in(Phase.OFF) : state);
     }
 }

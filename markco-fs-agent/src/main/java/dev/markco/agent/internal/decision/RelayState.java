@@ -99,6 +99,8 @@ public record RelayState(
      */
     public record Sent(UpdatePile waiting, int unacknowledged, int older, int refusals) {
         public static final Sent NOTHING = new Sent(UpdatePile.EMPTY, 0, 0, 0);
+        /** How often in a row the relay may refuse what it lacks, as it says itself, before nothing more is sent to it. */
+        static final int MOST_REFUSALS = 2;
 
         /** One more message. */
         Sent one() {
@@ -119,7 +121,7 @@ public record RelayState(
         }
 
         boolean isMute() {
-            return refusals >= RelayDecision.MOST_REFUSALS;
+            return refusals >= MOST_REFUSALS;
         }
 
         boolean isDone() {

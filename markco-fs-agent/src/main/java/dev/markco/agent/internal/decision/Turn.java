@@ -13,4 +13,11 @@ public record Turn<S, E>(S state, List<E> effects) {
     public static <S, E> Turn<S, E> to(S state) {
         return new Turn<>(state, List.of());
     }
+
+    /** That is to be done. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // They are only read.
+    static <S, E> Turn<S, E> to(S state, E... effects) {
+        return new Turn<>(state, List.of(effects));
+    }
 }
