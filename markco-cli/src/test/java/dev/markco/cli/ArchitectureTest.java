@@ -1,6 +1,7 @@
 package dev.markco.cli;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -30,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -39,13 +41,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The arrows between the modules, as docs/architecture.md draws them, and those between the packages of each; and who may ask the
- * machine what time it is.
+ * The arrows between the modules, as docs/architecture.md draws them, those between the packages of each, and those between the
+ * classes of most of the agent; and who may ask the machine what time it is.
  */
 final class ArchitectureTest {
     private static final String ROOT = "dev.markco.";
-    /** Modules whose packages still form cycles. No other may. */
-    private static final Set<String> WITH_CYCLES = Set.of("agent");
+    /** The one module whose own package those below it use, to say what it makes public. */
+    private static final String USED_FROM_BELOW = "agent";
+
+    /** Packages of the agent whose classes still form cycles. No other's may. */
+    private static final String[] WITH_CYCLES = {
+        "dev.markco.agent.internal.disk..",
+        "dev.markco.agent.internal.state..",
+        "dev.markco.agent.internal.use..",
+        "dev.markco.agent.internal.watch..",
+    };
 
     private static JavaClasses classes;
 
@@ -132,7 +142,7 @@ final class ArchitectureTest {
     void decisionsTouchNothing() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.markco.agent.internal.decision..")
+                .resideInAnyPackage("dev.markco.agent.internal.decision..", "dev.markco.agent.internal.save..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -144,9 +154,35 @@ final class ArchitectureTest {
                         "dev.markco.sync.time..",
                         "dev.markco.sync.room..",
                         "dev.markco.agent.internal.document..",
-                        "dev.markco.agent.internal.state..",
-                        "dev.markco.agent.internal.uplink..",
-                        "dev.markco.agent.internal.project..")
+                        "dev.markco.agent.internal.file..",
+                        "dev.markco.agent.internal.project..",
+                        "dev.markco.agent.internal.replica..",
+                        "dev.markco.agent.internal.setup..",
+                        "dev.markco.agent.internal.talk..",
+                        "dev.markco.agent.internal.uplink..")
+                .check(classes);
+    }
+
+    @ParameterizedTest(name = "of a document, {0} knows nothing of {1}")
+    @CsvSource({
+        "decision, state",
+        "replica, git",
+        "replica, setup",
+        "replica, uplink",
+        "replica, use",
+        "file, talk",
+        "file, uplink",
+        "talk, file",
+        "talk, git",
+        "talk, use",
+    })
+    void partsOfADocumentKnowLittle(String from, String to) {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.markco.agent.internal." + from + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.markco.agent.internal." + to + "..")
                 .check(classes);
     }
 
@@ -170,6 +206,14 @@ final class ArchitectureTest {
                 .beFreeOfCycles()
                 .ignoreDependency(resideInAPackage("dev.markco.yjs.lib0"), type(DecodeException.class))
                 .check(classes);
+    }
+
+    @Test
+    void classesOfTheAgentFormNoCycle() {
+        slices().assignedFrom(classesOf("agent"))
+                .should()
+                .beFreeOfCycles()
+                .check(classes.that(resideOutsideOfPackages(WITH_CYCLES)));
     }
 
     /** Bounded waits for what is real, as a process or a thread's end, are the JDK's own; all else is here. */
@@ -248,33 +292,46 @@ final class ArchitectureTest {
 
     @Test
     void allModulesAreRead() {
-        assertThat(modules()).contains("yjs", "sync", "relay", "web", "cli").doesNotContainAnyElementsOf(WITH_CYCLES);
+        assertThat(modules())
+                .contains("yjs", "sync", "relay", "web", "cli", USED_FROM_BELOW + ".internal")
+                .doesNotContain(USED_FROM_BELOW);
     }
 
-    /** The modules that were read, each by the package that is its own. */
+    /** The modules that were read, each by the package that is its own, and of one what is below that. */
     static Set<String> modules() {
         Set<String> modules = new TreeSet<>();
         for (JavaClass read : classes) {
             modules.add(read.getPackageName().substring(ROOT.length()).split("\\.", 2)[0]);
         }
-        modules.removeAll(WITH_CYCLES);
+        if (modules.remove(USED_FROM_BELOW)) {
+            modules.add(USED_FROM_BELOW + ".internal");
+        }
         return modules;
     }
 
     private static SliceAssignment packagesOf(String module) {
+        return partsOf(module, "packages", JavaClass::getPackageName);
+    }
+
+    /** Whatever is nested in a class counts as that class. */
+    private static SliceAssignment classesOf(String module) {
+        return partsOf(module, "classes", one -> one.getName().split("\\$", 2)[0]);
+    }
+
+    private static SliceAssignment partsOf(String module, String kind, Function<JavaClass, String> part) {
         String own = ROOT + module;
         return new SliceAssignment() {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass one) {
                 String name = one.getPackageName();
                 return name.equals(own) || name.startsWith(own + ".")
-                        ? SliceIdentifier.of(name)
+                        ? SliceIdentifier.of(part.apply(one))
                         : SliceIdentifier.ignore();
             }
 
             @Override
             public String getDescription() {
-                return "packages of " + own;
+                return kind + " of " + own;
             }
         };
     }
