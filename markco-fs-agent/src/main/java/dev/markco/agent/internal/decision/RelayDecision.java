@@ -5,7 +5,6 @@ import dev.markco.agent.internal.decision.RelayState.Phase;
 import dev.markco.agent.internal.decision.RelayState.Sent;
 import dev.markco.agent.internal.decision.RelayState.Told;
 import dev.markco.yjs.Updates;
-import java.util.List;
 
 /**
  * What is decided between a document and its relay. What the relay's list says decides whether anything is exchanged at all
@@ -50,29 +49,25 @@ public final class RelayDecision {
         }
     }
 
-    private static Turn<RelayState, RelayEffect> turn(RelayState state, RelayEffect... effects) {
-        return new Turn<>(state, List.of(effects));
-    }
-
     /** Asks what the relay has. What is under way of an earlier answer is of no use any more. */
     private static Turn<RelayState, RelayEffect> ask(RelayState state) {
-        return turn(state.asking(), Move.ASK);
+        return Turn.to(state.asking(), Move.ASK);
     }
 
     private static Turn<RelayState, RelayEffect> connection(RelayState state, RelayEvent event) {
         Phase phase = state.phase();
         if (event instanceof RelayEvent.Opened) {
-            return phase.takesPart() || phase == Phase.DENIED ? ask(state) : turn(state);
+            return phase.takesPart() || phase == Phase.DENIED ? ask(state) : Turn.to(state);
         }
         if (event instanceof RelayEvent.Lost) {
-            return turn(state.off().standing(Standing.UNKNOWN).denied(null).apart(), Move.SIGNAL);
+            return Turn.to(state.off().standing(Standing.UNKNOWN).denied(null).apart(), Move.SIGNAL);
         }
         if (event instanceof RelayEvent.Closed) {
             return phase.takesPart() || phase == Phase.DENIED
-                    ? turn(state.off().standing(Standing.UNKNOWN), Move.DETACH, Move.DOUBT, Move.SIGNAL)
-                    : turn(state);
+                    ? Turn.to(state.off().standing(Standing.UNKNOWN), Move.DETACH, Move.DOUBT, Move.SIGNAL)
+                    : Turn.to(state);
         }
-        return turn(state.off(), Move.DETACH);
+        return Turn.to(state.off(), Move.DETACH);
     }
 
     /**
@@ -88,15 +83,15 @@ public final class RelayDecision {
                     // One that is refused again for the same reason raises no new doubt.
                     next = next.off().denied(same ? next.denied() : null);
                 }
-                return turn(next.standing(news), Move.SIGNAL);
+                return Turn.to(next.standing(news), Move.SIGNAL);
             }
             case SEEDING, SEED_TOLD -> {
                 // A list from before our creation says nothing new of it; any other one knows better than we do.
-                return turn((news.isAbsent() ? next : next.off()).standing(news), Move.SIGNAL);
+                return Turn.to((news.isAbsent() ? next : next.off()).standing(news), Move.SIGNAL);
             }
             case WAITING, ASKED, ANSWERED, DECIDING, JOINING, JOINED -> {
                 if (state.standing().isOtherThan(news)) {
-                    return turn(next.off().standing(news), Move.DETACH, Move.SIGNAL);
+                    return Turn.to(next.off().standing(news), Move.DETACH, Move.SIGNAL);
                 }
                 if (state.phase() == Phase.JOINED
                         && news.isListed()
@@ -104,10 +99,10 @@ public final class RelayDecision {
                     // Perhaps it takes changes by now; one more refusal says that it does not.
                     return ask(next.standing(news).sent(state.sent().refused(Sent.MOST_REFUSALS - 1)));
                 }
-                return turn(next.standing(news), Move.SIGNAL);
+                return Turn.to(next.standing(news), Move.SIGNAL);
             }
             case OFF -> {
-                return turn(next.standing(news), Move.SIGNAL);
+                return Turn.to(next.standing(news), Move.SIGNAL);
             }
         }
         throw new IllegalStateException(state.phase().name());
@@ -116,20 +111,20 @@ public final class RelayDecision {
     /** While we take part, we hear of changes in another way. */
     private static Turn<RelayState, RelayEffect> changed(RelayState state, String id) {
         return switch (state.phase()) {
-            case SEEDING -> turn(state.in(Phase.SEED_TOLD));
-            case OFF, DENIED, SEED_TOLD -> turn(state.off().standing(Standing.listed(id, null)), Move.SIGNAL);
-            default -> turn(state);
+            case SEEDING -> Turn.to(state.in(Phase.SEED_TOLD));
+            case OFF, DENIED, SEED_TOLD -> Turn.to(state.off().standing(Standing.listed(id, null)), Move.SIGNAL);
+            default -> Turn.to(state);
         };
     }
 
     private static Turn<RelayState, RelayEffect> denied(RelayState state, String reason) {
         if (!state.phase().takesPart() && state.phase() != Phase.DENIED) {
-            return turn(state);
+            return Turn.to(state);
         }
         RelayState refused = state.off().in(Phase.DENIED).denied(reason);
         return reason.equals(state.denied())
-                ? turn(refused)
-                : turn(refused, new RelayEffect.Warn("the relay refuses it: " + reason), Move.DOUBT);
+                ? Turn.to(refused)
+                : Turn.to(refused, new RelayEffect.Warn("the relay refuses it: " + reason), Move.DOUBT);
     }
 
     private static Turn<RelayState, RelayEffect> vector(RelayState state, RelayEvent.VectorCame came) {
@@ -140,7 +135,9 @@ public final class RelayDecision {
         boolean answers = state.phase() == Phase.JOINED
                 && !state.relayEmpty()
                 && !state.sent().isMute();
-        return answers ? turn(state.sent(state.sent().one()), new RelayEffect.SendLacking(came.theirs())) : turn(state);
+        return answers
+                ? Turn.to(state.sent(state.sent().one()), new RelayEffect.SendLacking(came.theirs()))
+                : Turn.to(state);
     }
 
     private static Turn<RelayState, RelayEffect> answer(RelayState state, byte[] lacking) {
@@ -152,57 +149,57 @@ public final class RelayDecision {
     }
 
     private static Turn<RelayState, RelayEffect> heard(RelayState state) {
-        return state.told().isAll() ? turn(state.in(Phase.ANSWERED), Move.SIGNAL) : turn(state);
+        return state.told().isAll() ? Turn.to(state.in(Phase.ANSWERED), Move.SIGNAL) : Turn.to(state);
     }
 
     private static Turn<RelayState, RelayEffect> update(RelayState state, byte[] update) {
         if (!state.phase().hears()) {
             // Of an earlier part in this connection; joining anew brings it.
-            return turn(state);
+            return Turn.to(state);
         }
         if (state.phase() == Phase.JOINED) {
             boolean stillEmpty = state.relayEmpty() && Updates.isEmpty(update);
-            return turn(state.relayEmpty(stillEmpty), new RelayEffect.Merge(update));
+            return Turn.to(state.relayEmpty(stillEmpty), new RelayEffect.Merge(update));
         }
         Told told = state.told();
         UpdatePile early = told.early().plus(update);
         // An answer that comes later has what is forgotten here.
         return early.bytes() > MOST_EARLY_BYTES
                 ? ask(state)
-                : turn(state.told(new Told(told.theirs(), told.answer(), early)));
+                : Turn.to(state.told(new Told(told.theirs(), told.answer(), early)));
     }
 
     private static Turn<RelayState, RelayEffect> edited(RelayState state, byte[] update) {
         if (state.phase() != Phase.JOINED) {
             boolean off = state.phase() == Phase.OFF && state.standing().isKnown();
-            return off ? turn(state.agreed(false), Move.SIGNAL) : turn(state.agreed(false));
+            return off ? Turn.to(state.agreed(false), Move.SIGNAL) : Turn.to(state.agreed(false));
         }
         if (state.relayEmpty()) {
             return ask(state);
         }
         if (state.sent().isMute()) {
-            return turn(state);
+            return Turn.to(state);
         }
         UpdatePile waiting = state.sent().waiting().plus(update);
         if (waiting.count() > MOST_WAITING) {
             waiting = UpdatePile.of(Updates.merge(waiting.inOrder()));
         }
-        return turn(state.sent(state.sent().waiting(waiting)), Move.WANT_TO_SEND);
+        return Turn.to(state.sent(state.sent().waiting(waiting)), Move.WANT_TO_SEND);
     }
 
     private static Turn<RelayState, RelayEffect> socketFree(RelayState state) {
         UpdatePile waiting = state.sent().waiting();
         if (state.phase() != Phase.JOINED || waiting.isEmpty()) {
-            return turn(state);
+            return Turn.to(state);
         }
         byte[] update = waiting.count() == 1 ? waiting.last() : Updates.merge(waiting.inOrder());
-        return turn(state.sent(state.sent().waiting(UpdatePile.EMPTY).one()), new RelayEffect.Hand(update));
+        return Turn.to(state.sent(state.sent().waiting(UpdatePile.EMPTY).one()), new RelayEffect.Hand(update));
     }
 
     private static Turn<RelayState, RelayEffect> taken(RelayState state) {
         Sent before = state.sent();
         if (!state.phase().hears() || before.unacknowledged() == 0) {
-            return turn(state);
+            return Turn.to(state);
         }
         RelayState next = state.sent(counted(before));
         if (before.older() == 0 && before.refusals() > 0) {
@@ -212,30 +209,30 @@ public final class RelayDecision {
                 return ask(next);
             }
         }
-        return next.sent().isDone() ? turn(next, Move.SIGNAL) : turn(next);
+        return next.sent().isDone() ? Turn.to(next, Move.SIGNAL) : Turn.to(next);
     }
 
     private static Turn<RelayState, RelayEffect> refused(RelayState state) {
         Sent before = state.sent();
         if (!state.phase().hears() || before.unacknowledged() == 0) {
-            return turn(state);
+            return Turn.to(state);
         }
         RelayState next = state.sent(counted(before));
         if (before.older() > 0 || state.phase() != Phase.JOINED || before.isMute()) {
             // The relay was asked since what it has, and was sent what it lacked.
-            return turn(next);
+            return Turn.to(next);
         }
         next = next.sent(next.sent().refused(before.refusals() + 1));
         if (!next.sent().isMute()) {
-            return turn(
+            return Turn.to(
                     next.asking(),
                     Move.ASK,
                     new RelayEffect.Warn("the relay did not take an update; asking anew what it has"));
         }
         RelayState mute = next.sent(next.sent().waiting(UpdatePile.EMPTY)).denied(NOTHING_TAKEN);
         return NOTHING_TAKEN.equals(state.denied())
-                ? turn(mute)
-                : turn(mute, new RelayEffect.Warn("the relay refuses what is edited here: " + NOTHING_TAKEN));
+                ? Turn.to(mute)
+                : Turn.to(mute, new RelayEffect.Warn("the relay refuses what is edited here: " + NOTHING_TAKEN));
     }
 
     /** One message less is unacknowledged: the oldest. */
