@@ -338,18 +338,21 @@ public final class OnDisk implements Closeable {
         generations = generations.replaced(reading, content, true, millis(stamp));
         ArmedFile now = placing;
         placing = null;
-        armed = now;
-        runOver = false;
+        watch(now);
         if (now == null) {
             generations = generations.newestRead();
         }
         return out;
     }
 
+    private void watch(@Nullable ArmedFile file) {
+        armed = file;
+        runOver = false;
+    }
+
     private void letGo() {
         ArmedFile watched = armed;
-        armed = null;
-        runOver = false;
+        watch(null);
         if (watched != null) {
             watched.close();
         }

@@ -162,6 +162,13 @@ public final class Replicas implements Closeable {
         diskHistory = diskHistory || !disk.stateVector().isEmpty();
     }
 
+    private void applyToDisk(byte[] update) {
+        if (update.length > 0) {
+            disk.applyUpdate(update);
+        }
+        noteDisk();
+    }
+
     /** Whether anything of this document is remembered. Thread-safe. */
     public boolean isKnown() {
         return log != null;
@@ -266,8 +273,8 @@ public final class Replicas implements Closeable {
 
     private byte[] editDisk(YDoc author, List<Hunk> hunks, TextFormat format) {
         byte[] edit = author(author, doc -> DocumentText.edit(doc, hunks, format));
-        if (author != disk && edit.length > 0) {
-            disk.applyUpdate(edit);
+        if (author != disk) {
+            applyToDisk(edit);
         }
         noteDisk();
         diskContent = new FileContent(Hunk.apply(diskContent.text(), hunks), format);
@@ -307,8 +314,7 @@ public final class Replicas implements Closeable {
     private void addToDisk(byte[] edit) {
         if (edit.length > 0) {
             FileContent file = fileContent();
-            disk.applyUpdate(edit);
-            noteDisk();
+            applyToDisk(edit);
             diskContent = DocumentText.content(disk);
             fileHolds(file);
         }
@@ -384,10 +390,7 @@ public final class Replicas implements Closeable {
     }
 
     private void advanceDisk(Pending pending) {
-        if (pending.update().length > 0) {
-            disk.applyUpdate(pending.update());
-        }
-        noteDisk();
+        applyToDisk(pending.update());
         diskContent = pending.content();
         held = null;
     }

@@ -186,7 +186,6 @@ public final class SaveBase {
     /** Whether what somebody wrote who had read nothing of what the file held is more like what it held before. */
     public static boolean isRunOver(Generations generations, FileContent known, FileContent seen) {
         return !extendsOrCuts(known, seen)
-                && Generation.contents(generations.older()).stream()
-                        .anyMatch(older -> StaleBase.isNearer(older, known, seen));
+                && StaleBase.isAnyNearer(Generation.contents(generations.older()), known, seen);
     }
 }

@@ -103,8 +103,17 @@ final class StaleBase {
 
     /** Whether a save is a smaller step from the one text than from the other. */
     static boolean isNearer(FileContent one, FileContent other, FileContent save) {
-        return changed(one.text(), save.spelledLike(one).text())
-                < changed(other.text(), save.spelledLike(other).text());
+        return isAnyNearer(List.of(one), other, save);
+    }
+
+    /** Whether a save is a smaller step from one of several texts than from another one. */
+    static boolean isAnyNearer(List<FileContent> several, FileContent other, FileContent save) {
+        long step = step(other, save);
+        return several.stream().anyMatch(one -> step(one, save) < step);
+    }
+
+    private static long step(FileContent from, FileContent save) {
+        return changed(from.text(), save.spelledLike(from).text());
     }
 
     /** How much was changed to make one text of another: units that are no blanks, put in or taken out. */

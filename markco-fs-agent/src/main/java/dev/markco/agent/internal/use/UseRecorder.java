@@ -29,10 +29,13 @@ public final class UseRecorder {
 
     private final List<Use> uses = new ArrayList<>();
     private boolean whole = true;
+    /** Whether the beginning leaves all in doubt, whatever follows. */
+    private boolean saysAll;
 
     /** Begins anew; {@code knowing} is whether what comes will be told. */
     public void restart(boolean knowing) {
         uses.clear();
+        saysAll = false;
         whole = knowing;
     }
 
@@ -47,7 +50,9 @@ public final class UseRecorder {
             return;
         }
         if (uses.size() == LIMIT) {
-            if (!Reading.isInDoubt(uses.subList(0, BEGINNING))) {
+            // The beginning does not change any more: what was found of it once holds.
+            saysAll = saysAll || (whole && Reading.isInDoubt(uses.subList(0, BEGINNING)));
+            if (!saysAll) {
                 lose();
                 return;
             }
