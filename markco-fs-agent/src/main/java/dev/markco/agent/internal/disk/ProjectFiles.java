@@ -45,6 +45,11 @@ public final class ProjectFiles {
         return root.resolve(name);
     }
 
+    /** Whether there is anything of that name, be it a link that leads nowhere. */
+    public boolean isTaken(String name) {
+        return Files.exists(path(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /**
      * Where the content of a name is, or would be: links resolved.
      *

@@ -8,8 +8,6 @@ import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.replica.Buried;
 import dev.markco.sync.DocumentKey;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -206,7 +204,7 @@ final class Arrivals {
         for (Held before : List.copyOf(held.values())) {
             Held file = lookAgain(before.later(more));
             Arriving decision = Arriving.decide(new Arriving.Seen(
-                    Files.exists(files.path(file.name()), LinkOption.NOFOLLOW_LINKS),
+                    files.isTaken(file.name()),
                     file.waited(),
                     unread,
                     file.unwritten() != null,
@@ -228,7 +226,7 @@ final class Arrivals {
 
     private BooleanSupplier mayBeRenamed(Held file) {
         return () -> documents.all().stream()
-                .anyMatch(document -> Objects.equals(file.content(), document.content())
-                        && !Files.exists(files.path(document.fileName()), LinkOption.NOFOLLOW_LINKS));
+                .anyMatch(document ->
+                        Objects.equals(file.content(), document.content()) && !files.isTaken(document.fileName()));
     }
 }

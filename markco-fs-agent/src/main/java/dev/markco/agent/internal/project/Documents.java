@@ -24,7 +24,6 @@ import dev.markco.yjs.YDoc;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -274,7 +273,7 @@ final class Documents {
 
     private boolean mayBeRenamed(String docPath) throws RefusedDocumentException {
         return documents.get(docPath) == null
-                && Files.exists(setup.files().path(key(docPath).fileName()), LinkOption.NOFOLLOW_LINKS)
+                && setup.files().isTaken(key(docPath).fileName())
                 && isAny(this::isAway);
     }
 
@@ -282,7 +281,7 @@ final class Documents {
     boolean isAway(AgentDocument document) {
         return (document.content() != null || isUnread(document))
                 && !document.isGone()
-                && !Files.exists(setup.files().path(document.fileName()), LinkOption.NOFOLLOW_LINKS);
+                && !setup.files().isTaken(document.fileName());
     }
 
     /** Whether a document got another name while its file was away, and nobody has decided yet what became of that. */
@@ -375,10 +374,10 @@ final class Documents {
                 setup.state().renameLog(from, departed.renamed());
             } catch (IOException e) {
                 if (moved) {
-                    undo(move, e);
+                    doBeside(e, move::undo);
                 }
                 if (leaving) {
-                    stayLogged(from, e);
+                    doBeside(e, () -> setup.state().leave(from, null));
                 }
                 leftBehind.remove(to.docPath());
                 stay(List.of(departed));
@@ -397,23 +396,11 @@ final class Documents {
             // Nothing else says so from now on, until it has looked for its file under the new name.
             leftBehind.add(docPath);
         }
-        boolean departed = false;
         try {
-            Departed departing = new Departed(document, document.depart(), to);
-            departed = true;
-            return departing;
-        } finally {
-            if (!departed) {
-                leftBehind.remove(docPath);
-            }
-        }
-    }
-
-    private void stayLogged(String from, IOException cause) {
-        try {
-            setup.state().leave(from, null);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
+            return new Departed(document, document.depart(), to);
+        } catch (IOException | RuntimeException e) {
+            leftBehind.remove(docPath);
+            throw e;
         }
     }
 
@@ -427,16 +414,16 @@ final class Documents {
         if (document == null || documents.containsKey(toPath)) {
             return;
         }
-        if (!Files.exists(setup.files().path(document.fileName()), LinkOption.NOFOLLOW_LINKS)
-                && Files.exists(setup.files().path(to.fileName()), LinkOption.NOFOLLOW_LINKS)) {
+        if (!setup.files().isTaken(document.fileName()) && setup.files().isTaken(to.fileName())) {
             log.info("'{}' was on its way to '{}' when the agent ended: it is there now", docPath, toPath);
             AgentDocument unused = rename(document, to, to.fileName(), FileMove.DONE);
         }
     }
 
-    private static void undo(FileMove move, IOException cause) {
+    /** Does what has to be done after a failure; when that fails as well, the first one is what is told. */
+    private static void doBeside(IOException cause, FileMove step) {
         try {
-            move.undo();
+            step.run();
         } catch (IOException e) {
             cause.addSuppressed(e);
         }

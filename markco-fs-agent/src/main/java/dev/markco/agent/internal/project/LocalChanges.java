@@ -12,8 +12,6 @@ import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
 import dev.markco.sync.time.Time;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -338,15 +336,14 @@ final class LocalChanges implements ChangeListener {
             DocumentKey key = documents.names().ofFile(name);
             AgentDocument known = documents.get(key.docPath());
             if (known == null) {
-                if (Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)
-                        && !arrivals.holds(name, key, isAnyAway(), time.millis())) {
+                if (files.isTaken(name) && !arrivals.holds(name, key, isAnyAway(), time.millis())) {
                     documents.open(key, name);
                 }
             } else if (known.fileName().equals(name)) {
                 known.markDirty();
-            } else if (Files.exists(files.path(known.fileName()), LinkOption.NOFOLLOW_LINKS)) {
+            } else if (files.isTaken(known.fileName())) {
                 documents.report(name, "the file '" + known.fileName() + "' is the same document");
-            } else if (Files.exists(files.path(name), LinkOption.NOFOLLOW_LINKS)) {
+            } else if (files.isTaken(name)) {
                 respell(known, key, name);
             }
         } catch (InvalidKeyException e) {

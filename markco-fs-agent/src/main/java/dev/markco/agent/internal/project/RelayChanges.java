@@ -323,8 +323,7 @@ final class RelayChanges implements RelayFeed.Listener {
      * somebody gave it that name here, too.
      */
     private boolean isMoved(AgentDocument document, String name) throws IOException {
-        if (document.content() == null
-                || Files.exists(setup.files().path(document.fileName()), LinkOption.NOFOLLOW_LINKS)) {
+        if (document.content() == null || setup.files().isTaken(document.fileName())) {
             return false;
         }
         Path file = setup.files().path(name);
