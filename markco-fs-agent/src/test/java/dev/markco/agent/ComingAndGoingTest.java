@@ -207,44 +207,62 @@ final class ComingAndGoingTest extends ProjectOnRelay {
     @Test
     @DisplayName("R12 a crash at any step of a rename leaves one document, under its new name after the next start")
     void crashesInARename() throws Exception {
-        for (int deadly = 0; ; deadly++) {
-            write("a.md", "one\n");
-            Crash crash = new Crash(deadly);
-            Agent first = agents.make(root, crash);
-            first.start();
-            RunningAgents.assertInSync(first);
-            String id = relay.id(A);
-            crash.armed = true;
-            Files.move(root.resolve("a.md"), root.resolve("b.md"));
-            await().atMost(PATIENCE).until(() -> crash.happened() || relay.exists("local/p/b"));
-            boolean happened = crash.happened();
-            if (happened) {
-                Agent second = agents.start(crash.image);
-                await().atMost(PATIENCE).until(() -> relay.exists("local/p/b"));
-                assertThat(relay.id("local/p/b")).as(crash.name).isEqualTo(id);
-                RunningAgents.assertInSync(second);
-                assertThat(crash.image.resolve("b.md")).as(crash.name).hasContent("one\n");
-                assertThat(crash.image.resolve("a.md")).as(crash.name).doesNotExist();
-                assertThat(relay.exists(A)).as(crash.name).isFalse();
-                assertThat(trashOf(crash.image)).as(crash.name).isEmpty();
-                second.close();
-            }
-            crash.over.countDown();
-            first.close();
-            if (!happened) {
-                assertThat(deadly).isPositive();
-                return;
-            }
-            relay.close();
-            relay = new MemoryRelay();
-            root = Files.createDirectory(directory.resolve("p" + deadly));
-        }
+        crashAtEachStep(
+                () -> Files.move(root.resolve("a.md"), root.resolve("b.md")), first -> relay.exists(B), (crash, id) -> {
+                    Agent second = agents.start(crash.image);
+                    await().atMost(PATIENCE).until(() -> relay.exists(B));
+                    assertThat(relay.id(B)).as(crash.name).isEqualTo(id);
+                    RunningAgents.assertInSync(second);
+                    assertThat(crash.image.resolve("b.md")).as(crash.name).hasContent("one\n");
+                    assertThat(crash.image.resolve("a.md")).as(crash.name).doesNotExist();
+                    assertThat(relay.exists(A)).as(crash.name).isFalse();
+                    assertThat(trashOf(crash.image)).as(crash.name).isEmpty();
+                    second.close();
+                });
     }
 
     @Test
     @DisplayName(
             "R12 a crash at any step in which a file follows its document, and whatever takes the file's place then, is one")
     void crashesOnTheWay() throws Exception {
+        crashAtEachStep(
+                () -> relay.move(A, B),
+                first -> Files.exists(root.resolve("b.md")) && first.summary().isInSync(),
+                (crash, id) -> {
+                    String there = Files.exists(crash.image.resolve("a.md")) ? "a.md" : "b.md";
+                    Files.delete(crash.image.resolve(there));
+                    Files.writeString(crash.image.resolve(there), "quite another text\n");
+                    Agent second = agents.start(crash.image);
+                    awaitFile(crash.image.resolve("b.md"), "quite another text\n");
+                    RunningAgents.assertInSync(second);
+                    assertThat(crash.image.resolve("a.md")).as(crash.name).doesNotExist();
+                    assertThat(relay.id(B)).as(crash.name).isEqualTo(id);
+                    assertThat(relay.text(B)).as(crash.name).isEqualTo("quite another text\n");
+                    assertThat(relay.exists(A)).as(crash.name).isFalse();
+                    second.close();
+                });
+    }
+
+    /** Something that happens to a project. */
+    @FunctionalInterface
+    private interface Happening {
+        void happen() throws Exception;
+    }
+
+    /** Whether an agent has done all that it has to about it. */
+    @FunctionalInterface
+    private interface Done {
+        boolean isDone(Agent agent) throws Exception;
+    }
+
+    /** What follows a crash, of a document with that identity. */
+    @FunctionalInterface
+    private interface Afterwards {
+        void look(Crash crash, String id) throws Exception;
+    }
+
+    /** Lets something happen, over and over, to a project whose agent dies one step later each time, until it gets through. */
+    private void crashAtEachStep(Happening happening, Done done, Afterwards afterwards) throws Exception {
         for (int deadly = 0; ; deadly++) {
             write("a.md", "one\n");
             Crash crash = new Crash(deadly);
@@ -253,26 +271,16 @@ final class ComingAndGoingTest extends ProjectOnRelay {
             RunningAgents.assertInSync(first);
             String id = relay.id(A);
             crash.armed = true;
-            relay.move(A, B);
-            await().atMost(PATIENCE).until(() -> crash.happened() || tree().equals(List.of("b.md")));
-            if (!crash.happened()) {
-                RunningAgents.assertInSync(first);
-            }
+            happening.happen();
+            await().atMost(PATIENCE).until(() -> crash.happened() || done.isDone(first));
             boolean happened = crash.happened();
-            if (happened) {
-                String there = Files.exists(crash.image.resolve("a.md")) ? "a.md" : "b.md";
-                Files.delete(crash.image.resolve(there));
-                Files.writeString(crash.image.resolve(there), "quite another text\n");
-                Agent second = agents.start(crash.image);
-                awaitFile(crash.image.resolve("b.md"), "quite another text\n");
-                RunningAgents.assertInSync(second);
-                assertThat(crash.image.resolve("a.md")).as(crash.name).doesNotExist();
-                assertThat(relay.id(B)).as(crash.name).isEqualTo(id);
-                assertThat(relay.text(B)).as(crash.name).isEqualTo("quite another text\n");
-                assertThat(relay.exists(A)).as(crash.name).isFalse();
-                second.close();
+            try {
+                if (happened) {
+                    afterwards.look(crash, id);
+                }
+            } finally {
+                crash.over.countDown();
             }
-            crash.over.countDown();
             first.close();
             if (!happened) {
                 assertThat(deadly).isPositive();

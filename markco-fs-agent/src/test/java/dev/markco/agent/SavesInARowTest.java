@@ -6,15 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,47 +19,26 @@ import org.junit.jupiter.params.provider.CsvSource;
  * save was made on what was there before what others wrote, and each later one on the one before.
  */
 @EnabledOnOs(OS.LINUX)
-final class SavesInARowTest {
+final class SavesInARowTest extends ProjectOnRelay {
     private static final String KEY = "local/p/a";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Longer than the agent waits for a file to come to rest. */
     private static final long ROW = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(60);
 
-    @TempDir
-    Path root;
-
     private final WordCount words = new WordCount();
-    private Path file;
-    private MemoryRelay relay;
-    private Agent agent;
-
-    @BeforeEach
-    void open() throws Exception {
-        file = Files.writeString(root.resolve("a.md"), "start.\n");
-        relay = new MemoryRelay();
-        agent = new Agent(
-                AgentConfig.of(root).name("p").relayUrl(relay.url()).port(0).build());
-        agent.start();
-        assertThat(agent.awaitInSync(PATIENCE)).isTrue();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        agent.close();
-        relay.close();
-    }
 
     /** In the second round a script that does as before counts as one that replaces what came, where that may be so. */
     @ParameterizedTest
     @CsvSource({"300, false", "300, true", "10, false"})
     @DisplayName("R33 saves in a row, the first of which was made on an older content, run nothing over; however often")
     void onAnOlderContent(int cameMeanwhile, boolean readByOthers) throws Exception {
+        Path file = Files.writeString(root.resolve("a.md"), "start.\n");
+        agents.start(root);
         for (int round = 0; round < 2; round++) {
-            type(10);
+            type(file, 10);
             String text = Files.readString(file);
-            type(cameMeanwhile);
+            type(file, cameMeanwhile);
             if (readByOthers) {
                 // As an indexer does.
                 assertThat(Files.readAllBytes(file)).isNotEmpty();
@@ -74,11 +49,11 @@ final class SavesInARowTest {
                 LockSupport.parkNanos(PAUSE);
                 text = Files.readString(file);
             }
-            awaitAll();
+            awaitAll(file);
         }
     }
 
-    private void type(int lines) {
+    private void type(Path file, int lines) {
         for (int i = 0; i < lines; i++) {
             String word = words.next("A");
             relay.edit(
@@ -89,7 +64,7 @@ final class SavesInARowTest {
         await().atMost(PATIENCE).until(() -> Files.size(file) == relay.text(KEY).getBytes(UTF_8).length);
     }
 
-    private void awaitAll() {
+    private void awaitAll(Path file) {
         await().atMost(PATIENCE).untilAsserted(() -> {
             String text = relay.text(KEY);
             assertThat(words.wrongIn(text)).isEmpty();
