@@ -37,7 +37,8 @@ public enum Reading {
 
     private static final List<Pattern> CERTAIN = List.of(UNREAD, BLIND, IN_ONE);
 
-    private static final Pattern FIRST_WRITTEN = Pattern.compile("[NWa]*O?M.*");
+    /** Our own read hides one of whoever has it open, and is none itself. */
+    private static final Pattern FIRST_WRITTEN = Pattern.compile("[NWa]*(Oa?)?M.*");
 
     /** Decides by the order of opens, reads, writes and closes alone, where the last write made what is there. */
     public static Reading of(UseHistory history) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,6 +230,27 @@ final class StaleSaveTest {
                     .containsExactlyInAnyOrder("typed2", "typed1", "one", "two", "said 2", "said 3"));
         }
         one.awaitSettled();
+    }
+
+    @Test
+    @DisplayName("R8 R33 what a program may have run over late, in a file that was swapped out, is kept in the trash")
+    void whatIsRunOverLateIsKept() throws Exception {
+        one.type("typed1\n");
+        // Without a look into the file, which would be a reader's.
+        await().until(() -> Files.size(root.resolve("a.md")) == "typed1\none\ntwo\n".length());
+        at("temp named", () -> program = FileChannel.open(root.resolve("a.md"), WRITE));
+        one.type("typed2\n");
+        await().untilAsserted(() -> assertThat(root.resolve("a.md")).hasContent("typed2\ntyped1\none\ntwo\n"));
+        try (FileChannel late = opened()) {
+            late.truncate(0);
+            late.write(UTF_8.encode("quite another text\n"));
+        }
+        await().untilAsserted(() -> assertThat(one.liveFile()).contains("quite another text"));
+        one.awaitSettled();
+        try (Stream<Path> all = Files.walk(root.resolve(".markco/trash"))) {
+            assertThat(all.filter(Files::isRegularFile))
+                    .anySatisfy(kept -> assertThat(kept).hasContent("typed2\ntyped1\none\ntwo\n"));
+        }
     }
 
     @Test
