@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -262,6 +264,37 @@ final class ExchangedNamesTest extends ProjectOnRelay {
         try (var files = Files.list(there)) {
             assertThat(files.filter(file -> file.toString().endsWith(".md"))).hasSize(3);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "R12 where documents cannot follow, their files get their names back, and all get the new ones once they can")
+    void takenBack() throws Exception {
+        write(Map.of("a", "one\n", "b", "two\n"));
+        List<String> steps = new CopyOnWriteArrayList<>();
+        Agent agent = agents.make(root, steps::add);
+        agent.start();
+        RunningAgents.assertInSync(agent);
+        // What is in the way of a file that is written then.
+        Path inTheWay = Files.createDirectory(root.resolve(".markco/documents/exchange.new"));
+        Map<String, String> ids = ids(List.of("a", "b"));
+        relay = relay.restart(() -> {
+            relay.move("local/p/a", "local/p/c");
+            relay.move("local/p/b", "local/p/a");
+            relay.move("local/p/c", "local/p/b");
+        });
+        String logs = "exchanged logs written";
+        await().atMost(PATIENCE).until(() -> steps.stream().filter(logs::equals).count() >= 3);
+        Files.delete(inTheWay);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(file("a")).hasContent("two\n"));
+        assertThat(steps.stream().filter(step -> step.equals("names exchanged") || step.equals(logs)))
+                .as("there and back again, and there")
+                .startsWith("names exchanged", logs, "names exchanged", "names exchanged", logs);
+        RunningAgents.assertInSync(agent);
+        assertThat(file("b")).hasContent("one\n");
+        assertThat(ids(List.of("b", "a")).values()).containsExactlyElementsOf(ids.values());
+        assertThat(relay.text("local/p/a")).isEqualTo("two\n");
+        assertThat(relay.text("local/p/b")).isEqualTo("one\n");
     }
 
     @Test

@@ -142,7 +142,10 @@ public final class FileReplacer {
 
     /** Exchanges two files in one step; false where that cannot be done. */
     public boolean exchange(Path one, Path other) throws IOException {
-        return renames.exchange(one, other);
+        faults.pass("before names exchanged");
+        boolean done = renames.exchange(one, other);
+        faults.pass("names exchanged");
+        return done;
     }
 
     private WriteOutcome create(WritePlan plan, byte[] content, int mode, LastLook look) throws IOException {

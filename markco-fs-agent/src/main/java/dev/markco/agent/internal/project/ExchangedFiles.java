@@ -27,19 +27,18 @@ final class ExchangedFiles {
     private final Documents documents;
     private final ProjectFiles files;
     private final KnownFiles known;
-    private final Object structure;
+    private final Renaming renaming;
 
     private boolean any;
     private long since = -1;
     private long quietSince;
     private Exchanges.@Nullable Decision last;
 
-    /** {@code structure} is the monitor under which documents get other names or end. */
-    ExchangedFiles(Documents documents, Object structure) {
+    ExchangedFiles(Documents documents, Renaming renaming) {
         this.documents = documents;
         this.files = documents.setup().files();
         this.known = documents.setup().known();
-        this.structure = structure;
+        this.renaming = renaming;
     }
 
     /** Looks whether there is something to decide. */
@@ -126,20 +125,20 @@ final class ExchangedFiles {
 
     private Outcome carryOut(Exchanges.Decision decision) {
         Outcome outcome = Outcome.NOTHING;
-        synchronized (structure) {
+        synchronized (renaming) {
             Map<String, AgentDocument> byName = new HashMap<>();
             documents.all().forEach(document -> byName.put(document.fileName(), document));
-            Map<AgentDocument, Documents.NewName> names = new LinkedHashMap<>();
+            Map<AgentDocument, Renaming.NewName> names = new LinkedHashMap<>();
             decision.moves().forEach((from, to) -> {
                 AgentDocument document = byName.get(from);
                 if (document != null) {
-                    names.put(document, new Documents.NewName(documents.names().ofFile(to), to));
+                    names.put(document, new Renaming.NewName(documents.names().ofFile(to), to));
                 }
             });
             List<String> released = new ArrayList<>(decision.replaced());
             if (!names.isEmpty()) {
                 try {
-                    documents.exchange(names, Documents.FileMove.DONE);
+                    renaming.exchange(names, Renaming.FileMove.DONE);
                     decision.moves().forEach((from, to) -> log.info("'{}' was renamed to '{}'", from, to));
                     outcome = Outcome.RENAMED;
                 } catch (FileAlreadyExistsException e) {

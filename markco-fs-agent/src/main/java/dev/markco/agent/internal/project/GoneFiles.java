@@ -26,7 +26,7 @@ final class GoneFiles {
 
     private final Documents documents;
     private final ProjectFiles files;
-    private final Object structure;
+    private final Renaming renaming;
     private final Arrivals arrivals;
     private final ExchangedFiles exchanged;
     private final GitGuard git;
@@ -40,17 +40,16 @@ final class GoneFiles {
     private volatile @Nullable String brake;
     private Gathering gathering = Gathering.START;
 
-    /** {@code structure} is the monitor under which documents get other names or end. */
     GoneFiles(
             Documents documents,
-            Object structure,
+            Renaming renaming,
             Arrivals arrivals,
             ExchangedFiles exchanged,
             Runnable onRename,
             Runnable rescan) {
         this.documents = documents;
         this.files = documents.setup().files();
-        this.structure = structure;
+        this.renaming = renaming;
         this.arrivals = arrivals;
         this.exchanged = exchanged;
         this.removals = new GitRemovals(documents.setup().git());
@@ -126,7 +125,7 @@ final class GoneFiles {
         Departures.Decision decision = Departures.decide(
                 gone, empty, arrivals.found(), this::isSameFile, this::likeness, count, gathering.recent(now));
         int lost = decision.deleted().size() + decision.emptied().size();
-        synchronized (structure) {
+        synchronized (renaming) {
             decision.renamed().forEach(this::rename);
             if (take(gathering.decided(decision.braked(), lost, now)) == Gathering.Act.BRAKE) {
                 brake(decision.deleted().size(), decision.emptied().size(), count);
@@ -206,7 +205,10 @@ final class GoneFiles {
                 keepApart(document, other, to);
                 return;
             }
-            documents.rename(document, documents.names().ofFile(to.name()), to.name(), Documents.FileMove.DONE);
+            renaming.rename(
+                    document,
+                    new Renaming.NewName(documents.names().ofFile(to.name()), to.name()),
+                    Renaming.FileMove.DONE);
             log.info("'{}' was renamed to '{}'", document.fileName(), to.name());
             arrivals.forget(to.name());
             onRename.run();

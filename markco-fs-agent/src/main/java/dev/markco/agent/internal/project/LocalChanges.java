@@ -6,6 +6,7 @@ import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.document.SerialTask;
 import dev.markco.agent.internal.watch.ChangeListener;
+import dev.markco.agent.internal.watch.DocumentNames;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.agent.internal.watch.ProjectScan;
 import dev.markco.sync.DocumentKey;
@@ -50,7 +51,8 @@ final class LocalChanges implements ChangeListener {
     private final Documents documents;
     private final ProjectFiles files;
     private final IgnoreRules rules;
-    private final Object structure;
+    private final Renaming renaming;
+    private final LeftAlone leftAlone;
     private final Time time;
     private final SerialTask task;
     private final Arrivals arrivals;
@@ -74,17 +76,17 @@ final class LocalChanges implements ChangeListener {
     private long notedAt;
     private long scanTook;
 
-    /** {@code structure} is the monitor under which documents get other names or end. */
-    LocalChanges(Documents documents, IgnoreRules rules, Object structure) {
+    LocalChanges(Documents documents, Renaming renaming, LeftAlone leftAlone, IgnoreRules rules) {
         this.documents = documents;
         this.files = documents.setup().files();
         this.rules = rules;
-        this.structure = structure;
+        this.renaming = renaming;
+        this.leftAlone = leftAlone;
         this.time = documents.setup().time();
         this.arrivals = new Arrivals(documents);
-        this.exchanged = new ExchangedFiles(documents, structure);
+        this.exchanged = new ExchangedFiles(documents, renaming);
         this.gone =
-                new GoneFiles(documents, structure, arrivals, exchanged, () -> onRename.run(), () -> rescan.set(true));
+                new GoneFiles(documents, renaming, arrivals, exchanged, () -> onRename.run(), () -> rescan.set(true));
         this.task = new SerialTask(this::takeChanges, documents.setup().pool(), time);
     }
 
@@ -142,7 +144,7 @@ final class LocalChanges implements ChangeListener {
 
     /** Says that the files that are gone are not meant to be: they are written again. */
     void bringBack() throws IOException {
-        synchronized (structure) {
+        synchronized (renaming) {
             for (AgentDocument document : documents.all()) {
                 if (document.isMissing() || document.emptiness().isUndecided()) {
                     document.bringBack();
@@ -235,7 +237,7 @@ final class LocalChanges implements ChangeListener {
             log.info("'{}' is there again", files.root());
             stuck = null;
         }
-        documents.reportFiles(scan.reports());
+        leftAlone.reportScan(scan.reports(), name -> documents.get(name) == null && DocumentNames.isDocumentFile(name));
         Collection<AgentDocument> known = documents.all();
         known.stream()
                 .map(AgentDocument::fileName)
@@ -265,7 +267,7 @@ final class LocalChanges implements ChangeListener {
             log.warn("'{}' could not be closed: {}", document.fileName(), e.getMessage());
         }
         documents.remove(document);
-        documents.report(document.fileName(), "it is ignored now");
+        leftAlone.report(document.fileName(), "it is ignored now");
     }
 
     private void lookAgain(AgentDocument document, boolean surely) {
@@ -342,15 +344,15 @@ final class LocalChanges implements ChangeListener {
             } else if (known.fileName().equals(name)) {
                 known.markDirty();
             } else if (files.isTaken(known.fileName())) {
-                documents.report(name, "the file '" + known.fileName() + "' is the same document");
+                leftAlone.report(name, "the file '" + known.fileName() + "' is the same document");
             } else if (files.isTaken(name)) {
                 respell(known, key, name);
             }
         } catch (InvalidKeyException e) {
-            documents.report(name, String.valueOf(e.getMessage()));
+            leftAlone.report(name, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             // It is about this file alone: looking at all of them again would not help, and never end.
-            documents.report(name, Reasons.of(e));
+            leftAlone.report(name, Reasons.of(e));
             again(name);
         }
     }
@@ -365,8 +367,8 @@ final class LocalChanges implements ChangeListener {
 
     /** The same name in other characters (NFC, NFD): the document goes on with that file. */
     private void respell(AgentDocument known, DocumentKey key, String name) throws IOException {
-        synchronized (structure) {
-            documents.rename(known, key, name, Documents.FileMove.DONE);
+        synchronized (renaming) {
+            renaming.rename(known, new Renaming.NewName(key, name), Renaming.FileMove.DONE);
         }
         onRename.run();
     }

@@ -28,6 +28,9 @@ public final class Project implements AgentDocument.Owner {
 
     private final DocumentSetup setup;
     private final Documents documents;
+    private final LeftAlone leftAlone;
+    private final Statuses statuses;
+    private final Renaming renaming;
     private final LocalChanges local;
     private final @Nullable RelayChanges relay;
     private volatile boolean paused;
@@ -43,10 +46,12 @@ public final class Project implements AgentDocument.Owner {
     /** A project on a directory; {@code http} is the way to its relay, null for none. */
     public Project(DocumentSetup setup, IgnoreRules rules, DocumentNames names, @Nullable RelayHttp http) {
         this.setup = setup;
-        Object structure = new Object();
         this.documents = new Documents(setup, rules, names, this);
-        this.local = new LocalChanges(documents, rules, structure);
-        this.relay = http == null ? null : new RelayChanges(documents, http, structure);
+        this.leftAlone = new LeftAlone();
+        this.statuses = new Statuses(documents, leftAlone);
+        this.renaming = new Renaming(documents);
+        this.local = new LocalChanges(documents, renaming, leftAlone, rules);
+        this.relay = http == null ? null : new RelayChanges(documents, renaming, leftAlone, http);
         if (relay != null) {
             local.onRename(relay::askNow);
             // What was ignored may be wanted, though only the relay has it.
@@ -63,14 +68,14 @@ public final class Project implements AgentDocument.Owner {
             try {
                 documents.resume(rest);
             } catch (RefusedDocumentException e) {
-                documents.report(rest.docPath(), String.valueOf(e.getMessage()));
+                leftAlone.report(rest.docPath(), String.valueOf(e.getMessage()));
             }
         }
         for (StateDirectory.Logged document : left.others()) {
             try {
                 documents.resume(document);
             } catch (RefusedDocumentException e) {
-                documents.report(document.docPath(), String.valueOf(e.getMessage()));
+                leftAlone.report(document.docPath(), String.valueOf(e.getMessage()));
             }
         }
         for (StateDirectory.Logged document : left.others()) {
@@ -84,9 +89,9 @@ public final class Project implements AgentDocument.Owner {
 
     private void endMove(String docPath, String to) throws IOException {
         try {
-            documents.endMove(docPath, to);
+            renaming.end(docPath, to);
         } catch (RefusedDocumentException e) {
-            documents.report(to, String.valueOf(e.getMessage()));
+            leftAlone.report(to, String.valueOf(e.getMessage()));
         }
     }
 
@@ -147,12 +152,12 @@ public final class Project implements AgentDocument.Owner {
 
     /** How many documents, and files that are left alone, stand like that. */
     public Map<DocumentStatus.State, Integer> counts() {
-        return documents.counts();
+        return statuses.counts();
     }
 
     /** How each document stands, and what is left alone with the reason; sorted. */
     public List<DocumentStatus> statuses() {
-        return documents.statuses();
+        return statuses.all();
     }
 
     public Collection<AgentDocument> documents() {

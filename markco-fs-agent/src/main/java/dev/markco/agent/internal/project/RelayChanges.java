@@ -37,8 +37,9 @@ final class RelayChanges implements RelayFeed.Listener {
     private final Documents documents;
     private final DocumentSetup setup;
     private final RelayHttp http;
-    private final Object structure;
-    /** Guarded by {@link #structure}. */
+    private final Renaming renaming;
+    private final LeftAlone leftAlone;
+    /** Guarded by the monitor of {@link #renaming}. */
     private final LackedOnce lacked = new LackedOnce();
 
     private volatile Asking feed = millis -> {};
@@ -49,12 +50,12 @@ final class RelayChanges implements RelayFeed.Listener {
         void askSoon(long millis);
     }
 
-    /** {@code structure} is the monitor under which documents get other names or end. */
-    RelayChanges(Documents documents, RelayHttp http, Object structure) {
+    RelayChanges(Documents documents, Renaming renaming, LeftAlone leftAlone, RelayHttp http) {
         this.documents = documents;
         this.setup = documents.setup();
         this.http = http;
-        this.structure = structure;
+        this.renaming = renaming;
+        this.leftAlone = leftAlone;
     }
 
     void askWith(Asking asking) {
@@ -94,7 +95,7 @@ final class RelayChanges implements RelayFeed.Listener {
 
     @Override
     public void listed(List<Listed> listed, Set<String> trashed) {
-        synchronized (structure) {
+        synchronized (renaming) {
             documents.listed();
             lacked.beginList();
             for (Agreement.Step step : Agreement.steps(ours(), listed, trashed)) {
@@ -164,7 +165,7 @@ final class RelayChanges implements RelayFeed.Listener {
         try {
             documents.take(listed.docPath(), Standing.listed(listed.id(), listed.stateHash()));
         } catch (RefusedDocumentException e) {
-            documents.report(listed.docPath(), String.valueOf(e.getMessage()));
+            leftAlone.report(listed.docPath(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -213,7 +214,7 @@ final class RelayChanges implements RelayFeed.Listener {
 
     /** Documents took each other's names there: so do our files, all of them or none. */
     private void followAll(Agreement.Step.FollowAll all) throws IOException {
-        Map<AgentDocument, Documents.NewName> names = new LinkedHashMap<>();
+        Map<AgentDocument, Renaming.NewName> names = new LinkedHashMap<>();
         Map<Path, Path> moves = new LinkedHashMap<>();
         Map<String, String> ids = new LinkedHashMap<>();
         for (Agreement.Step.Follow follow : all.follows()) {
@@ -223,7 +224,7 @@ final class RelayChanges implements RelayFeed.Listener {
                 return;
             }
             DocumentKey to = documents.names().ofDocPath(follow.to());
-            names.put(document, new Documents.NewName(to, to.fileName()));
+            names.put(document, new Renaming.NewName(to, to.fileName()));
             moves.put(setup.files().path(document.fileName()), setup.files().path(to.fileName()));
             ids.put(follow.to(), follow.id());
         }
@@ -235,7 +236,7 @@ final class RelayChanges implements RelayFeed.Listener {
             }
             return;
         }
-        documents.exchange(names, () -> moveAll(moves));
+        renaming.exchange(names, moving(moves));
         ids.forEach((docPath, id) -> {
             AgentDocument document = documents.get(docPath);
             if (document != null) {
@@ -246,31 +247,8 @@ final class RelayChanges implements RelayFeed.Listener {
         doubt();
     }
 
-    private void moveAll(Map<Path, Path> moves) throws IOException {
-        Map<Path, Path> left = new LinkedHashMap<>(moves);
-        while (!left.isEmpty()) {
-            Map.Entry<Path, Path> next = left.entrySet().stream()
-                    .filter(move -> !left.containsKey(move.getValue()))
-                    .findFirst()
-                    .orElse(null);
-            if (next != null) {
-                move(next.getKey(), next.getValue());
-                left.remove(next.getKey());
-            } else {
-                turnFiles(left.keySet().iterator().next(), left);
-            }
-        }
-    }
-
-    /** Files that go in a circle; there is a file at each of the names at any moment. */
-    private void turnFiles(Path first, Map<Path, Path> left) throws IOException {
-        Path next = left.remove(first);
-        while (next != null && !next.equals(first)) {
-            if (!setup.replacer().exchange(first, next)) {
-                throw new IOException("files cannot be exchanged here; rename them yourself");
-            }
-            next = left.remove(next);
-        }
+    private FileMoves moving(Map<Path, Path> moves) {
+        return new FileMoves(setup.files(), setup.replacer(), moves);
     }
 
     /** The document was renamed there: so is our file. */
@@ -283,7 +261,7 @@ final class RelayChanges implements RelayFeed.Listener {
         try {
             to = documents.names().ofDocPath(follow.to());
         } catch (InvalidKeyException e) {
-            documents.report(follow.to(), String.valueOf(e.getMessage()));
+            leftAlone.report(follow.to(), String.valueOf(e.getMessage()));
             return;
         }
         AgentDocument other = documents.get(follow.to());
@@ -306,8 +284,7 @@ final class RelayChanges implements RelayFeed.Listener {
         }
         Path source = setup.files().path(document.fileName());
         try {
-            documents
-                    .rename(document, to, to.fileName(), new Following(source, target))
+            renaming.rename(document, new Renaming.NewName(to, to.fileName()), moving(Map.of(source, target)))
                     .stand(Standing.listed(follow.id(), null));
         } catch (FileAlreadyExistsException e) {
             log.info("'{}' cannot be renamed to '{}' yet: {}", follow.docPath(), follow.to(), e.getMessage());
@@ -330,39 +307,6 @@ final class RelayChanges implements RelayFeed.Listener {
         FileStamp stamp = FileStamp.of(file);
         return (stamp != null && document.fileName().equals(setup.known().owner(stamp, file)))
                 || documents.likeness(document, name) >= Departures.ALIKE;
-    }
-
-    /** A file that follows its document. */
-    private final class Following implements Documents.FileMove {
-        private final Path source;
-        private final Path target;
-        private boolean moved;
-
-        Following(Path source, Path target) {
-            this.source = source;
-            this.target = target;
-        }
-
-        @Override
-        public void run() throws IOException {
-            moved = Files.exists(source, LinkOption.NOFOLLOW_LINKS);
-            move(source, target);
-        }
-
-        @Override
-        public void undo() throws IOException {
-            if (moved) {
-                move(target, source);
-            }
-        }
-    }
-
-    private void move(Path source, Path target) throws IOException {
-        if (Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
-            setup.files().makeParents(target);
-            setup.replacer().setAside(source, target);
-            setup.files().removeEmptyParents(source);
-        }
     }
 
     @Override

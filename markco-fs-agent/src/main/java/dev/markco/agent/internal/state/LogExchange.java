@@ -65,7 +65,7 @@ final class LogExchange {
                     .forEach(file -> gone.add(String.valueOf(file.getFileName())));
             write(mark, String.join("\n", gone).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            if (!Files.exists(mark)) {
+            if (!isDecided()) {
                 discard();
             }
             throw e;
@@ -94,12 +94,17 @@ final class LogExchange {
 
     /** Ends, or forgets, what was cut off; to be called before any log is read. */
     void recover() throws IOException {
-        if (Files.exists(mark)) {
+        if (isDecided()) {
             log.info("files had taken each other's names when the agent ended; their documents follow now");
             finish();
         } else {
             discard();
         }
+    }
+
+    /** Whether there is an exchange that counts and has not been ended. */
+    boolean isDecided() {
+        return Files.exists(mark);
     }
 
     private void finish() throws IOException {

@@ -527,6 +527,11 @@ public final class StateDirectory implements Closeable {
         logExchange().run(former, logs, FilesIndex.encode(files));
     }
 
+    /** Whether logs got other names that could not all be given to them yet. */
+    public boolean isExchangeDecided() {
+        return logExchange().isDecided();
+    }
+
     private LogExchange logExchange() {
         return new LogExchange(documents, path("files"), faults);
     }
