@@ -68,9 +68,13 @@ final class SystemTimeTest {
     @Test
     void whatWasCancelledDoesNotRun() {
         AtomicInteger runs = new AtomicInteger();
+        CompletableFuture<Void> cancelled = new CompletableFuture<>();
         CompletableFuture<Void> later = new CompletableFuture<>();
+        // The one thread is busy until both are cancelled, however long that takes.
+        time.execute(cancelled::join);
         time.after(MOMENT, runs::incrementAndGet).cancel();
         time.every(MOMENT, runs::incrementAndGet).cancel();
+        cancelled.complete(null);
         time.after(Duration.ofMillis(10), () -> later.complete(null));
         later.join();
         assertThat(runs).hasValue(0);

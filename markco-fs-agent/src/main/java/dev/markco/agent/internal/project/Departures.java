@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.project;
 
 import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.file.ConflictName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,11 +30,12 @@ final class Departures {
     /**
      * A file that is gone.
      *
+     * @param name its name
      * @param docPath its document's path
      * @param content what it held
      * @param byGit whether git took it away, which means that
      */
-    record Gone(String docPath, ContentHash content, boolean byGit) {}
+    record Gone(String name, String docPath, ContentHash content, boolean byGit) {}
 
     /**
      * A file that held text, and is empty.
@@ -78,8 +80,8 @@ final class Departures {
         Set<String> taken = new HashSet<>();
         // Of files of equal content the system may tell which is which; one that only changed its directory is told by
         // its name.
-        BiPredicate<Gone, Arrived> equal =
-                (file, candidate) -> candidate.content().equals(file.content());
+        BiPredicate<Gone, Arrived> equal = (file, candidate) ->
+                mayBe(file, candidate) && candidate.content().equals(file.content());
         BiPredicate<Gone, Arrived> named =
                 (file, candidate) -> last(candidate.docPath()).equals(last(file.docPath()));
         for (BiPredicate<Gone, Arrived> evidence : List.of(equal.and(same), equal.and(named), equal)) {
@@ -113,6 +115,11 @@ final class Departures {
                 renamed, deleted, empty.stream().map(Emptied::docPath).toList(), braked);
     }
 
+    /** Whether one may be the other at all: what is kept beside a file is made by agents, of the same text often enough. */
+    private static boolean mayBe(Gone file, Arrived candidate) {
+        return ConflictName.original(candidate.name()) == null || ConflictName.original(file.name()) != null;
+    }
+
     /** A file that was renamed and edited at once; of several that are alike, those that are most. */
     private static void matchEdited(
             Collection<Gone> gone,
@@ -131,7 +138,7 @@ final class Departures {
         List<Pair> pairs = new ArrayList<>();
         for (Gone file : lost) {
             for (Arrived candidate : come) {
-                double alike = likeness.applyAsDouble(file, candidate);
+                double alike = mayBe(file, candidate) ? likeness.applyAsDouble(file, candidate) : 0;
                 if (alike >= ALIKE) {
                     pairs.add(new Pair(file, candidate, alike));
                 }

@@ -107,7 +107,10 @@ final class GoneFiles {
                 empty.add(new Departures.Emptied(document.key().docPath(), emptiness == Emptiness.STRANGE));
             } else if (document.isMissing()) {
                 gone.add(new Departures.Gone(
-                        document.key().docPath(), content, removals.isRemoved(files.path(document.fileName()))));
+                        document.fileName(),
+                        document.key().docPath(),
+                        content,
+                        removals.isRemoved(files.path(document.fileName()))));
             } else if (isGone(document)) {
                 document.markDirty();
                 unknown |= document.isUnaware();

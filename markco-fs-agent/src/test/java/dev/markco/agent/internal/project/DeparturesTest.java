@@ -70,6 +70,30 @@ final class DeparturesTest {
         assertThat(decision.renamed()).isEqualTo(Map.of("b", arrived("c", "x"), "a", arrived("dir/b", "x")));
     }
 
+    @ParameterizedTest(name = "{0} is gone, and {1} came: {2}")
+    @CsvSource({
+        "a,                     a.conflict-here-0123abcd,      false",
+        "b,                     a.conflict-here-0123abcd,      false",
+        "d/a,                   d/a.conflict-here-0123abcd,    false",
+        "a.conflict-here-0123abcd, a,                          true",
+        "a.conflict-here-0123abcd, d/a.conflict-here-0123abcd, true",
+        "a,                     a.conflict,                    true",
+    })
+    @DisplayName("R12 no file becomes the copy of what had no place in one: equal, alike, or told to be the same")
+    void copiesAreMade(String from, String to, boolean renamed) {
+        for (String text : new String[] {"x", "another"}) {
+            Decision decision = Departures.decide(
+                    List.of(gone(from, "x")),
+                    List.of(),
+                    List.of(arrived(to, text)),
+                    (gone, arrived) -> true,
+                    (gone, arrived) -> 1,
+                    9,
+                    0);
+            assertThat(decision.renamed()).isEqualTo(renamed ? Map.of(from, arrived(to, text)) : Map.of());
+        }
+    }
+
     @Test
     void oneNewFileIsTheNameOfOneOnly() {
         Decision decision = Departures.decide(
@@ -118,7 +142,7 @@ final class DeparturesTest {
     void gitIsObeyed() {
         List<Gone> all = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
-            all.add(new Gone("f" + i, hash("text " + i), true));
+            all.add(new Gone("f" + i + ".md", "f" + i, hash("text " + i), true));
         }
         assertThat(Departures.decide(
                                 all, List.of(), List.of(), DeparturesTest::notSame, DeparturesTest::notAlike, 100, 0)
@@ -188,7 +212,7 @@ final class DeparturesTest {
     }
 
     private static Gone gone(String docPath, String text) {
-        return new Gone(docPath, hash(text), false);
+        return new Gone(docPath + ".md", docPath, hash(text), false);
     }
 
     private static Arrived arrived(String docPath, String text) {
