@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Projects in git repositories, with the real git. */
 final class GitTest {
@@ -103,6 +106,33 @@ final class GitTest {
         RunningAgents.assertInSync(started);
         assertThat(relay.text(A)).isEqualTo("one\ntwo\n");
         assertUnmodified(root);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "R33 a save that is committed before the agent looks is no checkout: what came while its program worked stays")
+    void savesThatAreCommittedAtOnce(boolean byRename) throws Exception {
+        Path file = Files.writeString(root.resolve("a.md"), "one\ntwo\n");
+        commit(root, "before");
+        Agent started = agents.start(root);
+        String read = Files.readString(file);
+        relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
+        // Without a look into the file, which would be a reader's.
+        await().until(() -> Files.size(file) == "typed\none\ntwo\n".length());
+        started.pause();
+        if (byRename) {
+            Path temp = Files.writeString(root.resolve("a.tmp"), read + "saved\n");
+            Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            Files.writeString(file, read + "saved\n");
+        }
+        commit(root, "after");
+        started.resume(false);
+        await().until(() -> relay.text(A).contains("saved"));
+        RunningAgents.assertInSync(started);
+        assertThat(relay.text(A)).isEqualTo("typed\none\ntwo\nsaved\n");
+        awaitFile(root, "typed\none\ntwo\nsaved\n");
     }
 
     @Test

@@ -38,6 +38,7 @@ final class DiskAttributes implements PosixFileAttributes {
     private final long size;
     private final long modified;
     private final long changed;
+    private final long born;
     private final long number;
     private final int links;
     private final int mode;
@@ -47,6 +48,7 @@ final class DiskAttributes implements PosixFileAttributes {
         size = node.size();
         modified = node.modified;
         changed = node.changed;
+        born = node.born;
         number = node.number;
         links = node.names.size();
         mode = node.mode;
@@ -103,7 +105,7 @@ final class DiskAttributes implements PosixFileAttributes {
 
     @Override
     public FileTime creationTime() {
-        return time(modified);
+        return time(born == DiskNode.UNTOLD ? modified : born);
     }
 
     @Override

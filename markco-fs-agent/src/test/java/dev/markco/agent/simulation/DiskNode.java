@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A file or a directory of a {@link SimulatedDisk}, whatever it is called. */
 final class DiskNode {
+    /** When a node was made, on a disk that does not tell. */
+    static final long UNTOLD = 0;
+
     /** One name of a node. */
     record Name(DiskNode directory, String name) {}
 
@@ -28,6 +31,7 @@ final class DiskNode {
     final List<Consumer<Use>> watchers = new ArrayList<>();
 
     int mode;
+    long born = UNTOLD;
     long modified;
     long changed;
     private byte[] bytes = {};

@@ -20,6 +20,8 @@ import java.util.SplittableRandom;
  * @param twins whether, in the beginning, two machines that do not hear of each other get the same line
  * @param powerLoss whether, in the beginning, a machine loses its power, and most of its files come back empty
  * @param troubles how often another trouble befalls a machine, of so many events one
+ * @param git whether somebody commits and checks out branches
+ * @param births whether file systems tell when a file was made
  */
 record Plan(
         int agents,
@@ -36,7 +38,9 @@ record Plan(
         boolean renames,
         boolean twins,
         boolean powerLoss,
-        int troubles) {
+        int troubles,
+        boolean git,
+        boolean births) {
     static final int NEVER = Integer.MAX_VALUE;
 
     /** By a seed: some worlds are whole, in others this or that goes wrong, in some all of it. */
@@ -61,6 +65,8 @@ record Plan(
                 random.nextInt(4) == 0,
                 agents == 2 && random.nextInt(2) == 0,
                 powerLoss,
-                all || wrong == 4 ? 8 : NEVER);
+                all || wrong == 4 ? 8 : NEVER,
+                random.nextInt(6) == 0 && !powerLoss,
+                random.nextInt(4) > 0);
     }
 }

@@ -41,9 +41,12 @@ final class SimulatedDisk {
     /** Whether nothing more fits for an agent; programs have a quota of their own. */
     boolean full;
 
-    /** An empty disk; the clock counts nanoseconds since 1970. */
-    SimulatedDisk(LongSupplier clock) {
+    private final boolean births;
+
+    /** An empty disk; the clock counts nanoseconds since 1970. {@code births} says whether it tells when files were made. */
+    SimulatedDisk(LongSupplier clock, boolean births) {
         this.clock = clock;
+        this.births = births;
     }
 
     private long tick() {
@@ -113,6 +116,7 @@ final class SimulatedDisk {
         }
         DiskNode made = new DiskNode(++lastNumber, directory, mode);
         touched(made, true);
+        made.born = births ? made.modified : DiskNode.UNTOLD;
         put(parent, last(path), made);
         tell(path, directory, true);
         return made;

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The programs of a machine, which act on files as real ones do. One of them at a time works on a file, so that they run over
@@ -21,6 +22,7 @@ final class SimulatedPrograms implements SimulatedDisk.NameWatcher {
     /** The names that the files which programs are at have, or had. */
     private final List<Set<String>> busy = new ArrayList<>();
 
+    private @Nullable SimulatedGit git;
     private int made;
 
     SimulatedPrograms(World world, Machine machine, SplittableRandom random) {
@@ -28,6 +30,13 @@ final class SimulatedPrograms implements SimulatedDisk.NameWatcher {
         this.machine = machine;
         this.random = random;
         machine.disk().watchers.add(this);
+    }
+
+    /** From now on the files are in a repository, too. */
+    void useGit() throws IOException {
+        SimulatedGit repository = new SimulatedGit(world, machine, random.split());
+        repository.init();
+        git = repository;
     }
 
     boolean areIdle() {
@@ -53,6 +62,10 @@ final class SimulatedPrograms implements SimulatedDisk.NameWatcher {
 
     /** Starts one, if there is a file that none is at. */
     void startOne() {
+        if (git != null && some(4) == 0) {
+            startGit(git);
+            return;
+        }
         List<String> free = machine.files().stream().filter(this::isFree).toList();
         if (free.isEmpty()) {
             return;
@@ -69,6 +82,15 @@ final class SimulatedPrograms implements SimulatedDisk.NameWatcher {
             case 7 -> editor(file);
             case 8 -> someName(file);
             default -> copyOver(file);
+        }
+    }
+
+    /** Git has to do with all files. */
+    private void startGit(SimulatedGit repository) {
+        Set<String> names = new HashSet<>(repository.files());
+        if (names.stream().allMatch(this::isFree)) {
+            busy.add(names);
+            repository.start(() -> busy.removeIf(others -> others == names));
         }
     }
 

@@ -21,6 +21,9 @@ final class Words {
         private final String origin;
         private boolean written;
         private boolean deleted;
+        /** Git took it out, and may bring it back. */
+        private boolean away;
+
         private boolean doubted;
         private boolean trashed;
 
@@ -104,6 +107,26 @@ final class Words {
         return unknown;
     }
 
+    /**
+     * Git put a text in the place of another one, or of nothing: what it brings it may have taken out before.
+     *
+     * @param committed words that it knows of; of others it knows nothing
+     * @return the words that it knows nothing of
+     */
+    Set<String> checkedOut(String before, String after, Set<String> committed) {
+        Set<String> there = of(after);
+        Set<String> unknown = new LinkedHashSet<>();
+        for (String word : of(before)) {
+            if (!there.contains(word) && committed.contains(word)) {
+                known(word).away = true;
+            } else if (!there.contains(word)) {
+                unknown.add(word);
+            }
+        }
+        there.forEach(word -> known(word).away = false);
+        return unknown;
+    }
+
     /** The words of a text, in their order; several may stand in a row without a blank. */
     static List<String> in(String text) {
         return WORD.matcher(text).results().map(MatchResult::group).toList();
@@ -156,7 +179,7 @@ final class Words {
         Set<String> missing = new TreeSet<>();
         all.forEach((word, known) -> {
             boolean kept = counts.containsKey(word) || lost.contains(word) || (known.trashed && trash.contains(word));
-            if (known.written && !known.deleted && !kept) {
+            if (known.written && !known.deleted && !known.away && !kept) {
                 missing.add(show(word) + "of " + known.origin);
             }
         });

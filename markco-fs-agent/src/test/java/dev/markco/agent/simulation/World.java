@@ -145,7 +145,7 @@ final class World {
 
     private void run() throws IOException {
         for (int number = 1; number <= plan.agents(); number++) {
-            SimulatedDisk disk = new SimulatedDisk(() -> nanos(own.wall().instant()));
+            SimulatedDisk disk = new SimulatedDisk(() -> nanos(own.wall().instant()), plan.births());
             Machine machine = new Machine(this, "agent" + number, disk, random.split());
             disk.makeDirectory(SimulatedAgent.ROOT);
             machines.add(machine);
@@ -161,6 +161,9 @@ final class World {
         }
         machines.forEach(Machine::start);
         pass(Duration.ofSeconds(5));
+        if (plan.git()) {
+            machines.get(0).programs().useGit();
+        }
         if (plan.twins()) {
             writeTwins();
         }

@@ -101,8 +101,9 @@ final class FileLook {
             effects.add(MEET);
             return state.with(file.awaiting(null)).lookAt(NEVER);
         }
-        boolean batch = other.git() == GitBatch.Verdict.BATCH;
-        effects.add(new DocumentEffect.TakeSave(batch ? TakeOnce.Occasion.CATCH_UP : file.occasion(), batch));
+        boolean pulled = other.git() != GitBatch.Verdict.ORDINARY;
+        effects.add(new DocumentEffect.TakeSave(
+                pulled ? TakeOnce.Occasion.CATCH_UP : file.occasion(), other.git() == GitBatch.Verdict.BATCH));
         return state.with(file).lookAt(NEVER);
     }
 

@@ -10,7 +10,6 @@ import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.WriteOutcome;
 import dev.markco.agent.internal.disk.WritePlan;
 import dev.markco.agent.internal.disk.WriteRecovery;
-import dev.markco.agent.internal.git.GitBatch;
 import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.agent.internal.save.Generations;
@@ -211,7 +210,7 @@ final class FileWriter {
         FileContent base = known;
         FileStamp stamp = out == null ? null : FileStamp.of(out);
         if (news && stamp != null) {
-            boolean batch = git.judge(stamp.modifiedMillis()) != GitBatch.Verdict.ORDINARY;
+            boolean batch = git.hasMade(stamp.modifiedMillis());
             OnDisk.Seen seen = onDisk.look(plan.target(), known, came, stamp, batch);
             SaveBase.Base found = SaveBase.decide(onDisk.generations(), known, known, seen.save());
             trash.keepIfDoubtful(found, onDisk.mode());

@@ -17,6 +17,8 @@ public final class GitBatch {
         WAIT,
         /** Take it as made by a command. */
         BATCH,
+        /** A command came behind it, as when somebody saves and commits: it may be one of several, an earlier one of which made it. */
+        PERHAPS,
         /** Take it as any other. */
         ORDINARY
     }
@@ -26,18 +28,35 @@ public final class GitBatch {
     /**
      * Decides.
      *
-     * @param locked when the lock of the index was made, {@link #NONE} for no lock
+     * @param locked when the lock of the index was written last, {@link #NONE} for no lock
      * @param waited for how long a lock has been waited for
-     * @param sawLock whether one was waited for at all since the change came
-     * @param written when the index was written last, {@link #NONE} when it was not
+     * @param seen when the command began whose lock was waited for since the change came, {@link #NONE} for none
+     * @param last the last command that has ended
      * @param modified when the file was
      */
-    static Verdict decide(long locked, long waited, boolean sawLock, long written, long modified, long now) {
+    static Verdict decide(long locked, long waited, long seen, Command last, long modified, long now) {
         if (isAtWork(locked, waited, now)) {
             return Verdict.WAIT;
         }
-        boolean followed = written != NONE && written >= modified && now - written <= LONGEST;
-        return sawLock || followed ? Verdict.BATCH : Verdict.ORDINARY;
+        if ((seen != NONE && seen <= modified) || last.isAround(modified)) {
+            return Verdict.BATCH;
+        }
+        boolean followed = last.ended != NONE && last.ended >= modified && now - last.ended <= LONGEST;
+        return seen != NONE || followed ? Verdict.PERHAPS : Verdict.ORDINARY;
+    }
+
+    /**
+     * A command that wrote the index: it made the lock when it began, and gave it the index's name at its end.
+     *
+     * @param begun {@link #NONE} where that is not told
+     * @param ended {@link #NONE} when there was none
+     */
+    record Command(long begun, long ended) {
+        static final Command NONE = new Command(GitBatch.NONE, GitBatch.NONE);
+
+        private boolean isAround(long time) {
+            return begun != GitBatch.NONE && begun <= time && time <= ended;
+        }
     }
 
     /** Whether a command that has the lock is to be waited for; one that died may have left it long ago. */

@@ -12,7 +12,9 @@ public final class GitGuard {
 
     private final GitRepository repository;
     private final Time time;
-    private boolean waiting;
+    /** When the command began whose lock is waited for. */
+    private long seen = GitBatch.NONE;
+
     private long since;
 
     public GitGuard(GitRepository repository, Time time) {
@@ -28,10 +30,16 @@ public final class GitGuard {
     public GitBatch.Verdict judge(long modified) {
         long now = time.wall().millis();
         long lock = repository.locked();
-        long written = lock == GitBatch.NONE ? repository.written() : GitBatch.NONE;
-        GitBatch.Verdict verdict = GitBatch.decide(lock, waited(), waiting, written, modified, now);
+        GitBatch.Command last = lock == GitBatch.NONE ? repository.last() : GitBatch.Command.NONE;
+        GitBatch.Verdict verdict = GitBatch.decide(lock, waited(), seen, last, modified, now);
         heed(lock, verdict == GitBatch.Verdict.WAIT);
         return verdict;
+    }
+
+    /** Whether a command made a change, or makes it just now, as far as that is certain; to be asked with {@link #judge}'s care. */
+    public boolean hasMade(long modified) {
+        GitBatch.Verdict verdict = judge(modified);
+        return verdict == GitBatch.Verdict.BATCH || (verdict == GitBatch.Verdict.WAIT && seen <= modified);
     }
 
     /** Whether nothing is to be written now. */
@@ -43,8 +51,8 @@ public final class GitGuard {
     }
 
     private void heed(long lock, boolean wait) {
-        if (wait && !waiting) {
-            waiting = true;
+        if (wait && seen == GitBatch.NONE) {
+            seen = repository.begun(lock);
             since = time.millis();
         } else if (!wait && lock != GitBatch.NONE) {
             repository.ignore(lock);
@@ -53,10 +61,10 @@ public final class GitGuard {
 
     /** What was waited with is done. */
     public void done() {
-        waiting = false;
+        seen = GitBatch.NONE;
     }
 
     private long waited() {
-        return waiting ? time.millis() - since : 0;
+        return seen == GitBatch.NONE ? 0 : time.millis() - since;
     }
 }

@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.git;
 
+import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.sync.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class GitRepository {
         return new GitRepository(null, () -> 0);
     }
 
-    /** When the lock of the index was made, {@link GitBatch#NONE} when there is none. */
+    /** When the lock of the index was written last, {@link GitBatch#NONE} when there is none. */
     long locked() {
         return modified("index.lock");
     }
@@ -63,6 +64,18 @@ public final class GitRepository {
     /** When the index was written last, {@link GitBatch#NONE} when there is none. */
     long written() {
         return modified("index");
+    }
+
+    /** When the command that has the lock began, which was at {@code lock} at the latest. */
+    long begun(long lock) {
+        return Math.min(lock, birth("index.lock", lock));
+    }
+
+    /** The last command that has written the index. */
+    GitBatch.Command last() {
+        long ended = written();
+        // Should another one end just now, it began behind that.
+        return new GitBatch.Command(birth("index", GitBatch.NONE), ended);
     }
 
     /** The index, null when there is no repository. */
@@ -118,6 +131,17 @@ public final class GitRepository {
         } catch (IOException e) {
             log.debug("{} cannot be looked at", file, e);
             return GitBatch.NONE;
+        }
+    }
+
+    private long birth(String name, long unknown) {
+        Path file = path(name);
+        try {
+            long birth = file == null ? 0 : FileStamp.birth(file);
+            return birth == 0 ? unknown : TimeUnit.NANOSECONDS.toMillis(birth);
+        } catch (IOException e) {
+            log.debug("{} cannot be looked at", file, e);
+            return unknown;
         }
     }
 

@@ -10,10 +10,15 @@ import dev.markco.agent.internal.use.Reading;
  * @param way how it got there
  * @param reading what is known of the readers of the content that it took the place of
  * @param editor what lies beside the file of an editor that has it open
- * @param batch whether it is one of the many that a git command makes
+ * @param batch whether it was made while a git command was at work
  * @param changed when the file system says that it was put there, in milliseconds
  */
 public record Save(FileContent content, Way way, Reading reading, Editor editor, boolean batch, long changed) {
+    /** Whether git made it, which writes into no file that is there; the programs that it runs for people do. */
+    boolean isGits() {
+        return batch && way == Way.REPLACED;
+    }
+
     /** How a program gets a content into a file. */
     public enum Way {
         /** The file that is there is written. */

@@ -55,7 +55,7 @@ public final class SaveBase {
         Base found = choose(generations, known, current, save);
         boolean guessed =
                 found.stale() || save.reading() == Reading.UNKNOWN || save.reading() == Reading.READ_SINCE_WRITTEN;
-        if (!guessed || save.batch()) {
+        if (!guessed || save.isGits()) {
             return found;
         }
         FileContent base = found.content();
@@ -76,7 +76,7 @@ public final class SaveBase {
     private static Base choose(Generations generations, FileContent known, FileContent current, Save save) {
         Generation newest = generations.newest();
         Base onNewest = Base.newest(known);
-        if (newest == null || save.batch() || save.content().text().isEmpty()) {
+        if (newest == null || save.isGits() || save.content().text().isEmpty()) {
             // Git means what it says, as does whoever empties a file.
             return onNewest;
         }

@@ -66,6 +66,7 @@ final class FileLookTest {
                 // a git command is waited for, and what it made counts once
                 "one;       | uno;        | NONE    | 30    | WAIT     | ''              | 50",
                 "one;       | uno;        | NONE    | 30    | BATCH    | TAKE(CATCH_UP,BATCH) | never",
+                "one;       | uno;        | NONE    | 30    | PERHAPS  | TAKE(CATCH_UP)       | never",
             })
     @DisplayName("R13 R34 a file holds something else than was known")
     void other(

@@ -28,37 +28,50 @@ final class GitBatchTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                // lock made, waited, saw a lock, index written, file modified, verdict; all before now
-                "-, 0, false, -, 0, ORDINARY",
-                "-, 0, false, 50000, 0, ORDINARY",
+                // lock made, waited, the command with it begun, the last one begun and ended, file modified, verdict;
+                // all before now
+                "-, 0, -, -, -, 0, ORDINARY",
+                "-, 0, -, 50000, 50000, 0, ORDINARY",
                 // a lock is waited for, for so long
-                "0, 0, false, -, 0, WAIT",
-                "9999, 0, false, -, 0, WAIT",
-                "10000, 0, false, -, 0, ORDINARY",
-                "3600000, 0, false, -, 0, ORDINARY",
-                "0, 9999, true, -, 0, WAIT",
-                "0, 10000, true, -, 0, BATCH",
-                "-5000, 10000, true, -, 0, BATCH",
-                "-5000, 0, false, -, 0, WAIT",
-                // it was there until now
-                "-, 200, true, -, 300, BATCH",
-                "-, 200, true, 50000, 300, BATCH",
-                // the index was written after the file, just now
-                "-, 0, false, 100, 300, BATCH",
-                "-, 0, false, 300, 300, BATCH",
-                "-, 0, false, 301, 300, ORDINARY",
-                "-, 0, false, 10000, 20000, BATCH",
-                "-, 0, false, 10001, 20000, ORDINARY",
+                "0, 0, -, -, -, 0, WAIT",
+                "9999, 0, -, -, -, 0, WAIT",
+                "10000, 0, -, -, -, 0, ORDINARY",
+                "3600000, 0, -, -, -, 0, ORDINARY",
+                "0, 9999, 9999, -, -, 0, WAIT",
+                "0, 10000, 10000, -, -, 0, BATCH",
+                "0, 10000, 10000, -, -, 10001, PERHAPS",
+                "-5000, 10000, 10000, -, -, 0, BATCH",
+                "-5000, 0, -, -, -, 0, WAIT",
+                // it was there until now: what was changed since it came is its command's
+                "-, 200, 400, -, -, 300, BATCH",
+                "-, 200, 300, -, -, 300, BATCH",
+                "-, 200, 299, -, -, 300, PERHAPS",
+                "-, 200, 400, 50000, 50000, 300, BATCH",
+                "-, 200, 299, 301, 100, 300, BATCH",
+                // the last one began before the change, and ended behind it, however long ago
+                "-, 0, -, 400, 100, 300, BATCH",
+                "-, 0, -, 300, 300, 300, BATCH",
+                "-, 0, -, 30000, 15000, 20000, BATCH",
+                "-, 0, -, 500, 301, 300, ORDINARY",
+                // it began behind the change, just now: somebody saved and committed, or it is the second of two
+                "-, 0, -, 299, 100, 300, PERHAPS",
+                "-, 0, -, 10001, 10000, 20000, PERHAPS",
+                "-, 0, -, 10002, 10001, 20000, ORDINARY",
+                // it is not told when it began
+                "-, 0, -, -, 100, 300, PERHAPS",
+                "-, 0, -, -, 301, 300, ORDINARY",
             })
-    @DisplayName("R5 R13 what a change has to do with git, and how long a lock is waited for")
+    @DisplayName("R5 R13 R33 what a change has to do with git, and how long a lock is waited for")
     void decisions(
             @Nullable Long lock,
             long waited,
-            boolean sawLock,
-            @Nullable Long written,
+            @Nullable Long seen,
+            @Nullable Long begun,
+            @Nullable Long ended,
             long modified,
             GitBatch.Verdict verdict) {
-        assertThat(GitBatch.decide(ago(lock), waited, sawLock, ago(written), NOW - modified, NOW))
+        GitBatch.Command last = new GitBatch.Command(ago(begun), ago(ended));
+        assertThat(GitBatch.decide(ago(lock), waited, ago(seen), last, NOW - modified, NOW))
                 .isEqualTo(verdict);
     }
 

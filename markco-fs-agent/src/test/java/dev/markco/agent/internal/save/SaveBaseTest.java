@@ -101,6 +101,15 @@ final class SaveBaseTest {
     }
 
     @Test
+    @DisplayName("R33 what is written into the file while git is at work is a program's, as that of a hook")
+    void notGit() {
+        Save hook = new Save(content("one;saved;"), Way.IN_PLACE, Reading.WRITTEN_BLIND, Editor.NONE, true, CAME);
+        assertThat(SaveBase.decide(oneThenTyped(), content("one;typed;"), content("one;typed;"), hook)
+                        .content())
+                .isEqualTo(content("one;"));
+    }
+
+    @Test
     @DisplayName("R33 of several older texts that nobody is done with the contents tell, in doubt the youngest of them")
     void severalOlder() {
         Generations generations = Generations.NONE

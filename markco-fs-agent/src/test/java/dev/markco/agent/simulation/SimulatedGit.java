@@ -1,0 +1,238 @@
+package dev.markco.agent.simulation;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The git of a machine: it commits all files to one of two branches, and checks out the other one where nothing is uncommitted. It
+ * writes files as git does: away with the old one, and a new one; the index last, under its lock.
+ */
+final class SimulatedGit {
+    private static final String DIRECTORY = Machine.path(".git");
+    private static final String INDEX = DIRECTORY + "/index";
+    private static final String LOCK = INDEX + ".lock";
+    private static final int STAT_BYTES = 40;
+    private static final int HASH_BYTES = 20;
+
+    private final World world;
+    private final Machine machine;
+    private final SplittableRandom random;
+    /** What is committed on each branch: texts by file. */
+    private final List<Map<String, String>> branches = new ArrayList<>();
+
+    /** What git put where, or found equal to that: a file's number and time. */
+    private final Map<String, String> stats = new TreeMap<>();
+
+    private int branch;
+
+    SimulatedGit(World world, Machine machine, SplittableRandom random) {
+        this.world = world;
+        this.machine = machine;
+        this.random = random;
+    }
+
+    /** Makes the repository, with all that there is on both branches but some files of one of them. */
+    void init() throws IOException {
+        machine.disk().makeDirectory(DIRECTORY);
+        Map<String, String> all = texts();
+        Map<String, String> some = new TreeMap<>(all);
+        all.keySet().stream().filter(file -> random.nextBoolean()).forEach(some::remove);
+        branches.add(all);
+        branches.add(some);
+        writeIndex(all.keySet());
+    }
+
+    /** The files that git has to do with: those of the branch, those of the other one, and those that are there. */
+    Set<String> files() {
+        Set<String> files = new TreeSet<>(machine.files());
+        branches.forEach(texts -> files.addAll(texts.keySet()));
+        return files;
+    }
+
+    /** Runs one command; {@code onEnd} is run behind it. */
+    void start(Runnable onEnd) {
+        if (random.nextInt(3) == 0) {
+            commit(onEnd);
+        } else {
+            checkOut(onEnd);
+        }
+    }
+
+    private Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        for (String file : machine.files()) {
+            texts.put(file, String.valueOf(machine.disk().look(Machine.path(file))));
+        }
+        return texts;
+    }
+
+    private void commit(Runnable onEnd) {
+        later(0, onEnd, () -> {
+            lock();
+            later(random.nextInt(20), onEnd, () -> {
+                refresh();
+                Map<String, String> all = texts();
+                world.say(machine.name() + ": git commits " + all.keySet() + " on " + branch);
+                branches.set(branch, all);
+                writeIndex(all.keySet());
+                onEnd.run();
+            });
+        });
+    }
+
+    private void checkOut(Runnable onEnd) {
+        later(0, onEnd, () -> {
+            lock();
+            Map<String, String> from = branches.get(branch);
+            Map<String, String> to = branches.get(1 - branch);
+            refresh();
+            String why = unclean(from, to);
+            if (why != null) {
+                world.say(machine.name() + ": git does not check out, since " + why);
+                machine.disk().delete(LOCK);
+                onEnd.run();
+                return;
+            }
+            world.say(machine.name() + ": git checks out " + (1 - branch));
+            Set<String> different = new TreeSet<>(from.keySet());
+            different.addAll(to.keySet());
+            different.removeIf(file -> String.valueOf(from.get(file)).equals(to.get(file)));
+            update(new ArrayList<>(different), to, onEnd);
+        });
+    }
+
+    /** Brings one file after the other to what it is on the other branch. */
+    private void update(List<String> left, Map<String, String> to, Runnable onEnd) {
+        if (left.isEmpty()) {
+            later(random.nextInt(20), onEnd, () -> {
+                branch = 1 - branch;
+                writeIndex(to.keySet());
+                onEnd.run();
+            });
+            return;
+        }
+        String file = left.remove(0);
+        later(random.nextInt(10), onEnd, () -> {
+            machine.renames().before(file);
+            put(file, to.get(file));
+            machine.renames().after(file);
+            update(left, to, onEnd);
+        });
+    }
+
+    private void put(String file, @Nullable String text) throws IOException {
+        String path = Machine.path(file);
+        SimulatedDisk disk = machine.disk();
+        DiskNode there = disk.find(path);
+        String committed = String.valueOf(branches.get(branch).get(file));
+        String meant = text == null ? "" : text;
+        if (there != null) {
+            Set<String> known = Words.of(committed);
+            Set<String> ranOver = world.words().checkedOut(there.whole(), meant, known);
+            machine.saves(ranOver, Words.of(meant));
+            disk.delete(path);
+        } else {
+            world.words().checkedOut("", meant, Set.of());
+        }
+        if (text != null) {
+            DiskHandle made = disk.openCut(path);
+            made.write(text);
+            made.close();
+            note(file);
+        }
+        world.say(
+                machine.name() + ": git " + (text == null ? "takes away " + file : "puts " + file + " '" + text + "'"));
+    }
+
+    /** What keeps a checkout from being made; null for nothing. */
+    private @Nullable String unclean(Map<String, String> from, Map<String, String> to) {
+        for (Map.Entry<String, String> one : from.entrySet()) {
+            DiskNode there = machine.disk().find(Machine.path(one.getKey()));
+            if (there == null
+                    || there.isTorn()
+                    || !one.getValue().equals(machine.disk().look(Machine.path(one.getKey())))) {
+                return one.getKey() + " is not as it was committed";
+            }
+        }
+        for (String file : to.keySet()) {
+            if (!from.containsKey(file) && machine.disk().find(Machine.path(file)) != null) {
+                return file + " is in the way";
+            }
+        }
+        return null;
+    }
+
+    /** Reads what is not as git left it. */
+    private void refresh() throws IOException {
+        for (String file : machine.files()) {
+            if (!stat(file).equals(stats.get(file))) {
+                DiskHandle opened = machine.disk().open(Machine.path(file));
+                byte[] unused = opened.readAll();
+                opened.close();
+                note(file);
+            }
+        }
+    }
+
+    private void note(String file) throws IOException {
+        stats.put(file, stat(file));
+    }
+
+    private String stat(String file) throws IOException {
+        DiskNode node = machine.disk().get(Machine.path(file));
+        return node.number + " " + node.modified;
+    }
+
+    private void lock() throws IOException {
+        machine.disk().openCut(LOCK).close();
+    }
+
+    /** A step, some time later. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void later(int millis, Runnable onEnd, Step step) {
+        world.later(millis, () -> {
+            try {
+                world.acted();
+                step.run();
+            } catch (IOException e) {
+                world.say(machine.name() + ": git fails: " + e);
+                onEnd.run();
+            }
+        });
+    }
+
+    /** Version 2, of names alone. */
+    private void writeIndex(Set<String> names) throws IOException {
+        ByteBuffer index = ByteBuffer.allocate(12 + names.size() * 512 + HASH_BYTES);
+        index.put("DIRC".getBytes(StandardCharsets.US_ASCII)).putInt(2).putInt(names.size());
+        for (String file : new TreeSet<>(names)) {
+            byte[] name = file.getBytes(StandardCharsets.UTF_8);
+            int start = index.position();
+            index.position(start + STAT_BYTES + HASH_BYTES);
+            index.putShort((short) name.length).put(name);
+            index.position(start + ((index.position() - start) / 8 + 1) * 8);
+        }
+        index.position(index.position() + HASH_BYTES);
+        DiskHandle made = machine.disk().openCut(LOCK);
+        made.write(index.array(), 0, index.position(), 0);
+        made.close();
+        machine.disk().rename(LOCK, INDEX, true);
+        Set<String> gone = new HashSet<>(stats.keySet());
+        gone.removeAll(names);
+        gone.forEach(stats::remove);
+    }
+}
