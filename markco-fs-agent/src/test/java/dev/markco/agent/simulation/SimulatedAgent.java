@@ -5,6 +5,7 @@ import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
+import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.project.Project;
 import dev.markco.agent.internal.project.RelayFeed;
@@ -49,6 +50,8 @@ final class SimulatedAgent {
     private static final int SLOWEST_LOCAL = 3;
     private static final int SLOW_MILLIS = 200;
     private static final int SLOWEST_MILLIS = 8_000;
+    private static final long LAST_UPLOAD = 1_000;
+    private static final long POLL = 50;
 
     private final Machine machine;
     private final SimulatedProcess process;
@@ -56,6 +59,8 @@ final class SimulatedAgent {
     private final SimulatedUses uses;
     private final List<SimulatedLink> links = new ArrayList<>();
     private boolean suspended;
+    private boolean ending;
+    private @Nullable StateDirectory state;
     private @Nullable SimulatedWatcher watcher;
     private @Nullable Project project;
     private @Nullable Uplink uplink;
@@ -94,8 +99,8 @@ final class SimulatedAgent {
         RandomGenerator random = machine.random();
         Path root = view.getPath(ROOT);
         DiskCalls calls = new DiskCalls(view, machine.programs()::atTheLastMoment);
-        StateDirectory state = StateDirectory.open(root, FaultPoints.NONE);
-        FileReplacer replacer = new FileReplacer(calls, calls, state.swaps(), random, FaultPoints.NONE);
+        StateDirectory locked = StateDirectory.open(root, FaultPoints.NONE);
+        FileReplacer replacer = new FileReplacer(calls, calls, locked.swaps(), random, FaultPoints.NONE);
         DocumentNames names = new DocumentNames(DocumentKey.LOCAL_USER, PROJECT);
         IgnoreRules rules = new IgnoreRules(root);
         // Everything takes a while, so that who goes in circles does not stop time.
@@ -116,8 +121,8 @@ final class SimulatedAgent {
         DocumentSetup setup = new DocumentSetup(
                 new ProjectFiles(root, MAX_FILE_SIZE),
                 replacer,
-                new TrashCan(state.path("trash"), replacer, process.wall()),
-                state,
+                new TrashCan(locked.path("trash"), replacer, process.wall()),
+                locked,
                 new KnownFiles(),
                 uses,
                 GitRepository.around(root, process),
@@ -144,6 +149,7 @@ final class SimulatedAgent {
         way.start();
         process.every(Duration.ofSeconds(1), () -> pool.execute(opened::keepState));
         process.every(Duration.ofSeconds(60), () -> pool.execute(opened::saveIndex));
+        state = locked;
         project = opened;
         uplink = way;
         feed = following;
@@ -194,6 +200,60 @@ final class SimulatedAgent {
         links.forEach(link -> link.breakOff("the agent died"));
         machine.world().network().died(machine.name());
         machine.died(this);
+    }
+
+    /** SIGTERM: it ends as {@code Agent} does, one thing after the other. */
+    void end() {
+        if (!ending) {
+            ending = true;
+            process.execute(this::endDocuments);
+        }
+    }
+
+    private void endDocuments() {
+        if (project == null || feed == null || watcher == null) {
+            // It is still starting, and so is gone at once.
+            die();
+            return;
+        }
+        links.forEach(link -> link.breakOff("the agent stops"));
+        project.stop();
+        watcher.close();
+        feed.stop();
+        for (AgentDocument document : project.documents()) {
+            attempt(document::end);
+        }
+        endWhenSent(project, process.millis() + LAST_UPLOAD);
+    }
+
+    private void endWhenSent(Project ended, long limit) {
+        boolean waits = uplink != null
+                && uplink.isConnected()
+                && process.millis() < limit
+                && ended.counts().getOrDefault(DocumentStatus.State.UPLOADING, 0) > 0;
+        if (waits) {
+            process.after(Duration.ofMillis(POLL), () -> endWhenSent(ended, limit));
+            return;
+        }
+        attempt(ended::close);
+        if (state != null) {
+            attempt(state::close);
+        }
+        die();
+    }
+
+    /** A step of the end. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void attempt(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            machine.world().say(machine.name() + " does not end cleanly: " + e.getMessage());
+        }
     }
 
     boolean isAlive() {

@@ -25,6 +25,9 @@ final class Troubles {
         if (random.nextInt(plan.troubles()) == 0) {
             trouble(machine);
         }
+        if (plan.stops() < Plan.NEVER && random.nextInt(plan.stops()) == 0) {
+            stop(machine);
+        }
     }
 
     private void cut() {
@@ -47,6 +50,14 @@ final class Troubles {
         }
         world.say(machine.name() + " will die");
         agent.dieSoon(random.nextInt(60));
+    }
+
+    private void stop(Machine machine) {
+        SimulatedAgent agent = machine.agent();
+        if (agent != null) {
+            world.say(machine.name() + " is told to stop");
+            agent.end();
+        }
     }
 
     private void trouble(Machine machine) {
