@@ -497,7 +497,7 @@ public final class AgentDocument implements Crowd.Member {
                 restore(now, id);
                 return false;
             }
-            now.depart(CloseCodes.TRASHED, "this document was deleted", false);
+            now.away().depart(CloseCodes.TRASHED, "this document was deleted", false);
             endWithoutLog();
             return true;
         }
@@ -524,7 +524,7 @@ public final class AgentDocument implements Crowd.Member {
         synchronized (turn) {
             OpenDocument now = openNow();
             Entry.Snapshot snapshot =
-                    now.depart(CloseCodes.TRY_AGAIN_LATER, "this document has another name now", true);
+                    now.away().depart(CloseCodes.TRY_AGAIN_LATER, "this document has another name now", true);
             markOver();
             return new Departure(snapshot, onDisk);
         }
@@ -640,13 +640,13 @@ public final class AgentDocument implements Crowd.Member {
         String copy = now.conflict();
         conflict = copy == null ? conflict : copy;
         if (now.isDeleted()) {
-            now.depart(CloseCodes.TRASHED, "this document was deleted", false);
+            now.away().depart(CloseCodes.TRASHED, "this document was deleted", false);
             endWithoutLog();
             owner.deleted(this, true);
             return;
         }
         if (now.isNothing() && endUnlessNeeded()) {
-            now.depart(CloseCodes.TRY_AGAIN_LATER, "there is no such document", false);
+            now.away().depart(CloseCodes.TRY_AGAIN_LATER, "there is no such document", false);
             owner.deleted(this, wasTold());
             return;
         }
@@ -696,7 +696,7 @@ public final class AgentDocument implements Crowd.Member {
         }
         Standing last = now.relay() == null ? Standing.UNKNOWN : now.relay().standing();
         FileContent base = now.base();
-        AtRest known = now.rest();
+        AtRest known = now.away().rest();
         onDisk.rest();
         synchronized (guard) {
             rest = known;
@@ -869,7 +869,7 @@ public final class AgentDocument implements Crowd.Member {
                 ended = now != null;
             }
             if (now != null) {
-                now.end();
+                now.away().end();
             }
         }
     }
@@ -884,7 +884,7 @@ public final class AgentDocument implements Crowd.Member {
             }
             onDisk.close();
             if (now != null) {
-                return now.close();
+                return now.away().close();
             }
             synchronized (guard) {
                 return presence.isMissing() ? null : rest;
