@@ -1,17 +1,13 @@
 package dev.markco.agent.internal.document;
 
 import dev.markco.agent.DocumentStatus;
-import dev.markco.agent.internal.decision.Agenda;
-import dev.markco.agent.internal.decision.DocumentEffect;
 import dev.markco.agent.internal.decision.DocumentEvent;
-import dev.markco.agent.internal.decision.DocumentMachine;
 import dev.markco.agent.internal.decision.DocumentState;
 import dev.markco.agent.internal.decision.Emptiness;
-import dev.markco.agent.internal.decision.Facts;
+import dev.markco.agent.internal.decision.FileState;
 import dev.markco.agent.internal.decision.Presence;
 import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.decision.TakeOnce;
-import dev.markco.agent.internal.decision.Turn;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileStamp;
@@ -23,50 +19,29 @@ import dev.markco.agent.internal.replica.Replay;
 import dev.markco.agent.internal.replica.Replicas;
 import dev.markco.agent.internal.replica.Resemblance;
 import dev.markco.agent.internal.setup.DocumentSetup;
-import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.Entry;
 import dev.markco.agent.internal.talk.RelaySide;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomJournal;
 import dev.markco.sync.room.RoomLimits;
-import dev.markco.sync.time.Time;
-import dev.markco.yjs.YDoc;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document in memory: its replicas, its file and its way to the relay, and the order in which they are looked after.
- * Confined to the document's task, except where said.
+ * A document in memory: its replicas, its file and its way to the relay, as one thing that is asked and told. Confined to the
+ * document's task, except where said.
  */
 final class OpenDocument {
-    /** How long the end waits for late writes to files that were swapped out (R8), in milliseconds. */
-    private static final long LONGEST_END = 2_500;
-
     private final DocumentKey key;
     private final SerialTask task;
-    private final DocumentSetup setup;
-    private final Time time;
     private final Replicas replicas;
     private final FileSide file;
     private final @Nullable RelaySide relay;
-    private final CarryingOut hands;
-
-    private final AtomicBoolean dirty = new AtomicBoolean(true);
-    /** When the oldest change came that the agenda does not have, in milliseconds; {@link DocumentState#NEVER} for none. */
-    private final AtomicLong changedAt = new AtomicLong(DocumentState.NEVER);
-
-    /** What is known; of the document's task alone. */
-    private DocumentState latest;
-    /** The same for others, as it was when all was done that had been decided. */
-    private volatile DocumentState now;
-
-    /** Odd while something is being done, so that what is read meanwhile of different moments is not taken for one. */
-    private final AtomicInteger turns = new AtomicInteger();
+    private final DocumentParts parts;
+    private final Unattended unattended;
+    private final Deciding deciding;
+    private final PuttingAway away;
 
     /**
      * Opens a document as its log says.
@@ -91,17 +66,16 @@ final class OpenDocument {
             boolean agreed)
             throws IOException {
         this.key = key;
-        this.setup = setup;
-        this.time = setup.time();
         this.task = task;
+        this.unattended = new Unattended(task, setup.time());
         FileStamp logged = setup.state().logStamp(key.docPath());
         Buried buried = logged == null ? Buried.of(setup.state(), key.docPath()) : null;
         Strangers gate = new Strangers(buried == null ? null : buried.history(), task::signal);
         Replicas.Opened opened = Replicas.open(
                 key,
                 setup.state(),
-                (name, live) -> new Room(name, live, RoomLimits.DEFAULT, RoomJournal.NONE, gate, time),
-                this::onLive);
+                (name, live) -> new Room(name, live, RoomLimits.DEFAULT, RoomJournal.NONE, gate, setup.time()),
+                unattended::markLive);
         this.replicas = opened.replicas();
         Replay replay = opened.replay();
         onDisk.wake(replicas.fileContent());
@@ -114,8 +88,7 @@ final class OpenDocument {
             replicas.recall(remembered.base(), remembered.rest().identity());
         }
         TakeOnce.Occasion occasion = known != null && watched ? TakeOnce.Occasion.ORDINARY : TakeOnce.Occasion.CATCH_UP;
-        this.latest = DocumentState.opened(occasion, content(remembered), missing);
-        this.now = latest;
+        DocumentState first = DocumentState.opened(occasion, content(remembered), missing);
         DocumentSetup.Relay way = setup.relay();
         this.relay = way == null
                 ? null
@@ -129,8 +102,11 @@ final class OpenDocument {
                         task::signal,
                         replay == null ? null : replay.adopting(),
                         remembered);
-        this.hands = new CarryingOut(
+        this.parts = new DocumentParts(replicas, file, relay);
+        CarryingOut hands = new CarryingOut(
                 key.docPath(), task, replicas, file, relay, replay, new StrangerMeeting(replicas, file, relay, gate));
+        this.deciding = new Deciding(task, setup.time(), parts, hands, unattended, first);
+        this.away = new PuttingAway(key, setup, parts, hands, deciding);
         if (relay != null) {
             relay.start();
         }
@@ -154,15 +130,9 @@ final class OpenDocument {
         return relay;
     }
 
-    /** The file may have changed. Thread-safe. */
-    void markDirty() {
-        dirty.set(true);
-        task.signal();
-    }
-
-    /** As {@link #markDirty}, for the next step, whenever that is. Thread-safe. */
+    /** The file may have changed, which the next step looks at, whenever that is. Thread-safe. */
     void markLater() {
-        dirty.set(true);
+        unattended.markLater();
     }
 
     /** The stamp of the file when it was last looked at. Thread-safe. */
@@ -173,17 +143,18 @@ final class OpenDocument {
 
     /** Whether the file has been gone for longer than an editor takes to save. Thread-safe. */
     boolean isMissing() {
-        return now.isMissing();
+        return deciding.now().isMissing();
     }
 
     /** Whether the file was there when it was last looked for, or should be, and nobody has looked. Thread-safe. */
     boolean isThere() {
-        return now.file().presence().equals(Presence.THERE) && now.file().trouble() == null && !isGone();
+        FileState seen = deciding.now().file();
+        return seen.presence().equals(Presence.THERE) && seen.trouble() == null && !isGone();
     }
 
     /** Whether the file of another document has its file's name. Thread-safe. */
     boolean isDisplaced() {
-        return now.isDisplaced();
+        return deciding.now().isDisplaced();
     }
 
     /** As {@link AgentDocument#likeness}. */
@@ -201,21 +172,13 @@ final class OpenDocument {
 
     /** Whether the file was found empty, and nobody was seen to empty it. Thread-safe. */
     Emptiness emptiness() {
-        return now.file().emptiness();
-    }
-
-    /** The emptiness of the file is meant. */
-    void takeEmptied() {
-        latest = DocumentMachine.next(latest, facts(), new DocumentEvent.EmptinessMeant())
-                .state();
-        now = latest;
-        markDirty();
+        return deciding.now().file().emptiness();
     }
 
     /** What the file held when it was last read or written. Thread-safe. */
     @Nullable
     ContentHash content() {
-        return now.file().content();
+        return deciding.now().file().content();
     }
 
     Entry.@Nullable Identity identity() {
@@ -224,8 +187,8 @@ final class OpenDocument {
 
     /** Whether there is neither file nor history, here or on the relay. */
     boolean isNothing() {
-        return now.looked()
-                && !dirty.get()
+        return deciding.now().looked()
+                && !unattended.isDirty()
                 && !replicas.isKnown()
                 && file.stamp() == null
                 && replicas.liveVector().isEmpty()
@@ -234,25 +197,12 @@ final class OpenDocument {
 
     /** Whether the document was deleted here and is in the relay's trash, if there is a relay. */
     boolean isDeleted() {
-        return now.fate() == DocumentState.Fate.DELETED;
-    }
-
-    /** Called under the room's lock, perhaps while this is being made. */
-    private void onLive() {
-        if (changedAt.compareAndSet(DocumentState.NEVER, time.millis())) {
-            task.signalIn(Agenda.WRITE_DELAY);
-        }
+        return deciding.now().fate() == DocumentState.Fate.DELETED;
     }
 
     /** How the document stands; {@code trouble} is what went wrong last, or null. Thread-safe. */
     DocumentStatus status(@Nullable String trouble) {
-        int turn = turns.get();
-        String denied = relay == null ? null : relay.denied();
-        boolean acknowledged = relay == null || relay.isAcknowledged();
-        DocumentState state = now;
-        Facts facts = facts();
-        boolean moves = dirty.get() || turn % 2 != 0 || turns.get() != turn;
-        return Outlook.of(key.docPath(), state, facts, denied, acknowledged, moves, trouble);
+        return deciding.status(key.docPath(), trouble);
     }
 
     @Nullable
@@ -260,107 +210,49 @@ final class OpenDocument {
         return file.conflict();
     }
 
-    /** How the replicas stand. Thread-safe. */
-    private Facts facts() {
-        Facts.Relayed relayed = Facts.Relayed.NONE;
-        if (relay != null) {
-            Standing standing = relay.standing();
-            boolean told = standing.stateHash() != null || relay.isJoined();
-            relayed =
-                    !standing.isListed() ? Facts.Relayed.UNLISTED : told ? Facts.Relayed.LISTED : Facts.Relayed.CHANGED;
-        }
-        return new Facts(
-                time.millis(),
-                replicas.hasPending(),
-                replicas.isDetached(),
-                replicas.isKnown(),
-                replicas.hasDiskHistory(),
-                file.hasRetired(),
-                relayed);
+    /** Whether nothing is under way, so that the log and the file hold everything. */
+    boolean isIdle() {
+        return deciding.now().isIdle(deciding.facts()) && parts.isQuiet() && unattended.isNothing();
     }
 
-    /** What is done in a turn. */
-    @FunctionalInterface
-    private interface Doing {
-        void run() throws IOException;
+    /** Whether nothing can be done about the document for the time being, so that others need not wait for it. */
+    boolean isStuck() {
+        return deciding.now().isStuck(deciding.facts()) || parts.denied() != null;
     }
 
-    /** Does something; others see what came of it at the end. */
-    private void inTurn(Doing what) throws IOException {
-        turns.incrementAndGet();
-        try {
-            what.run();
-        } finally {
-            now = latest;
-            turns.incrementAndGet();
-        }
-    }
-
-    /** Decides what an event comes to, and does it. */
-    private void feed(DocumentEvent event) throws IOException {
-        inTurn(() -> decide(event));
-    }
-
-    /** What comes of one effect is decided before the next is carried out. */
-    private void decide(DocumentEvent event) throws IOException {
-        Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(latest, facts(), event);
-        latest = turn.state();
-        for (DocumentEffect effect : turn.effects()) {
-            DocumentEvent outcome = hands.carryOut(effect);
-            if (outcome != null) {
-                decide(outcome);
-            }
-        }
+    /** The last content that the relay and we had in common; null when there never was one. */
+    @Nullable
+    FileContent base() {
+        return replicas.base();
     }
 
     /** Does what there is to be done now. */
     void step() throws IOException {
         replicas.heal();
-        inTurn(this::turn);
+        deciding.step();
     }
 
-    private void turn() throws IOException {
-        boolean look = dirty.getAndSet(false);
-        boolean done = false;
-        try {
-            decide(new DocumentEvent.Turned(look, changedAt.getAndSet(DocumentState.NEVER)));
-            done = true;
-        } finally {
-            if (!done && look) {
-                dirty.set(true);
-            }
-        }
-        decide(new DocumentEvent.FileDone());
-        if (latest.fate() == DocumentState.Fate.DELETED) {
-            return;
-        }
-        decide(new DocumentEvent.TurnEnded());
-        if (dirty.get()) {
-            task.signal();
-        }
-    }
-
-    /** Something failed, or the document ends: editors need not wait for that. */
+    /** Something failed: editors need not wait for that. */
     void letEditorsIn() {
-        Turn<DocumentState, DocumentEffect> turn =
-                DocumentMachine.next(latest, facts(), new DocumentEvent.WaitedEnough());
-        latest = turn.state();
-        now = latest;
-        if (!turn.effects().isEmpty()) {
-            room().resume();
-        }
+        deciding.letEditorsIn();
+    }
+
+    /** The emptiness of the file is meant. */
+    void takeEmptied() {
+        deciding.note(new DocumentEvent.EmptinessMeant());
+        unattended.markDirty();
     }
 
     /** The file's deletion is meant. */
     void delete() throws IOException {
-        feed(new DocumentEvent.DeletionMeant());
+        deciding.feed(new DocumentEvent.DeletionMeant());
         task.signal();
     }
 
     /** The file's deletion is not meant: it is written again. */
     void bringBack() throws IOException {
-        feed(new DocumentEvent.LossNotMeant());
-        markDirty();
+        deciding.feed(new DocumentEvent.LossNotMeant());
+        unattended.markDirty();
     }
 
     /**
@@ -371,21 +263,12 @@ final class OpenDocument {
      */
     boolean bury(boolean returning) throws IOException {
         replicas.heal();
-        recover();
+        deciding.recover();
         FileContent base = replicas.base();
         boolean came = !replicas.liveVector().isEmpty();
         boolean edited = came && (base == null || !replicas.liveContent().equals(base));
-        feed(new DocumentEvent.TrashedThere(returning, edited));
-        return now.fate() == DocumentState.Fate.BURIED;
-    }
-
-    private void recover() throws IOException {
-        if (!now.recovered()) {
-            DocumentEvent recovered = hands.carryOut(DocumentEffect.Simple.RECOVER);
-            if (recovered != null) {
-                feed(recovered);
-            }
-        }
+        deciding.feed(new DocumentEvent.TrashedThere(returning, edited));
+        return deciding.now().fate() == DocumentState.Fate.BURIED;
     }
 
     /** Forgets who the document is on the relay. */
@@ -393,128 +276,13 @@ final class OpenDocument {
         replicas.identify(null);
     }
 
-    /** Whether nothing is under way, so that the log and the file hold everything. */
-    boolean isIdle() {
-        return now.isIdle(facts()) && isQuiet() && !dirty.get() && changedAt.get() == DocumentState.NEVER;
-    }
-
-    /** As {@link #isIdle}, but it may be that the file is to be looked at once more. */
-    boolean isSettled() {
-        return now.isSettled(facts()) && isQuiet() && !Agenda.mayHideChange(file.age());
-    }
-
-    private boolean isQuiet() {
-        return relay == null || (relay.isQuiet() && relay.denied() == null);
-    }
-
-    /** Whether nothing can be done about the document for the time being, so that others need not wait for it. */
-    boolean isStuck() {
-        return now.isStuck(facts()) || (relay != null && relay.denied() != null);
-    }
-
     /** Makes sure that the log is where a start finds it. */
     void keepLog() throws IOException {
         replicas.heal();
     }
 
-    /** The last content that the relay and we had in common; null when there never was one. */
-    @Nullable
-    FileContent base() {
-        return replicas.base();
-    }
-
-    /** Puts a settled document to rest. */
-    AtRest rest() throws IOException {
-        replicas.heal();
-        boolean shared = relay != null && relay.isAcknowledged();
-        if (relay != null) {
-            relay.stop();
-        }
-        String digest = room().read(YDoc::stateDigest);
-        Entry.Identity identity = replicas.identity();
-        file.close();
-        replicas.close();
-        FileStamp logStamp = setup.state().logStamp(key.docPath());
-        if (logStamp == null) {
-            throw new IOException("the log of '" + key.docPath() + "' is gone");
-        }
-        return new AtRest(key.docPath(), file.name(), file.stamp(), content(), digest, shared, logStamp, identity);
-    }
-
-    /**
-     * Sends clients away, and returns all that is known, as a log for another name would start with it.
-     *
-     * @param goesOn whether there is another name: what somebody still writes to in the file's former place goes with it
-     */
-    Entry.Snapshot depart(int code, String reason, boolean goesOn) throws IOException {
-        room().evict(code, reason);
-        letEditorsIn();
-        replicas.heal();
-        recover();
-        if (goesOn) {
-            file.releaseWhole();
-        } else {
-            file.releaseAll();
-        }
-        if (relay != null) {
-            relay.stop();
-        }
-        Entry.Snapshot snapshot = replicas.snapshot();
-        file.close();
-        replicas.close();
-        return snapshot;
-    }
-
-    /**
-     * Ends the document: what clients typed is in the file and everything is in the log when this returns. Waits a moment
-     * for programs that still write to a file we swapped out. What is under way to the relay goes on until {@link #close}.
-     */
-    void end() throws IOException {
-        replicas.heal();
-        long deadline = time.millis() + LONGEST_END;
-        flush(deadline);
-        while (file.hasRetired() && time.millis() < deadline) {
-            feed(file.lookAtRetired());
-            pause();
-        }
-        file.releaseWhole();
-        flush(time.millis() + Agenda.WRITE_DELAY);
-        file.releaseWhole();
-    }
-
-    /** Closes a document whose end is over; what is known of it if it is settled, else null. */
-    @Nullable
-    AtRest close() throws IOException {
-        if (relay != null) {
-            hands.noteShared(relay);
-        }
-        if (isSettled()) {
-            return rest();
-        }
-        if (relay != null) {
-            relay.stop();
-        }
-        file.close();
-        replicas.close();
-        return null;
-    }
-
-    private void flush(long deadline) throws IOException {
-        do {
-            feed(new DocumentEvent.Hurried());
-            if (now.isFlushed(facts())) {
-                return;
-            }
-            pause();
-        } while (time.millis() < deadline);
-    }
-
-    private void pause() throws IOException {
-        try {
-            time.sleep(Duration.ofMillis(20));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while ending", e);
-        }
+    /** What takes it out of memory. */
+    PuttingAway away() {
+        return away;
     }
 }

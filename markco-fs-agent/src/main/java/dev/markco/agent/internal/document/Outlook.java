@@ -3,14 +3,15 @@ package dev.markco.agent.internal.document;
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.decision.DocumentState;
 import dev.markco.agent.internal.decision.Facts;
+import dev.markco.agent.internal.decision.RestState;
 import org.jspecify.annotations.Nullable;
 
-/** What people are told of how a document in memory stands. Pure. */
+/** What people are told of how a document stands. Pure. */
 final class Outlook {
     private Outlook() {}
 
     /**
-     * Decides.
+     * Decides for a document in memory.
      *
      * @param denied why the relay refuses the document, or null
      * @param acknowledged whether the relay, if there is one, has acknowledged all of it
@@ -49,5 +50,27 @@ final class Outlook {
         boolean settled = waiting == null && !moves && !state.awaitsFile();
         return new DocumentStatus(
                 docPath, settled ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING, waiting);
+    }
+    /**
+     * Decides for a document at rest.
+     *
+     * @param alone whether there is no relay
+     * @param trouble what went wrong last, or null
+     */
+    static DocumentStatus atRest(String docPath, DocumentAtRest atRest, boolean alone, @Nullable String trouble) {
+        RestState rest = atRest.state();
+        if (atRest.rest() == null) {
+            return new DocumentStatus(docPath, DocumentStatus.State.DOWNLOADING, trouble);
+        }
+        if (atRest.presence().isMissing()) {
+            return new DocumentStatus(docPath, DocumentStatus.State.UPLOADING, "its file was deleted here");
+        }
+        boolean there = alone || rest.agreed();
+        return new DocumentStatus(
+                docPath,
+                there && !rest.dirty() && !rest.isNeeded(false)
+                        ? DocumentStatus.State.SYNCED
+                        : DocumentStatus.State.UPLOADING,
+                trouble);
     }
 }

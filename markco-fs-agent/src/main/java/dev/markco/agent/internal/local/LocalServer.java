@@ -130,7 +130,7 @@ public final class LocalServer implements Closeable {
 
     private void expireAwareness() {
         for (AgentDocument document : project.documents()) {
-            Room room = document.room();
+            Room room = document.view().room();
             if (room != null && room.connectionCount() > 0) {
                 room.expireAwareness();
             }

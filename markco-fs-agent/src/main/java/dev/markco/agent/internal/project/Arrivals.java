@@ -150,7 +150,7 @@ final class Arrivals {
         if (known == null) {
             known = new HashSet<>();
             for (AgentDocument document : documents.all()) {
-                ContentHash content = document.content();
+                ContentHash content = document.view().content();
                 if (content != null) {
                     known.add(content);
                 }
@@ -227,6 +227,7 @@ final class Arrivals {
     private BooleanSupplier mayBeRenamed(Held file) {
         return () -> documents.all().stream()
                 .anyMatch(document ->
-                        Objects.equals(file.content(), document.content()) && !files.isTaken(document.fileName()));
+                        Objects.equals(file.content(), document.view().content())
+                                && !files.isTaken(document.fileName()));
     }
 }

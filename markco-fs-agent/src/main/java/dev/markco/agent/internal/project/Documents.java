@@ -4,8 +4,8 @@ import dev.markco.agent.internal.decision.Standing;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.document.AgentDocument;
-import dev.markco.agent.internal.document.AgentDocument.EndedException;
 import dev.markco.agent.internal.document.Departure;
+import dev.markco.agent.internal.document.EndedException;
 import dev.markco.agent.internal.replica.Buried;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.Aliases;
@@ -112,20 +112,20 @@ final class Documents {
     /** Takes up what was under way when the last run ended. */
     void resume(StateDirectory.Logged document) throws RefusedDocumentException, IOException {
         AgentDocument opened = open(document.docPath());
-        opened.knownAs(document.identity());
+        opened.news().knownAs(document.identity());
         unread.add(opened);
     }
 
     /** Whether there are documents of which it is not known what their files held. */
     boolean areUnread() {
-        unread.removeIf(
-                document -> document.isRead() || documents.get(document.key().docPath()) != document);
+        unread.removeIf(document ->
+                document.view().isRead() || documents.get(document.key().docPath()) != document);
         return !unread.isEmpty();
     }
 
     /** Whether it is not known what this document's file held. */
     boolean isUnread(AgentDocument document) {
-        return unread.contains(document) && !document.isRead();
+        return unread.contains(document) && !document.view().isRead();
     }
 
     /** How much of the text of a document's file and of another file is in both, 0 to 1; 0 where that is no text. */
@@ -150,10 +150,10 @@ final class Documents {
             DocumentKey key = key(docPath);
             known = open(key, key.fileName(), null, standing);
             if (standing.id() != null) {
-                known.takenAs(standing.id());
+                known.news().takenAs(standing.id());
             }
         }
-        known.stand(standing);
+        known.news().stand(standing);
     }
 
     /** Takes up the document of a file; one that was deleted, and whose file is there again, is the one that it was. */
@@ -210,7 +210,7 @@ final class Documents {
                 () -> {
                     AgentDocument made = AgentDocument.of(key, name, setup, owner, rest);
                     if (again != null) {
-                        made.returns(again.identity());
+                        made.news().returns(again.identity());
                     }
                     return made;
                 },
@@ -230,7 +230,7 @@ final class Documents {
                 throw new IOException("the agent is stopping");
             }
             made = making.get();
-            made.stand(standing);
+            made.news().stand(standing);
             documents.put(key.docPath(), made);
         }
         aliases.remove(key.docPath());
@@ -271,8 +271,8 @@ final class Documents {
 
     /** Whether a document's file is not where it was, and nobody has decided what that means. */
     boolean isAway(AgentDocument document) {
-        return (document.content() != null || isUnread(document))
-                && !document.isGone()
+        return (document.view().content() != null || isUnread(document))
+                && !document.view().isGone()
                 && !setup.files().isTaken(document.fileName());
     }
 
@@ -340,7 +340,7 @@ final class Documents {
     AgentDocument goOn(DocumentKey key, String fileName, Departure known) throws IOException {
         AgentDocument again =
                 takenUp(key, () -> AgentDocument.goingOn(key, fileName, setup, owner, known), Standing.UNKNOWN);
-        again.knownAs(known.snapshot().identity());
+        again.news().knownAs(known.snapshot().identity());
         unread.add(again);
         return again;
     }
@@ -357,7 +357,7 @@ final class Documents {
     List<AtRest> resting() {
         List<AtRest> resting = new ArrayList<>();
         for (AgentDocument document : documents.values()) {
-            AtRest rest = document.atRest();
+            AtRest rest = document.view().atRest();
             if (rest != null) {
                 resting.add(rest);
             }
@@ -418,7 +418,7 @@ final class Documents {
     /** Tells every document that the relay's list is history. */
     void disconnected() {
         listed = false;
-        documents.values().forEach(document -> document.stand(Standing.UNKNOWN));
+        documents.values().forEach(document -> document.news().stand(Standing.UNKNOWN));
     }
 
     /** Documents of symbolic links that lead to a file. */

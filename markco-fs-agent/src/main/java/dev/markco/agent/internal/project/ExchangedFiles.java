@@ -43,7 +43,7 @@ final class ExchangedFiles {
 
     /** Looks whether there is something to decide. */
     void beginRound() {
-        any = documents.isAny(AgentDocument::isDisplaced);
+        any = documents.isAny(document -> document.view().isDisplaced());
     }
 
     /** Whether there was something to decide when that was looked at last. */

@@ -96,16 +96,16 @@ final class GoneFiles {
         boolean unread = false;
         int count = 0;
         for (AgentDocument document : documents.all()) {
-            ContentHash content = document.content();
+            ContentHash content = document.view().content();
             if (content == null) {
-                unread |= documents.isUnread(document) && !document.isInTrouble();
+                unread |= documents.isUnread(document) && !document.view().isInTrouble();
                 continue;
             }
             count++;
-            Emptiness emptiness = document.emptiness();
+            Emptiness emptiness = document.view().emptiness();
             if (emptiness.isUndecided()) {
                 empty.add(new Departures.Emptied(document.key().docPath(), emptiness == Emptiness.STRANGE));
-            } else if (document.isMissing()) {
+            } else if (document.view().isMissing()) {
                 gone.add(new Departures.Gone(
                         document.fileName(),
                         document.key().docPath(),
@@ -113,7 +113,7 @@ final class GoneFiles {
                         removals.isRemoved(files.path(document.fileName()))));
             } else if (isGone(document)) {
                 document.markDirty();
-                unknown |= document.isUnaware();
+                unknown |= document.view().isUnaware();
                 others = true;
             }
         }
@@ -164,13 +164,13 @@ final class GoneFiles {
     private boolean lookForEmpty() {
         boolean found = false;
         for (AgentDocument document : documents.all()) {
-            ContentHash content = document.content();
+            ContentHash content = document.view().content();
             if (content != null
                     && !content.equals(ContentHash.EMPTY)
-                    && !document.emptiness().isUndecided()
+                    && !document.view().emptiness().isUndecided()
                     && isEmpty(document)) {
                 document.markDirty();
-                found |= document.isUnaware();
+                found |= document.view().isUnaware();
             }
         }
         return found;
@@ -228,8 +228,8 @@ final class GoneFiles {
                 "'{}' was renamed to '{}', and there is another document of that name: both are kept",
                 document.fileName(),
                 to.name());
-        boolean held = Objects.equals(to.content(), other.content())
-                && other.status(null).state() == DocumentStatus.State.SYNCED;
+        boolean held = Objects.equals(to.content(), other.view().content())
+                && other.view().status(null).state() == DocumentStatus.State.SYNCED;
         if (held) {
             // What became of this one is still to be decided, with nothing that it may have been renamed to.
             document.markDirty();

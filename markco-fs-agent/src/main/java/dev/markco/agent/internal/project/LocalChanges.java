@@ -146,7 +146,7 @@ final class LocalChanges implements ChangeListener {
     void bringBack() throws IOException {
         synchronized (renaming) {
             for (AgentDocument document : documents.all()) {
-                if (document.isMissing() || document.emptiness().isUndecided()) {
+                if (document.view().isMissing() || document.view().emptiness().isUndecided()) {
                     document.bringBack();
                 }
             }
@@ -322,7 +322,7 @@ final class LocalChanges implements ChangeListener {
                 return;
             }
             for (AgentDocument document : documents.all()) {
-                if (document.isOnInode(stamp.inode())) {
+                if (document.view().isOnInode(stamp.inode())) {
                     document.markDirty();
                 }
             }
@@ -380,8 +380,8 @@ final class LocalChanges implements ChangeListener {
 
     /** Whether nobody can say what became of one of them, since its document is in trouble. */
     private boolean isOneOfThemStuck() {
-        return documents.isAny(document ->
-                document.isInTrouble() && (goneNames.contains(document.fileName()) || documents.isUnread(document)));
+        return documents.isAny(document -> document.view().isInTrouble()
+                && (goneNames.contains(document.fileName()) || documents.isUnread(document)));
     }
 
     /** Decides about files that came and files that went; returns whether something waits. */

@@ -83,12 +83,12 @@ final class RelayChanges implements RelayFeed.Listener {
     private List<Agreement.Ours> ours() {
         List<Agreement.Ours> ours = new ArrayList<>();
         for (AgentDocument document : documents.all()) {
-            Entry.Identity identity = document.identity();
+            Entry.Identity identity = document.view().identity();
             ours.add(new Agreement.Ours(
                     document.key().docPath(),
                     identity == null ? null : identity.id(),
                     identity == null ? null : identity.path(),
-                    document.listedAs()));
+                    document.view().listedAs()));
         }
         return ours;
     }
@@ -113,7 +113,7 @@ final class RelayChanges implements RelayFeed.Listener {
         if (step instanceof Agreement.Step.Stand stand) {
             AgentDocument document = documents.get(stand.docPath());
             if (document != null) {
-                document.stand(stand.standing());
+                document.news().stand(stand.standing());
             }
         } else if (step instanceof Agreement.Step.Take take) {
             take(take.document());
@@ -144,13 +144,13 @@ final class RelayChanges implements RelayFeed.Listener {
     /** Its former name leads to a document that was moved; one that the relay has lost is given to it again. */
     private void seek(Agreement.Step.Seek seek) throws IOException {
         AgentDocument document = documents.get(seek.docPath());
-        Entry.Identity identity = document == null ? null : document.identity();
+        Entry.Identity identity = document == null ? null : document.view().identity();
         if (document == null || identity == null) {
             return;
         }
         RelayHttp.State found = http.read(documents.names().ofDocPath(identity.path()));
         if (found == null || found.id() == null) {
-            document.stand(Standing.absent(seek.id()));
+            document.news().stand(Standing.absent(seek.id()));
         } else if (found.id().equals(seek.id()) && !lacked.isSecond(seek.id())) {
             askNow();
         } else if (found.id().equals(seek.id())) {
@@ -179,7 +179,7 @@ final class RelayChanges implements RelayFeed.Listener {
         switch (http.move(from, document.key(), lead.id())) {
             case DONE -> {
                 log.info("'{}' is '{}' now, on the relay too", lead.from(), lead.docPath());
-                document.stand(Standing.listed(lead.id(), null));
+                document.news().stand(Standing.listed(lead.id(), null));
             }
             case TAKEN -> {
                 log.warn(
@@ -207,7 +207,7 @@ final class RelayChanges implements RelayFeed.Listener {
             AgentDocument document = documents.get(move.docPath());
             if (document != null && move.to().equals(move.docPath())) {
                 log.info("'{}' has another name now, on the relay too", move.docPath());
-                document.stand(Standing.listed(move.id(), null));
+                document.news().stand(Standing.listed(move.id(), null));
             }
         }
     }
@@ -241,7 +241,7 @@ final class RelayChanges implements RelayFeed.Listener {
             AgentDocument document = documents.get(docPath);
             if (document != null) {
                 log.info("'{}' has another name now, given to it elsewhere", docPath);
-                document.stand(Standing.listed(id, null));
+                document.news().stand(Standing.listed(id, null));
             }
         });
         doubt();
@@ -275,9 +275,9 @@ final class RelayChanges implements RelayFeed.Listener {
                     follow.to());
             document.forgetIdentity();
             // Nor is it about to become that document: it is one of its own now.
-            document.stand(Standing.absent(null));
+            document.news().stand(Standing.absent(null));
             if (other != null) {
-                other.stand(Standing.listed(follow.id(), null));
+                other.news().stand(Standing.listed(follow.id(), null));
             }
             askNow();
             return;
@@ -285,6 +285,7 @@ final class RelayChanges implements RelayFeed.Listener {
         Path source = setup.files().path(document.fileName());
         try {
             renaming.rename(document, new Renaming.NewName(to, to.fileName()), moving(Map.of(source, target)))
+                    .news()
                     .stand(Standing.listed(follow.id(), null));
         } catch (FileAlreadyExistsException e) {
             log.info("'{}' cannot be renamed to '{}' yet: {}", follow.docPath(), follow.to(), e.getMessage());
@@ -300,7 +301,7 @@ final class RelayChanges implements RelayFeed.Listener {
      * somebody gave it that name here, too.
      */
     private boolean isMoved(AgentDocument document, String name) throws IOException {
-        if (document.content() == null || setup.files().isTaken(document.fileName())) {
+        if (document.view().content() == null || setup.files().isTaken(document.fileName())) {
             return false;
         }
         Path file = setup.files().path(name);
@@ -318,7 +319,7 @@ final class RelayChanges implements RelayFeed.Listener {
                 if (document == null || isAnother(document, event.id())) {
                     askNow();
                 } else if (event.kind() == ProjectEvent.Kind.CHANGED || !isKnown(document, event.id())) {
-                    document.changed(event.id());
+                    document.news().changed(event.id());
                 }
             }
             case MOVED, TRASHED, RESTORED, RESYNC -> askNow();
@@ -327,12 +328,12 @@ final class RelayChanges implements RelayFeed.Listener {
 
     /** Whether it is known that the document is not that one: they may be about to exchange their names. */
     private static boolean isAnother(AgentDocument document, String id) {
-        Entry.Identity identity = document.identity();
+        Entry.Identity identity = document.view().identity();
         return identity != null && !identity.id().equals(id);
     }
 
     private static boolean isKnown(AgentDocument document, String id) {
-        Entry.Identity identity = document.identity();
+        Entry.Identity identity = document.view().identity();
         return identity != null && identity.id().equals(id);
     }
 

@@ -64,7 +64,7 @@ final class Statuses {
 
     /** How a document stands; a text that is kept beside one that has another name now, or is gone, tells of itself. */
     private DocumentStatus status(AgentDocument document, Map<String, String> copies) {
-        DocumentStatus status = document.status(copies.get(document.fileName()));
+        DocumentStatus status = document.view().status(copies.get(document.fileName()));
         String original = original(document);
         if (status.state() != DocumentStatus.State.SYNCED || original == null || isThere(original)) {
             return status;

@@ -135,8 +135,8 @@ final class OneDocument implements AutoCloseable {
 
     /** The relay's list is not read here: the document joins at any rate. */
     void connected() {
-        Entry.Identity known = document.identity();
-        document.stand(Standing.listed(known == null ? null : known.id(), null));
+        Entry.Identity known = document.view().identity();
+        document.news().stand(Standing.listed(known == null ? null : known.id(), null));
     }
 
     /** The document's room. */
@@ -185,7 +185,7 @@ final class OneDocument implements AutoCloseable {
 
     /** Whoever reads the file counts as one who may save it, so it is read only where nothing is under way any more. */
     private boolean isSettled() throws IOException {
-        if (document.status(null).state() != DocumentStatus.State.SYNCED) {
+        if (document.view().status(null).state() != DocumentStatus.State.SYNCED) {
             return false;
         }
         FileContent live = room().read(DocumentText::content);

@@ -41,6 +41,6 @@ final class RefusedTest {
     }
 
     private static DocumentStatus.State stateOf(OneDocument one) {
-        return one.document().status(null).state();
+        return one.document().view().status(null).state();
     }
 }
