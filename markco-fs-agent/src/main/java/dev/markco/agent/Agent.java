@@ -3,7 +3,7 @@ package dev.markco.agent;
 import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.git.GitRepository;
@@ -144,7 +144,7 @@ public final class Agent implements Closeable {
             throws IOException {
         SecureRandom random = new SecureRandom();
         FileUses uses = FileUses.system(time);
-        FileReplacer replacer = new FileReplacer(Renames.system(), state.swaps(), random, faults);
+        FileReplacer replacer = new FileReplacer(SystemRenames.ofSystem(), state.swaps(), random, faults);
         DocumentNames names = new DocumentNames(config.userId(), config.name());
         IgnoreRules rules = new IgnoreRules(root);
         Later onConnected = new Later();

@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.state;
 
 import dev.markco.agent.LockedException;
+import dev.markco.agent.internal.disk.AccessRights;
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.agent.internal.disk.FileStamp;
@@ -142,7 +143,7 @@ public final class StateDirectory implements Closeable {
     }
 
     private static void make(Path directory) throws IOException {
-        Posix.makePrivateDirectory(directory);
+        AccessRights.makePrivateDirectory(directory);
         Files.createDirectories(documents(directory));
         Path ignore = directory.resolve(".gitignore");
         if (!Files.exists(ignore)) {

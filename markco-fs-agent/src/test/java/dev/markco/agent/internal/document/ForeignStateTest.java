@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.markco.agent.KeptDirectory;
 import dev.markco.agent.internal.disk.FaultPoints;
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.agent.internal.disk.WritePlan;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.DocumentLog;
@@ -93,7 +93,7 @@ final class ForeignStateTest {
     }
 
     private String settle() throws Exception {
-        try (OneDocument one = OneDocument.open(root, FaultPoints.NONE, Renames.system(), null)) {
+        try (OneDocument one = OneDocument.open(root, FaultPoints.NONE, SystemRenames.ofSystem(), null)) {
             one.awaitSettled();
             one.document().end();
             return one.liveFile();

@@ -10,6 +10,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.replica.DocumentText;
@@ -151,7 +152,7 @@ final class OneDocument implements AutoCloseable {
 
     /** Opens one that keeps what was swapped out for at least so many milliseconds. */
     static OneDocument openKeeping(Path root, FaultPoints faults, long keepRetired) throws IOException {
-        return new OneDocument(root, faults, Renames.system(), null, keepRetired);
+        return new OneDocument(root, faults, SystemRenames.ofSystem(), null, keepRetired);
     }
 
     AgentDocument document() {

@@ -2,7 +2,7 @@ package dev.markco.agent.internal.use;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.sync.time.SystemTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class EditorsTest {
                 Files.setLastModifiedTime(temp, Files.getLastModifiedTime(file));
             }
             ArmedFile armed = Objects.requireNonNull(uses.arm(temp, new Told()));
-            assertThat(Renames.system().exchange(temp, file)).isTrue();
+            assertThat(SystemRenames.ofSystem().exchange(temp, file)).isTrue();
             armed.mark();
             for (String step : session.after()) {
                 terminal.step(step);
