@@ -19,6 +19,7 @@ import dev.markco.agent.internal.uplink.RelayAddress;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
 import dev.markco.agent.internal.use.FileUses;
+import dev.markco.agent.internal.use.KernelUses;
 import dev.markco.agent.internal.watch.DocumentNames;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.agent.internal.watch.ProjectWatcher;
@@ -143,7 +144,7 @@ public final class Agent implements Closeable {
     private Running assemble(Path root, StateDirectory state, ExecutorService pool, SystemTime time)
             throws IOException {
         SecureRandom random = new SecureRandom();
-        FileUses uses = FileUses.system(time);
+        FileUses uses = KernelUses.ofSystem(time);
         FileReplacer replacer = new FileReplacer(SystemRenames.ofSystem(), state.swaps(), random, faults);
         DocumentNames names = new DocumentNames(config.userId(), config.name());
         IgnoreRules rules = new IgnoreRules(root);

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>One thread reads events, a while after they came, so that those of a program that reads the whole project run together:
  * the kernel keeps some 16,000. Thread-safe.
  */
-final class KernelUses implements FileUses {
+public final class KernelUses implements FileUses, KernelFile.Keeper {
     private static final Logger log = LoggerFactory.getLogger(KernelUses.class);
 
     /** Each has a descriptor and a watch. */
@@ -57,7 +57,8 @@ final class KernelUses implements FileUses {
         this.limit = limit;
     }
 
-    static KernelUses ofSystem(Time time) {
+    /** Asks this system; where it cannot tell, nothing is ever armed, and every answer is "unknown". */
+    public static FileUses ofSystem(Time time) {
         return new KernelUses(Linux.load(), ARMED_LIMIT, time);
     }
 
@@ -116,7 +117,8 @@ final class KernelUses implements FileUses {
         }
     }
 
-    UseHistory history(KernelFile file, boolean mark) {
+    @Override
+    public UseHistory history(KernelFile file, boolean mark) {
         synchronized (lock) {
             drain();
             if (mark && armed.remove(file.inode(), file)) {
@@ -126,21 +128,24 @@ final class KernelUses implements FileUses {
         }
     }
 
-    void beginOwnRead(KernelFile file) {
+    @Override
+    public void beginOwnRead(KernelFile file) {
         synchronized (lock) {
             drain();
             file.readsOwn(1);
         }
     }
 
-    void endOwnRead(KernelFile file) {
+    @Override
+    public void endOwnRead(KernelFile file) {
         synchronized (lock) {
             drain();
             file.readsOwn(-1);
         }
     }
 
-    void disarm(KernelFile file) {
+    @Override
+    public void disarm(KernelFile file) {
         synchronized (lock) {
             drop(file);
             news.forget(file);

@@ -24,6 +24,7 @@ import dev.markco.agent.internal.uplink.RelayAddress;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
 import dev.markco.agent.internal.use.FileUses;
+import dev.markco.agent.internal.use.KernelUses;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
@@ -67,7 +68,7 @@ final class OneDocument implements AutoCloseable {
     });
     private final SystemTime time = SystemTime.named("test-timer");
     private final StateDirectory state;
-    private final FileUses uses = FileUses.system(SystemTime.named("test-uses"));
+    private final FileUses uses = KernelUses.ofSystem(SystemTime.named("test-uses"));
     private final @Nullable Uplink uplink;
     private final AgentDocument document;
     /** Keeps the document in memory, as an editor does. */

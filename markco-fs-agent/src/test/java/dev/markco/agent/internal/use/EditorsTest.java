@@ -62,7 +62,7 @@ final class EditorsTest {
         Path file = Files.writeString(project.resolve("a.md"), TEXT);
         Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() - 3_600_000));
         Programs programs = new Programs(project, Files.createDirectory(directory.resolve("home")));
-        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"));
+        try (FileUses uses = KernelUses.ofSystem(SystemTime.named("test-uses"));
                 Terminal terminal = new Terminal(programs, directory, session.command())) {
             for (String step : session.before()) {
                 terminal.step(step);
