@@ -181,7 +181,7 @@ public final class Agent implements Closeable {
             if (state.isPaused()) {
                 project.pause();
             }
-            state.forgetBuried(time.wall().instant().minus(BURIED_FOR));
+            state.buried().forget(time.wall().instant().minus(BURIED_FOR));
             project.start();
             Way way = null;
             if (address != null && uplink != null && http != null) {

@@ -541,7 +541,7 @@ public final class AgentDocument implements Crowd.Member {
     private void endWithoutLog() throws IOException {
         burying = true;
         markEnded();
-        setup.state().buryLog(key.docPath());
+        setup.state().buried().bury(key.docPath());
         burying = false;
     }
 
@@ -805,7 +805,7 @@ public final class AgentDocument implements Crowd.Member {
             }
             if (now != null) {
                 now.keepLog();
-            } else if (known != null && setup.state().logStamp(key.docPath()) == null) {
+            } else if (known != null && setup.state().logs().stamp(key.docPath()) == null) {
                 keepLogAtRest(known);
             }
         }

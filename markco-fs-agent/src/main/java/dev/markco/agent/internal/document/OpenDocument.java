@@ -94,8 +94,8 @@ final class OpenDocument {
         this.setup = setup;
         this.time = setup.time();
         this.task = task;
-        FileStamp logged = setup.state().logStamp(key.docPath());
-        Buried buried = logged == null ? Buried.of(setup.state(), key.docPath()) : null;
+        FileStamp logged = setup.state().logs().stamp(key.docPath());
+        Buried buried = logged == null ? Buried.of(setup.state().buried(), key.docPath()) : null;
         Strangers gate = new Strangers(buried == null ? null : buried.history(), task::signal);
         Replicas.Opened opened = Replicas.open(
                 key,
@@ -434,7 +434,7 @@ final class OpenDocument {
         Entry.Identity identity = replicas.identity();
         file.close();
         replicas.close();
-        FileStamp logStamp = setup.state().logStamp(key.docPath());
+        FileStamp logStamp = setup.state().logs().stamp(key.docPath());
         if (logStamp == null) {
             throw new IOException("the log of '" + key.docPath() + "' is gone");
         }
