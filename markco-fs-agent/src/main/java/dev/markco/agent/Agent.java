@@ -221,13 +221,18 @@ public final class Agent implements Closeable {
     /** What the local port may do with the agent. */
     private final class Control implements LocalServer.Control {
         @Override
-        public AgentStatus status() {
-            return Agent.this.status();
+        public Map<String, @Nullable Object> status() {
+            return StatusJson.of(Agent.this.status());
         }
 
         @Override
-        public AgentSummary summary() {
-            return Agent.this.summary();
+        public Map<String, @Nullable Object> summary() {
+            return StatusJson.summary(Agent.this.summary());
+        }
+
+        @Override
+        public boolean isPaused() {
+            return Agent.this.summary().paused();
         }
 
         @Override
