@@ -3,13 +3,11 @@ package dev.markco.agent.internal.use;
 import dev.markco.sync.time.Time;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +27,6 @@ public final class KernelUses implements FileUses, KernelFile.Keeper {
 
     /** How long events are left to run together. */
     private static final Duration REST = Duration.ofMillis(2);
-
-    private static final List<Use> ALL = List.of(Use.values());
-    private static final Set<Use> WRITING = EnumSet.of(Use.MODIFY, Use.CLOSE_WRITE, Use.DELETED);
 
     private final Linux.@Nullable Calls calls;
     private final int limit;
@@ -236,10 +231,10 @@ public final class KernelUses implements FileUses, KernelFile.Keeper {
             watchAnew(file);
             return;
         }
-        for (Use use : ALL) {
+        for (Use use : Use.values()) {
             if (use.isIn(mask)) {
                 file.take(use);
-                if (WRITING.contains(use) && news.addWritten(file)) {
+                if (use.isWriting() && news.addWritten(file)) {
                     haveTold();
                 }
             }
