@@ -3,7 +3,7 @@ package dev.markco.agent;
 import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.git.GitRepository;
@@ -19,6 +19,7 @@ import dev.markco.agent.internal.uplink.RelayAddress;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
 import dev.markco.agent.internal.use.FileUses;
+import dev.markco.agent.internal.use.KernelUses;
 import dev.markco.agent.internal.watch.DocumentNames;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.agent.internal.watch.ProjectWatcher;
@@ -143,8 +144,8 @@ public final class Agent implements Closeable {
     private Running assemble(Path root, StateDirectory state, ExecutorService pool, SystemTime time)
             throws IOException {
         SecureRandom random = new SecureRandom();
-        FileUses uses = FileUses.system(time);
-        FileReplacer replacer = new FileReplacer(Renames.system(), state.swaps(), random, faults);
+        FileUses uses = KernelUses.ofSystem(time);
+        FileReplacer replacer = new FileReplacer(SystemRenames.ofSystem(), state.swaps(), random, faults);
         DocumentNames names = new DocumentNames(config.userId(), config.name());
         IgnoreRules rules = new IgnoreRules(root);
         Later onConnected = new Later();
@@ -180,7 +181,7 @@ public final class Agent implements Closeable {
             if (state.isPaused()) {
                 project.pause();
             }
-            state.forgetBuried(time.wall().instant().minus(BURIED_FOR));
+            state.buried().forget(time.wall().instant().minus(BURIED_FOR));
             project.start();
             Way way = null;
             if (address != null && uplink != null && http != null) {
@@ -220,13 +221,18 @@ public final class Agent implements Closeable {
     /** What the local port may do with the agent. */
     private final class Control implements LocalServer.Control {
         @Override
-        public AgentStatus status() {
-            return Agent.this.status();
+        public Map<String, @Nullable Object> status() {
+            return StatusJson.of(Agent.this.status());
         }
 
         @Override
-        public AgentSummary summary() {
-            return Agent.this.summary();
+        public Map<String, @Nullable Object> summary() {
+            return StatusJson.summary(Agent.this.summary());
+        }
+
+        @Override
+        public boolean isPaused() {
+            return Agent.this.summary().paused();
         }
 
         @Override

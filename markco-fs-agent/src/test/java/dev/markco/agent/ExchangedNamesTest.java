@@ -3,7 +3,7 @@ package dev.markco.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.yjs.YDoc;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,7 +163,7 @@ final class ExchangedNamesTest extends ProjectOnRelay {
         Agent agent = startWithTabs(texts);
         Map<String, String> ids = ids(texts.keySet());
         if (command.equals("exchange")) {
-            assertThat(Renames.system().exchange(file("a"), file("b"))).isTrue();
+            assertThat(SystemRenames.ofSystem().exchange(file("a"), file("b"))).isTrue();
         } else {
             shell(command);
         }

@@ -5,11 +5,6 @@ import java.nio.file.Path;
 
 /** The way to append to files that others append to, and to learn where that went. Thread-safe. */
 public interface Appends {
-    /** That of this system. */
-    static Appends system() {
-        return AppendedFile.SYSTEM;
-    }
-
     /** Whether this can be done here at all. */
     boolean areSupported();
 

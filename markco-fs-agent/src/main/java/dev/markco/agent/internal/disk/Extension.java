@@ -1,7 +1,6 @@
 package dev.markco.agent.internal.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ final class Extension {
             throw new IllegalArgumentException("a file to which others append cannot be cut");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            if (!Arrays.equals(before, read(channel, 0, channel.size()))) {
+            if (!Arrays.equals(before, ChannelBytes.read(channel, 0, channel.size()))) {
                 return new WriteOutcome.Missed("the file changed");
             }
             faults.pass("before extending");
@@ -44,11 +43,11 @@ final class Extension {
             Arrays.fill(blanks, BLANK);
             long end = grows == 0 ? before.length : appends.append(file, blanks);
             faults.pass("extended");
-            byte[] between = read(channel, before.length, end - grows);
+            byte[] between = ChannelBytes.read(channel, before.length, end - grows);
             int same = Math.max(0, Arrays.mismatch(before, after));
             byte[] rest = Arrays.copyOfRange(after, same, after.length + between.length);
             System.arraycopy(between, 0, rest, after.length - same, between.length);
-            put(channel, rest, same);
+            ChannelBytes.write(channel, rest, same);
             channel.force(true);
         } catch (NoSuchFileException e) {
             return new WriteOutcome.Missed("the file went away");
@@ -57,46 +56,32 @@ final class Extension {
         return new WriteOutcome.Written(before, null);
     }
 
-    /** Ends what was interrupted, as {@link #examine} found it. */
+    /** Ends a write that was interrupted and left the file {@link #isTorn torn}. */
     static void finish(Path file, byte[] after) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            put(channel, after, 0);
+            ChannelBytes.write(channel, after, 0);
             channel.force(true);
         }
     }
 
-    /** What an interrupted write left. Others may have appended since, and may have done so before. */
-    static WriteRecovery.Verdict examine(byte[] before, byte[] after, byte[] seen) {
-        if (startsWith(seen, after)) {
-            return WriteRecovery.Verdict.WRITTEN;
-        }
-        if (seen.length < after.length) {
-            return WriteRecovery.Verdict.NOT_WRITTEN;
+    /** Whether {@code seen} is what a whole write leaves; others may have appended since. */
+    static boolean isWritten(byte[] after, byte[] seen) {
+        return startsWith(seen, after);
+    }
+
+    /** Whether {@code seen} is what an interrupted write leaves. Others may have appended since, and may have done so before. */
+    static boolean isTorn(byte[] before, byte[] after, byte[] seen) {
+        if (seen.length < after.length || startsWith(seen, after)) {
+            return false;
         }
         int at = Arrays.mismatch(Arrays.copyOf(seen, after.length), after);
         while (at < after.length && seen[at] == (at < before.length ? before[at] : BLANK)) {
             at++;
         }
-        return at == after.length ? WriteRecovery.Verdict.TORN : WriteRecovery.Verdict.NOT_WRITTEN;
+        return at == after.length;
     }
 
     private static boolean startsWith(byte[] bytes, byte[] head) {
         return bytes.length >= head.length && Arrays.equals(bytes, 0, head.length, head, 0, head.length);
-    }
-
-    private static byte[] read(FileChannel channel, long from, long to) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(Math.max(0, to - from)));
-        while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
-            // Reads until full or the end; a shorter file has changed and compares unequal.
-        }
-        return Arrays.copyOf(buffer.array(), buffer.position());
-    }
-
-    private static void put(FileChannel channel, byte[] bytes, long position) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        long at = position;
-        while (buffer.hasRemaining()) {
-            at += channel.write(buffer, at);
-        }
     }
 }

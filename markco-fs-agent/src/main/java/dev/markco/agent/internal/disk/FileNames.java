@@ -6,7 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Which names files may have on this system. Pure. */
+/** The names of files: how they are said, and which ones there may be on this system. Pure. */
 public final class FileNames {
     /** The longest name of a file or a directory on all usual file systems, in bytes. */
     public static final int MOST_BYTES = 255;
@@ -18,6 +18,13 @@ public final class FileNames {
             Charset.isSupported(ENCODING) ? Charset.forName(ENCODING) : StandardCharsets.UTF_8;
 
     private FileNames() {}
+
+    /** The name of a path below the root, with {@code /} between directories. */
+    public static String below(Path root, Path path) {
+        String name = root.relativize(path).toString();
+        String separator = path.getFileSystem().getSeparator();
+        return separator.equals("/") ? name : name.replace(separator, "/");
+    }
 
     /** Why no file can be named like that, whatever the file system; null when one can. */
     public static @Nullable String whyUnspeakable(String name) {

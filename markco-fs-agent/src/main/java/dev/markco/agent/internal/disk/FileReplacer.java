@@ -1,7 +1,6 @@
 package dev.markco.agent.internal.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -37,7 +35,7 @@ public final class FileReplacer {
      * @param hidden the directory for what is no file of the project; made when needed, in one that exists
      */
     public FileReplacer(Renames renames, Path hidden, RandomGenerator random, FaultPoints faults) {
-        this(renames, Appends.system(), hidden, random, faults);
+        this(renames, AppendedFile.SYSTEM, hidden, random, faults);
     }
 
     /** As {@link #FileReplacer(Renames, Path, RandomGenerator, FaultPoints)}, appending in another way than this system's. */
@@ -89,7 +87,8 @@ public final class FileReplacer {
      */
     public WriteOutcome createLike(@Nullable Path original, Path target, byte[] content) throws IOException {
         WritePlan plan = plan(target, null);
-        var unused = writeTemp(plan, content, Posix.privateFile(), part -> Posix.copyAccess(original, part));
+        var unused =
+                writeTemp(plan, content, AccessRights.privateFile(), part -> AccessRights.copyAccess(original, part));
         return name(plan, LastLook.NONE);
     }
 
@@ -105,7 +104,8 @@ public final class FileReplacer {
         return switch (plan.mode()) {
             case CREATE -> create(plan, content, mode, look);
             case SWAP -> swap(plan, content, look);
-            case IN_PLACE -> writeInPlace(plan, expected == null ? new byte[0] : expected, content);
+            case IN_PLACE ->
+                InPlaceWrite.write(plan.target(), expected == null ? new byte[0] : expected, content, faults);
             case EXTEND ->
                 Extension.write(appends, plan.target(), expected == null ? new byte[0] : expected, content, faults);
         };
@@ -121,7 +121,7 @@ public final class FileReplacer {
         if (plan.mode() == WritePlan.Mode.EXTEND) {
             Extension.finish(plan.target(), content);
         } else {
-            var unused = writeInPlace(plan, seen, content);
+            var unused = InPlaceWrite.write(plan.target(), seen, content, faults);
         }
     }
 
@@ -134,10 +134,7 @@ public final class FileReplacer {
         faults.pass("before setting aside");
         renames.moveToFreeName(file, freeName);
         faults.pass("set aside");
-        Path parent = freeName.getParent();
-        if (parent != null) {
-            Posix.syncDirectory(parent);
-        }
+        Posix.syncParent(freeName);
     }
 
     /** Exchanges two files in one step; false where that cannot be done. */
@@ -149,10 +146,11 @@ public final class FileReplacer {
     }
 
     private WriteOutcome create(WritePlan plan, byte[] content, int mode, LastLook look) throws IOException {
-        var unused = writeTemp(plan, content, mode == Posix.UNKNOWN ? Posix.anyFile() : Posix.privateFile(), part -> {
-            Posix.setMode(part, mode);
-            return true;
-        });
+        var unused = writeTemp(
+                plan, content, mode == Posix.UNKNOWN ? AccessRights.anyFile() : AccessRights.privateFile(), part -> {
+                    AccessRights.setMode(part, mode);
+                    return true;
+                });
         return name(plan, look);
     }
 
@@ -176,7 +174,11 @@ public final class FileReplacer {
 
     private WriteOutcome swap(WritePlan plan, byte[] content, LastLook look) throws IOException {
         try {
-            if (!writeTemp(plan, content, Posix.privateFile(), part -> Posix.copyOwnership(plan.target(), part))) {
+            if (!writeTemp(
+                    plan,
+                    content,
+                    AccessRights.privateFile(),
+                    part -> AccessRights.copyOwnership(plan.target(), part))) {
                 Files.deleteIfExists(plan.part());
                 return new WriteOutcome.OwnerDiffers();
             }
@@ -236,7 +238,7 @@ public final class FileReplacer {
         Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         try (FileChannel channel = FileChannel.open(plan.part(), options, made)) {
             faults.pass("temp opened");
-            writeFully(channel, content, 0);
+            ChannelBytes.write(channel, content, 0);
             if (!access.give(plan.part())) {
                 return false;
             }
@@ -250,59 +252,6 @@ public final class FileReplacer {
         Files.move(plan.part(), plan.swap());
         faults.pass("temp named");
         return true;
-    }
-
-    /**
-     * Writes the file itself, from the first byte that differs. A crash leaves {@link #isTorn torn} content, which the log
-     * heals.
-     */
-    private WriteOutcome writeInPlace(WritePlan plan, byte[] expected, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(plan.target(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            if (!Arrays.equals(expected, readAll(channel))) {
-                return new WriteOutcome.Missed("the file changed");
-            }
-            int same = Math.max(0, Arrays.mismatch(expected, content));
-            writeFully(channel, Arrays.copyOfRange(content, same, content.length), same);
-            faults.pass("in place written");
-            channel.truncate(content.length);
-            channel.force(true);
-        } catch (NoSuchFileException e) {
-            return new WriteOutcome.Missed("the file went away");
-        }
-        faults.pass("in place synced");
-        return new WriteOutcome.Written(expected, null);
-    }
-
-    /** Whether {@code seen} is what an interrupted in-place write leaves: a head of the new bytes, the old ones behind. */
-    public static boolean isTorn(byte[] before, byte[] after, byte[] seen) {
-        if (seen.length != Math.max(before.length, Math.min(seen.length, after.length))) {
-            return false;
-        }
-        int head = Arrays.mismatch(seen, after);
-        if (head < 0) {
-            head = seen.length;
-        }
-        int tail = Math.min(seen.length, before.length);
-        while (tail > 0 && seen[tail - 1] == before[tail - 1]) {
-            tail--;
-        }
-        return tail <= head && (seen.length <= before.length || head == seen.length);
-    }
-
-    private static void writeFully(FileChannel channel, byte[] content, long position) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(content);
-        long at = position;
-        while (buffer.hasRemaining()) {
-            at += channel.write(buffer, at);
-        }
-    }
-
-    private static byte[] readAll(FileChannel channel) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-            // Reads until full or the end; a shorter file has changed and compares unequal.
-        }
-        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     private static Path directory(Path file) {

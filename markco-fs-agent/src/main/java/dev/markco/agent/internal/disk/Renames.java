@@ -7,16 +7,6 @@ import java.nio.file.Path;
 
 /** The renames that Java lacks. Thread-safe. */
 public interface Renames {
-    /** Those of this system, by its own call if it is there. */
-    static Renames system() {
-        return SystemRenames.ofSystem();
-    }
-
-    /** What platforms without such a call do. */
-    static Renames portable() {
-        return SystemRenames.withoutCall();
-    }
-
     /**
      * Exchanges two existing files in one step.
      *

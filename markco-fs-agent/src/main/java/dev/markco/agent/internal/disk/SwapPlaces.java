@@ -40,10 +40,7 @@ final class SwapPlaces {
         }
         try {
             Files.createDirectory(hidden);
-            Path parent = hidden.getParent();
-            if (parent != null) {
-                Posix.syncDirectory(parent);
-            }
+            Posix.syncParent(hidden);
             return true;
         } catch (IOException e) {
             log.debug("{} cannot be made; swapped files lie beside their targets", hidden, e);

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The renames of {@code renameat2}, where the kernel and the file system have it. Thread-safe. */
-final class SystemRenames implements Renames {
+public final class SystemRenames implements Renames {
     private static final Logger log = LoggerFactory.getLogger(SystemRenames.class);
 
     private static final String WITHOUT = "files are replaced by link and rename";
@@ -40,11 +40,13 @@ final class SystemRenames implements Renames {
         this.libc = libc;
     }
 
-    static Renames ofSystem() {
+    /** Those of this system, by its own call if it is there. */
+    public static Renames ofSystem() {
         return new SystemRenames(load());
     }
 
-    static Renames withoutCall() {
+    /** What platforms without such a call do. */
+    public static Renames withoutCall() {
         return new SystemRenames(null);
     }
 

@@ -48,22 +48,19 @@ public final class TrashCan {
     public void keep(String name, byte[] content, int mode) throws IOException {
         Path place = freePlace(name);
         Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(place, options, Posix.privateFile())) {
+        try (FileChannel channel = FileChannel.open(place, options, AccessRights.privateFile())) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 channel.write(rest);
             }
-            Posix.setMode(place, mode);
+            AccessRights.setMode(place, mode);
             channel.force(true);
         } catch (IOException e) {
             Files.deleteIfExists(place);
             removeEmpty(place.getParent());
             throw e;
         }
-        Path parent = place.getParent();
-        if (parent != null) {
-            Posix.syncDirectory(parent);
-        }
+        Posix.syncParent(place);
     }
 
     private void removeEmpty(@Nullable Path made) throws IOException {

@@ -73,8 +73,7 @@ public final class WriteRecovery {
 
     /** Whether the file itself was written, to which others may have done something since. */
     private static Verdict written(WritePlan.Mode mode, byte[] before, byte[] after, byte[] seen) {
-        Verdict found =
-                mode == WritePlan.Mode.EXTEND ? Extension.examine(before, after, seen) : inPlace(before, after, seen);
+        Verdict found = mode == WritePlan.Mode.EXTEND ? extended(before, after, seen) : inPlace(before, after, seen);
         return found == Verdict.NOT_WRITTEN && isNearer(after, before, seen) ? Verdict.WRITTEN : found;
     }
 
@@ -92,6 +91,13 @@ public final class WriteRecovery {
                 .sum();
     }
 
+    private static Verdict extended(byte[] before, byte[] after, byte[] seen) {
+        if (Extension.isWritten(after, seen)) {
+            return Verdict.WRITTEN;
+        }
+        return Extension.isTorn(before, after, seen) ? Verdict.TORN : Verdict.NOT_WRITTEN;
+    }
+
     private static Verdict inPlace(byte[] before, byte[] after, byte[] seen) {
         if (same(seen, before)) {
             return Verdict.NOT_WRITTEN;
@@ -99,7 +105,7 @@ public final class WriteRecovery {
         if (same(seen, after)) {
             return Verdict.WRITTEN;
         }
-        return FileReplacer.isTorn(before, after, seen) ? Verdict.TORN : Verdict.NOT_WRITTEN;
+        return InPlaceWrite.isTorn(before, after, seen) ? Verdict.TORN : Verdict.NOT_WRITTEN;
     }
 
     /**

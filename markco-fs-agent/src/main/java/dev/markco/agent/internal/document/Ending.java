@@ -44,7 +44,7 @@ final class Ending {
         burying = true;
         over();
         onDisk.close();
-        setup.state().buryLog(key.docPath());
+        setup.state().buried().bury(key.docPath());
         burying = false;
     }
 

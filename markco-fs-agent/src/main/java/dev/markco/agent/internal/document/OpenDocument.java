@@ -68,8 +68,8 @@ final class OpenDocument {
         this.key = key;
         this.task = task;
         this.unattended = new Unattended(task, setup.time());
-        FileStamp logged = setup.state().logStamp(key.docPath());
-        Buried buried = logged == null ? Buried.of(setup.state(), key.docPath()) : null;
+        FileStamp logged = setup.state().logs().stamp(key.docPath());
+        Buried buried = logged == null ? Buried.of(setup.state().buried(), key.docPath()) : null;
         Strangers gate = new Strangers(buried == null ? null : buried.history(), task::signal);
         Replicas.Opened opened = Replicas.open(
                 key,

@@ -59,7 +59,7 @@ final class PuttingAway {
         Entry.Identity identity = replicas.identity();
         file.close();
         replicas.close();
-        FileStamp logStamp = setup.state().logStamp(key.docPath());
+        FileStamp logStamp = setup.state().logs().stamp(key.docPath());
         if (logStamp == null) {
             throw new IOException("the log of '" + key.docPath() + "' is gone");
         }

@@ -164,7 +164,7 @@ final class Waking {
         Remembered known = residence.atRest().remembered();
         if (now != null) {
             now.keepLog();
-        } else if (known != null && setup.state().logStamp(key.docPath()) == null) {
+        } else if (known != null && setup.state().logs().stamp(key.docPath()) == null) {
             keepLogAtRest(known);
         }
     }

@@ -1,8 +1,5 @@
 package dev.markco.agent.internal.local;
 
-import dev.markco.agent.AgentStatus;
-import dev.markco.agent.AgentSummary;
-import dev.markco.agent.StatusJson;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.project.Project;
 import dev.markco.agent.internal.project.RefusedDocumentException;
@@ -59,10 +56,14 @@ public final class LocalServer implements Closeable {
 
     /** What may be asked of the agent at its port. */
     public interface Control {
-        AgentStatus status();
+        /** How everything stands, as it is said in JSON. */
+        Map<String, @Nullable Object> status();
 
-        /** As {@link #status}, with only those documents that are not simply equal, which is much less to say. */
-        AgentSummary summary();
+        /** As {@link #status}, without the documents, which is much less to say. */
+        Map<String, @Nullable Object> summary();
+
+        /** Whether somebody said that nothing is to be done for now. */
+        boolean isPaused();
 
         void pause() throws IOException;
 
@@ -155,11 +156,7 @@ public final class LocalServer implements Closeable {
             } else if (path.equals("/status")) {
                 boolean summary =
                         "1".equals(Request.extractQueryParameters(request).getValue("summary"));
-                answer(
-                        response,
-                        callback,
-                        200,
-                        summary ? StatusJson.summary(control.summary()) : StatusJson.of(control.status()));
+                answer(response, callback, 200, summary ? control.summary() : control.status());
             } else if (path.equals("/pause") || path.equals("/resume")) {
                 control(path, request, response, callback);
             } else {
@@ -185,11 +182,7 @@ public final class LocalServer implements Closeable {
                     control.resume(
                             "1".equals(Request.extractQueryParameters(request).getValue("restore")));
                 }
-                answer(
-                        response,
-                        callback,
-                        200,
-                        Map.of("paused", control.summary().paused()));
+                answer(response, callback, 200, Map.of("paused", control.isPaused()));
             } catch (IOException e) {
                 log.warn("{} failed: {}", path, e.getMessage());
                 answer(response, callback, 503, Map.of("error", String.valueOf(e.getMessage())));

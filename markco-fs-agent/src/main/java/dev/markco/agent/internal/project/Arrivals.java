@@ -91,7 +91,7 @@ final class Arrivals {
             return true;
         }
         boolean unread = documents.areUnread();
-        Buried buried = Buried.of(documents.setup().state(), key.docPath());
+        Buried buried = Buried.of(documents.setup().state().buried(), key.docPath());
         if (!someGone && !unread && buried == null && contents().isEmpty()) {
             return false;
         }

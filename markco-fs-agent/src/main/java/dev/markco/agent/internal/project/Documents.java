@@ -10,7 +10,7 @@ import dev.markco.agent.internal.replica.Buried;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.Aliases;
 import dev.markco.agent.internal.state.AtRest;
-import dev.markco.agent.internal.state.StateDirectory;
+import dev.markco.agent.internal.state.KeptDocuments;
 import dev.markco.agent.internal.watch.DocumentNames;
 import dev.markco.agent.internal.watch.IgnoreRules;
 import dev.markco.sync.DocumentKey;
@@ -102,7 +102,7 @@ final class Documents {
     void resume(AtRest rest) throws RefusedDocumentException, IOException {
         if (setup.relay() != null && rest.identity() != null && !rest.shared()) {
             // The relay is to get something of it; and what both had in common is in its log only.
-            resume(new StateDirectory.Logged(rest.docPath(), rest.identity(), null));
+            resume(new KeptDocuments.Logged(rest.docPath(), rest.identity(), null));
             return;
         }
         DocumentKey key = key(rest.docPath());
@@ -110,7 +110,7 @@ final class Documents {
     }
 
     /** Takes up what was under way when the last run ended. */
-    void resume(StateDirectory.Logged document) throws RefusedDocumentException, IOException {
+    void resume(KeptDocuments.Logged document) throws RefusedDocumentException, IOException {
         AgentDocument opened = open(document.docPath());
         opened.news().knownAs(document.identity());
         unread.add(opened);
@@ -169,13 +169,13 @@ final class Documents {
     }
 
     private @Nullable Buried again(DocumentKey key, String fileName) throws IOException {
-        Buried buried = Buried.of(setup.state(), key.docPath());
+        Buried buried = Buried.of(setup.state().buried(), key.docPath());
         if (buried == null
                 || !(setup.files().read(fileName) instanceof FileReading.Text text)
                 || !buried.isAgain(text)) {
             return null;
         }
-        setup.state().exhumeLog(key.docPath());
+        setup.state().buried().exhume(key.docPath());
         return buried;
     }
 
@@ -381,7 +381,7 @@ final class Documents {
         long revision = setup.known().revision();
         Map<String, FileStamp> files = new TreeMap<>(setup.known().all());
         resting.forEach(rest -> files.remove(rest.fileName()));
-        setup.state().saveFiles(files);
+        setup.state().kept().saveFiles(files);
         savedRevision = revision;
     }
 

@@ -4,6 +4,7 @@ import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.AtRest;
+import dev.markco.agent.internal.state.KeptDocuments;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.watch.ChangeListener;
@@ -61,8 +62,8 @@ public final class Project implements AgentDocument.Owner {
 
     /** Takes up what earlier runs left, and scans for the first time. */
     public void start() throws IOException {
-        StateDirectory.Left left = setup.state().left();
-        setup.state().files().forEach(setup.known()::recall);
+        KeptDocuments.Left left = setup.state().kept().left();
+        setup.state().kept().files().forEach(setup.known()::recall);
         left.resting().forEach(rest -> setup.known().recall(rest.fileName(), rest.stamp()));
         for (AtRest rest : left.resting()) {
             try {
@@ -71,14 +72,14 @@ public final class Project implements AgentDocument.Owner {
                 leftAlone.report(rest.docPath(), String.valueOf(e.getMessage()));
             }
         }
-        for (StateDirectory.Logged document : left.others()) {
+        for (KeptDocuments.Logged document : left.others()) {
             try {
                 documents.resume(document);
             } catch (RefusedDocumentException e) {
                 leftAlone.report(document.docPath(), String.valueOf(e.getMessage()));
             }
         }
-        for (StateDirectory.Logged document : left.others()) {
+        for (KeptDocuments.Logged document : left.others()) {
             String leaving = document.leaving();
             if (leaving != null) {
                 endMove(document.docPath(), leaving);
@@ -264,7 +265,7 @@ public final class Project implements AgentDocument.Owner {
         }
         setup.state().aliases().catchUp();
         documents.saveFiles(resting);
-        setup.state().saveIndex(resting);
+        setup.state().kept().saveIndex(resting);
     }
 
     /** Notes which documents are at rest now, so that a start after a crash need not open them. */
@@ -275,7 +276,7 @@ public final class Project implements AgentDocument.Owner {
             return;
         }
         try {
-            setup.state().saveIndex(resting);
+            setup.state().kept().saveIndex(resting);
             saved = resting;
         } catch (IOException e) {
             log.warn("The index of documents at rest could not be written: {}", e.getMessage());

@@ -73,20 +73,20 @@ final class Renaming {
                 requireFree(departed, List.of(departed));
                 if (move != FileMove.DONE) {
                     leaving = true;
-                    setup.state().leave(from, docPath);
+                    setup.state().logs().leave(from, docPath);
                 }
                 move.run();
                 moved = true;
                 if (!from.equals(docPath)) {
                     setup.state().aliases().put(from, docPath);
                 }
-                setup.state().renameLog(from, departed.renamed());
+                setup.state().logs().rename(from, departed.renamed());
             } catch (IOException e) {
                 if (moved) {
                     doBeside(e, move::undo);
                 }
                 if (leaving) {
-                    doBeside(e, () -> setup.state().leave(from, null));
+                    doBeside(e, () -> setup.state().logs().leave(from, null));
                 }
                 stay(List.of(departed));
                 throw e;
@@ -120,10 +120,10 @@ final class Renaming {
                 }
                 move.run();
                 moved = true;
-                setup.state().exchangeLogs(snapshots, files);
+                setup.state().logs().exchange(snapshots, files);
             } catch (IOException e) {
                 // What is decided is ended by the next try, or the next start.
-                if (moved && !setup.state().isExchangeDecided()) {
+                if (moved && !setup.state().logs().isExchangeDecided()) {
                     doBeside(e, move::undo);
                 }
                 stay(departed);

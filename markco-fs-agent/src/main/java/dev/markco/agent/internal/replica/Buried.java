@@ -2,8 +2,8 @@ package dev.markco.agent.internal.replica;
 
 import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
+import dev.markco.agent.internal.state.BuriedLogs;
 import dev.markco.agent.internal.state.Entry;
-import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.yjs.StateVector;
 import java.io.IOException;
 import java.util.List;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Buried(Entry.@Nullable Identity identity, FileContent content, StateVector history) {
     /** What is known of it; null for none. */
-    public static @Nullable Buried of(StateDirectory state, String docPath) throws IOException {
-        List<Entry> entries = state.buried(docPath);
+    public static @Nullable Buried of(BuriedLogs logs, String docPath) throws IOException {
+        List<Entry> entries = logs.read(docPath);
         if (entries.isEmpty()) {
             return null;
         }

@@ -53,7 +53,7 @@ public record Remembered(AtRest rest, @Nullable FileContent base) {
             replicas.takeFileEdit(replicas.diskContent(), seen, TakeOnce.Occasion.CATCH_UP);
             digest = replicas.room().read(YDoc::stateDigest);
         }
-        FileStamp log = state.logStamp(key.docPath());
+        FileStamp log = state.logs().stamp(key.docPath());
         if (log == null) {
             return null;
         }

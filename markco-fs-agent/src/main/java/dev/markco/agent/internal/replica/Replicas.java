@@ -127,7 +127,7 @@ public final class Replicas implements Closeable {
      */
     public static Opened open(DocumentKey key, StateDirectory state, RoomMaker rooms, Runnable onLive)
             throws IOException {
-        DocumentLog log = state.openLog(key.docPath());
+        DocumentLog log = state.logs().open(key.docPath());
         Replay replay = log == null ? null : Replay.of(log.recovered());
         return new Opened(new Replicas(key, state, log, replay, rooms, onLive), replay);
     }
@@ -502,7 +502,7 @@ public final class Replicas implements Closeable {
 
     private DocumentLog create() throws IOException {
         state.restore();
-        return state.createLog(snapshot());
+        return state.logs().create(snapshot());
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class Aliases {
         List<String> lines = new ArrayList<>();
         presents.forEach((former, present) -> lines.add("\n" + line(former + "\t" + present)));
         if (!lines.isEmpty() || Files.exists(file)) {
-            StateDirectory.write(file, String.join("", lines).getBytes(StandardCharsets.UTF_8));
+            StateFiles.write(file, String.join("", lines).getBytes(StandardCharsets.UTF_8));
         }
         behind = false;
     }

@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.state;
 
 import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.agent.internal.disk.Posix;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -141,7 +142,7 @@ public final class DocumentLog implements Closeable {
         }
         faults.pass("snapshot written");
         Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        StateDirectory.syncParent(file);
+        Posix.syncParent(file);
         faults.pass("snapshot named");
         return length;
     }

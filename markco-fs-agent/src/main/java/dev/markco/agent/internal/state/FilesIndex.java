@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * </pre>
  */
 final class FilesIndex {
+    /** What the file is called. */
+    static final String NAME = "files";
+
     private static final byte[] MAGIC = {'M', 'K', 'F', 'L', 1};
 
     private FilesIndex() {}

@@ -84,7 +84,7 @@ public final class FormerHolders {
         holders.forEach((former, all) -> all.forEach(present -> lines.add(former + "\t" + present)));
         try {
             if (!lines.isEmpty() || Files.exists(file)) {
-                StateDirectory.write(file, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+                StateFiles.write(file, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             log.warn("{} could not be written: {}", file, e.getMessage());

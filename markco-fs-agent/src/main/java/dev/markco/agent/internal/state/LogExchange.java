@@ -1,17 +1,15 @@
 package dev.markco.agent.internal.state;
 
 import dev.markco.agent.internal.disk.FaultPoints;
+import dev.markco.agent.internal.disk.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,7 +87,7 @@ final class LogExchange {
             out.force(true);
         }
         Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        StateDirectory.syncParent(file);
+        Posix.syncParent(file);
     }
 
     /** Ends, or forgets, what was cut off; to be called before any log is read. */
@@ -130,10 +128,10 @@ final class LogExchange {
         if (Files.exists(newFiles)) {
             Files.move(newFiles, files, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
-        StateDirectory.syncParent(mark);
+        Posix.syncParent(mark);
         faults.pass("logs exchanged");
         Files.delete(mark);
-        StateDirectory.syncParent(mark);
+        Posix.syncParent(mark);
     }
 
     private void discard() throws IOException {
@@ -144,12 +142,6 @@ final class LogExchange {
     }
 
     private List<Path> moved() throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(documents, "*" + MOVED + "*")) {
-            found.forEach(files::add);
-        } catch (NoSuchFileException e) {
-            log.trace("there is no {}", documents, e);
-        }
-        return files;
+        return StateFiles.list(documents, "*" + MOVED + "*");
     }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Strings are modified UTF-8 with a length of 16 bits.
  */
 final class RestIndex {
+    /** What the file is called. */
+    static final String NAME = "index";
+
     static final int VERSION = 2;
     private static final byte[] MAGIC = {'M', 'K', 'I', 'X', VERSION};
 

@@ -1,6 +1,5 @@
 package dev.markco.agent.internal.use;
 
-import dev.markco.sync.time.Time;
 import java.io.Closeable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +9,6 @@ import org.jspecify.annotations.Nullable;
  * place of another. Thread-safe.
  */
 public interface FileUses extends Closeable {
-    /** Asks this system; where it cannot tell, nothing is ever armed, and every answer is "unknown". */
-    static FileUses system(Time time) {
-        return KernelUses.ofSystem(time);
-    }
-
     /**
      * Records the uses of a file from when this returns. A file that is armed already stays as it is, with its mark and its
      * listener.

@@ -6,18 +6,32 @@ import org.jspecify.annotations.Nullable;
 
 /** A file whose uses the Linux kernel tells, through a descriptor that was open before. Thread-safe. */
 final class KernelFile implements ArmedFile {
-    private final KernelUses uses;
+    /** Whoever has the armed files, and guards them all with one lock. */
+    interface Keeper {
+        /** What is recorded up to now; with {@code mark}, all is recorded anew from then on. */
+        UseHistory history(KernelFile file, boolean mark);
+
+        /** From now on the agent itself reads the file, until {@link #endOwnRead}. */
+        void beginOwnRead(KernelFile file);
+
+        void endOwnRead(KernelFile file);
+
+        /** Lets go of the file; nothing more is told of it. */
+        void disarm(KernelFile file);
+    }
+
+    private final Keeper keeper;
     private final OpenFile file;
     private final UseListener listener;
-    /** Guarded by the lock of {@link #uses}, as what follows. */
+    /** Guarded by the lock of {@link #keeper}, as what follows. */
     private final UseRecorder recorder = new UseRecorder();
 
     private int watch = -1;
     private int ownReads;
     private boolean armed = true;
 
-    KernelFile(KernelUses uses, OpenFile file, UseListener listener) {
-        this.uses = uses;
+    KernelFile(Keeper keeper, OpenFile file, UseListener listener) {
+        this.keeper = keeper;
         this.file = file;
         this.listener = listener;
     }
@@ -29,21 +43,21 @@ final class KernelFile implements ArmedFile {
 
     @Override
     public UseHistory history() {
-        return uses.history(this, false);
+        return keeper.history(this, false);
     }
 
     @Override
     public UseHistory mark() {
-        return uses.history(this, true);
+        return keeper.history(this, true);
     }
 
     @Override
     public byte @Nullable [] read(int maxBytes) throws IOException {
-        uses.beginOwnRead(this);
+        keeper.beginOwnRead(this);
         try {
             return file.read(maxBytes);
         } finally {
-            uses.endOwnRead(this);
+            keeper.endOwnRead(this);
         }
     }
 
@@ -64,10 +78,10 @@ final class KernelFile implements ArmedFile {
 
     @Override
     public void close() {
-        uses.disarm(this);
+        keeper.disarm(this);
     }
 
-    // What follows is for KernelUses, which holds its lock.
+    // What follows is for the keeper, who holds the lock.
 
     /** Has the uses of this file come from that queue; returns false when the system refuses. */
     boolean watchBy(EventQueue queue) {

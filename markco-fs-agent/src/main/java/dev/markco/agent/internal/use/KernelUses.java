@@ -3,13 +3,11 @@ package dev.markco.agent.internal.use;
 import dev.markco.sync.time.Time;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p>One thread reads events, a while after they came, so that those of a program that reads the whole project run together:
  * the kernel keeps some 16,000. Thread-safe.
  */
-final class KernelUses implements FileUses {
+public final class KernelUses implements FileUses, KernelFile.Keeper {
     private static final Logger log = LoggerFactory.getLogger(KernelUses.class);
 
     /** Each has a descriptor and a watch. */
@@ -29,9 +27,6 @@ final class KernelUses implements FileUses {
 
     /** How long events are left to run together. */
     private static final Duration REST = Duration.ofMillis(2);
-
-    private static final List<Use> ALL = List.of(Use.values());
-    private static final Set<Use> WRITING = EnumSet.of(Use.MODIFY, Use.CLOSE_WRITE, Use.DELETED);
 
     private final Linux.@Nullable Calls calls;
     private final int limit;
@@ -57,7 +52,8 @@ final class KernelUses implements FileUses {
         this.limit = limit;
     }
 
-    static KernelUses ofSystem(Time time) {
+    /** Asks this system; where it cannot tell, nothing is ever armed, and every answer is "unknown". */
+    public static FileUses ofSystem(Time time) {
         return new KernelUses(Linux.load(), ARMED_LIMIT, time);
     }
 
@@ -116,7 +112,8 @@ final class KernelUses implements FileUses {
         }
     }
 
-    UseHistory history(KernelFile file, boolean mark) {
+    @Override
+    public UseHistory history(KernelFile file, boolean mark) {
         synchronized (lock) {
             drain();
             if (mark && armed.remove(file.inode(), file)) {
@@ -126,21 +123,24 @@ final class KernelUses implements FileUses {
         }
     }
 
-    void beginOwnRead(KernelFile file) {
+    @Override
+    public void beginOwnRead(KernelFile file) {
         synchronized (lock) {
             drain();
             file.readsOwn(1);
         }
     }
 
-    void endOwnRead(KernelFile file) {
+    @Override
+    public void endOwnRead(KernelFile file) {
         synchronized (lock) {
             drain();
             file.readsOwn(-1);
         }
     }
 
-    void disarm(KernelFile file) {
+    @Override
+    public void disarm(KernelFile file) {
         synchronized (lock) {
             drop(file);
             news.forget(file);
@@ -231,10 +231,10 @@ final class KernelUses implements FileUses {
             watchAnew(file);
             return;
         }
-        for (Use use : ALL) {
+        for (Use use : Use.values()) {
             if (use.isIn(mask)) {
                 file.take(use);
-                if (WRITING.contains(use) && news.addWritten(file)) {
+                if (use.isWriting() && news.addWritten(file)) {
                     haveTold();
                 }
             }

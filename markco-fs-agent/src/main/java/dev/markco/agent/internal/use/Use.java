@@ -33,6 +33,11 @@ public enum Use {
         return (event & mask) != 0;
     }
 
+    /** Whether it says that somebody wrote the file, or may have done so and is not told. */
+    boolean isWriting() {
+        return this == MODIFY || this == CLOSE_WRITE || this == DELETED;
+    }
+
     char letter() {
         return letter;
     }

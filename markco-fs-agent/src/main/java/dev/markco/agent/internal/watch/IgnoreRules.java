@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.watch;
 
+import dev.markco.agent.internal.disk.FileNames;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.agent.internal.git.GitLayout;
 import dev.markco.agent.internal.git.GitSettings;
@@ -88,7 +89,7 @@ public final class IgnoreRules {
 
         private void addAbove(Path from, Path file, boolean throughLinks) {
             consult(file);
-            String prefix = root.equals(from) ? "" : ProjectScan.name(from, root) + "/";
+            String prefix = root.equals(from) ? "" : FileNames.below(from, root) + "/";
             above.add(new Above(prefix, load(file, foldsCase, throughLinks)));
         }
 

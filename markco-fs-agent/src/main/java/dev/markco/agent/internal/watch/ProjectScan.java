@@ -45,13 +45,6 @@ public record ProjectScan(
         return new ProjectScan(walk.files, walk.refused, walk.unreadable);
     }
 
-    /** The name of a path below the root, with {@code /} between directories. */
-    static String name(Path root, Path path) {
-        String name = root.relativize(path).toString();
-        String separator = path.getFileSystem().getSeparator();
-        return separator.equals("/") ? name : name.replace(separator, "/");
-    }
-
     private static final class Walk extends SimpleFileVisitor<Path> {
         private final Path root;
         private final IgnoreRules rules;
@@ -71,7 +64,7 @@ public record ProjectScan(
             if (directory.equals(root)) {
                 return FileVisitResult.CONTINUE;
             }
-            String name = name(root, directory);
+            String name = FileNames.below(root, directory);
             if (!FileNames.isSpeakable(root, directory, name)) {
                 refused.put(name, FileNames.unspeakable());
                 return FileVisitResult.SKIP_SUBTREE;
@@ -81,7 +74,7 @@ public record ProjectScan(
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            String name = name(root, file);
+            String name = FileNames.below(root, file);
             boolean isDocument = DocumentNames.isDocumentFile(name);
             String why = isDocument ? null : DocumentNames.whyNone(name);
             if (!isDocument && why == null) {
@@ -105,7 +98,7 @@ public record ProjectScan(
                 throw failure;
             }
             if (!(failure instanceof NoSuchFileException)) {
-                unreadable.put(name(root, path), Reasons.of(failure));
+                unreadable.put(FileNames.below(root, path), Reasons.of(failure));
             }
             return FileVisitResult.CONTINUE;
         }
@@ -113,7 +106,7 @@ public record ProjectScan(
         @Override
         public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
             if (failure != null) {
-                unreadable.put(name(root, directory), Reasons.of(failure));
+                unreadable.put(FileNames.below(root, directory), Reasons.of(failure));
             }
             return FileVisitResult.CONTINUE;
         }

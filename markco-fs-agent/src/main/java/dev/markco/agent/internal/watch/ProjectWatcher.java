@@ -255,7 +255,7 @@ public final class ProjectWatcher implements Closeable {
             listener.rescan("the project's directory changed");
             return;
         }
-        String name = ProjectScan.name(root, path);
+        String name = FileNames.below(root, path);
         if (!FileNames.isSpeakable(root, path, name)) {
             if (event.eventType() != DirectoryChangeEvent.EventType.MODIFY) {
                 listener.rescan("something came or went that has no name");
@@ -300,7 +300,7 @@ public final class ProjectWatcher implements Closeable {
                 @Override
                 public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                         throws IOException {
-                    String name = ProjectScan.name(root, directory);
+                    String name = FileNames.below(root, directory);
                     if (!directory.equals(root)
                             && (!FileNames.isSpeakable(root, directory, name) || rules.isIgnored(name, true))) {
                         return FileVisitResult.SKIP_SUBTREE;

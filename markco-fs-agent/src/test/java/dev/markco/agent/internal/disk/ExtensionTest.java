@@ -33,7 +33,7 @@ final class ExtensionTest {
 
     @BeforeEach
     void make() {
-        assumeTrue(Appends.system().areSupported());
+        assumeTrue(AppendedFile.SYSTEM.areSupported());
         file = root.resolve("log.md");
     }
 
@@ -47,13 +47,13 @@ final class ExtensionTest {
             byte[] after = bytes("one;" + "x".repeat(3 * SmallDisk.PAGE));
             for (int pages : new int[] {0, 1, 2}) {
                 disk.fill(pages);
-                assertThatThrownBy(
-                                () -> Extension.write(Appends.system(), small, bytes("one;"), after, FaultPoints.NONE))
+                assertThatThrownBy(() ->
+                                Extension.write(AppendedFile.SYSTEM, small, bytes("one;"), after, FaultPoints.NONE))
                         .isInstanceOf(IOException.class);
                 assertThat(small).hasContent(text("one;"));
             }
             disk.free();
-            assertThat(Extension.write(Appends.system(), small, bytes("one;"), after, FaultPoints.NONE))
+            assertThat(Extension.write(AppendedFile.SYSTEM, small, bytes("one;"), after, FaultPoints.NONE))
                     .isInstanceOf(WriteOutcome.Written.class);
             assertThat(small).hasBinaryContent(after);
         }
@@ -75,7 +75,7 @@ final class ExtensionTest {
     void appended(String before, String after, @Nullable String early, @Nullable String late, String holds)
             throws IOException {
         Files.writeString(file, text(before));
-        WriteOutcome outcome = Extension.write(Appends.system(), file, bytes(before), bytes(after), point -> {
+        WriteOutcome outcome = Extension.write(AppendedFile.SYSTEM, file, bytes(before), bytes(after), point -> {
             append("extended".equals(point) ? late : null);
             append("before extending".equals(point) ? early : null);
         });
@@ -87,7 +87,7 @@ final class ExtensionTest {
     @DisplayName("R34 what is appended between the look and the room that is made is behind what is written, too")
     void appendedInBetween() throws IOException {
         Files.writeString(file, "start\n");
-        var unused = Extension.write(Appends.system(), file, bytes("start;"), bytes("remote;start;"), point -> {
+        var unused = Extension.write(AppendedFile.SYSTEM, file, bytes("start;"), bytes("remote;start;"), point -> {
             if (point.equals("before extending")) {
                 append("tick;");
             }
@@ -99,7 +99,8 @@ final class ExtensionTest {
     @DisplayName("R34 a file that changed in another way is left alone")
     void changed() throws IOException {
         Files.writeString(file, "other\n");
-        assertThat(Extension.write(Appends.system(), file, bytes("start;"), bytes("remote;start;"), FaultPoints.NONE))
+        assertThat(Extension.write(
+                        AppendedFile.SYSTEM, file, bytes("start;"), bytes("remote;start;"), FaultPoints.NONE))
                 .isInstanceOf(WriteOutcome.Missed.class);
         assertThat(file).hasContent("other\n");
     }
@@ -133,7 +134,7 @@ final class ExtensionTest {
             int at = text.lastIndexOf('\n', random.nextInt(text.length()) - 1) + 1;
             String word = "word " + written.size();
             byte[] after = (text.substring(0, at) + word + "\n" + text.substring(at)).getBytes(UTF_8);
-            if (Extension.write(Appends.system(), file, seen, after, FaultPoints.NONE)
+            if (Extension.write(AppendedFile.SYSTEM, file, seen, after, FaultPoints.NONE)
                     instanceof WriteOutcome.Written) {
                 written.add(word);
             }
@@ -161,8 +162,10 @@ final class ExtensionTest {
     })
     @DisplayName("R7 R34 what a crash left is told apart, whatever others appended since")
     void recovery(String seen, WriteRecovery.Verdict verdict) {
-        assertThat(Extension.examine(bytes("start;"), bytes("remote;start;"), bytes(seen)))
-                .isEqualTo(verdict);
+        assertThat(Extension.isWritten(bytes("remote;start;"), bytes(seen)))
+                .isEqualTo(verdict == WriteRecovery.Verdict.WRITTEN);
+        assertThat(Extension.isTorn(bytes("start;"), bytes("remote;start;"), bytes(seen)))
+                .isEqualTo(verdict == WriteRecovery.Verdict.TORN);
     }
 
     @Test
@@ -170,15 +173,15 @@ final class ExtensionTest {
     void dies() throws IOException {
         Files.writeString(file, "start\n");
         assertThatThrownBy(() ->
-                        Extension.write(Appends.system(), file, bytes("start;"), bytes("remote;start;"), point -> {
+                        Extension.write(AppendedFile.SYSTEM, file, bytes("start;"), bytes("remote;start;"), point -> {
                             if (point.equals("extended")) {
                                 throw new IllegalStateException("dies");
                             }
                         }))
                 .hasMessage("dies");
         append("tick;");
-        assertThat(Extension.examine(bytes("start;"), bytes("remote;start;"), Files.readAllBytes(file)))
-                .isEqualTo(WriteRecovery.Verdict.TORN);
+        assertThat(Extension.isTorn(bytes("start;"), bytes("remote;start;"), Files.readAllBytes(file)))
+                .isTrue();
         Extension.finish(file, bytes("remote;start;"));
         assertThat(file).hasContent("remote\nstart\ntick\n");
     }

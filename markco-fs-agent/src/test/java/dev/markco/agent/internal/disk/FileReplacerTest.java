@@ -167,7 +167,7 @@ final class FileReplacerTest {
                 Files.write(target, OLD);
             }
             byte @Nullable [] expected = mode == WritePlan.Mode.SWAP ? OLD : null;
-            Renames renames = portable ? Renames.portable() : Renames.system();
+            Renames renames = portable ? SystemRenames.withoutCall() : SystemRenames.ofSystem();
             FileReplacer replacer =
                     new FileReplacer(renames, elsewhere.resolve("swap"), new Random(1), FaultPoints.NONE);
             assertThat(replacer.plan(target, FileStamp.of(target)).temp().getParent())
@@ -278,13 +278,13 @@ final class FileReplacerTest {
             byte[] seen = new byte[Math.max(head, before.length)];
             System.arraycopy(before, 0, seen, 0, before.length);
             System.arraycopy(after, 0, seen, 0, head);
-            assertThat(FileReplacer.isTorn(before, after, seen))
+            assertThat(InPlaceWrite.isTorn(before, after, seen))
                     .as("round %d", round)
                     .isTrue();
         }
-        assertThat(FileReplacer.isTorn(OLD, NEW, "old text\nand mode\n".getBytes(UTF_8)))
+        assertThat(InPlaceWrite.isTorn(OLD, NEW, "old text\nand mode\n".getBytes(UTF_8)))
                 .isFalse();
-        assertThat(FileReplacer.isTorn(NEW, OLD, "else".getBytes(UTF_8))).isFalse();
+        assertThat(InPlaceWrite.isTorn(NEW, OLD, "else".getBytes(UTF_8))).isFalse();
     }
 
     /** Runs one write in a fresh state; hands back its plan, also when it crashed. */
@@ -324,7 +324,10 @@ final class FileReplacerTest {
 
     private FileReplacer replacer(boolean portable, FaultPoints faults) {
         return new FileReplacer(
-                portable ? Renames.portable() : Renames.system(), state.resolve("swap"), new Random(1), faults);
+                portable ? SystemRenames.withoutCall() : SystemRenames.ofSystem(),
+                state.resolve("swap"),
+                new Random(1),
+                faults);
     }
 
     private List<Path> hiddenFiles() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.markco.agent.MemoryRelay;
 import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.sync.room.Room;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
@@ -322,7 +323,7 @@ final class CrashTest {
             throws Exception {
         Path root = Files.createDirectory(directory.resolve("round" + rounds++));
         scenario.prepare(root);
-        Renames renames = portable ? Renames.portable() : Renames.system();
+        Renames renames = portable ? SystemRenames.withoutCall() : SystemRenames.ofSystem();
         List<String> passed = new ArrayList<>();
         Death death = new Death(deadly, point -> {
             counter.pass(point);

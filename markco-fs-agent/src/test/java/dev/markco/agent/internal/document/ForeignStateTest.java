@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.markco.agent.KeptDirectory;
 import dev.markco.agent.internal.disk.FaultPoints;
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.agent.internal.disk.WritePlan;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.DocumentLog;
@@ -51,8 +51,9 @@ final class ForeignStateTest {
     /** A log that says that the write of a longer text was under way, and perhaps that it is done. */
     private void log(WritePlan plan, @Nullable String retired) throws IOException {
         try (StateDirectory state = StateDirectory.open(root, FaultPoints.NONE);
-                DocumentLog log = state.createLog(new Entry.Snapshot(
-                        "a", state("mine\n"), new byte[0], null, null, false, null, Entry.Past.NONE))) {
+                DocumentLog log = state.logs()
+                        .create(new Entry.Snapshot(
+                                "a", state("mine\n"), new byte[0], null, null, false, null, Entry.Past.NONE))) {
             log.append(new Entry.Intent(state("theirs\n"), plan, false, 0));
             if (retired != null) {
                 log.append(new Entry.Advanced(retired, new byte[0], null));
@@ -93,7 +94,7 @@ final class ForeignStateTest {
     }
 
     private String settle() throws Exception {
-        try (OneDocument one = OneDocument.open(root, FaultPoints.NONE, Renames.system(), null)) {
+        try (OneDocument one = OneDocument.open(root, FaultPoints.NONE, SystemRenames.ofSystem(), null)) {
             one.awaitSettled();
             one.document().end();
             return one.liveFile();
@@ -126,12 +127,20 @@ final class ForeignStateTest {
         Entry.Identity identity = new Entry.Identity("6f1c0a3e-2f43-4d53-8f2c-0d3f5f0d9a11", "local/p/a");
         assertThat(KeptDirectory.wasShared(root)).isFalse();
         try (StateDirectory state = StateDirectory.open(root, FaultPoints.NONE)) {
-            state.createLog(new Entry.Snapshot(
+            state.logs()
+                    .create(new Entry.Snapshot(
                             "a", state("first\n"), new byte[0], null, null, false, identity, Entry.Past.NONE))
                     .close();
             AtRest rest = new AtRest(
-                    "a", "a.md", null, null, "", true, Objects.requireNonNull(state.logStamp("a")), identity);
-            state.saveIndex(List.of(rest));
+                    "a",
+                    "a.md",
+                    null,
+                    null,
+                    "",
+                    true,
+                    Objects.requireNonNull(state.logs().stamp("a")),
+                    identity);
+            state.kept().saveIndex(List.of(rest));
         }
         assertThat(KeptDirectory.wasShared(root)).isTrue();
         Path copy = Files.createDirectories(directory.resolve("copy/.markco/documents"))

@@ -10,6 +10,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.agent.internal.disk.TrashCan;
 import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.replica.DocumentText;
@@ -23,6 +24,7 @@ import dev.markco.agent.internal.uplink.RelayAddress;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.uplink.Uplink;
 import dev.markco.agent.internal.use.FileUses;
+import dev.markco.agent.internal.use.KernelUses;
 import dev.markco.sync.DocumentKey;
 import dev.markco.sync.room.Room;
 import dev.markco.sync.room.RoomLease;
@@ -66,7 +68,7 @@ final class OneDocument implements AutoCloseable {
     });
     private final SystemTime time = SystemTime.named("test-timer");
     private final StateDirectory state;
-    private final FileUses uses = FileUses.system(SystemTime.named("test-uses"));
+    private final FileUses uses = KernelUses.ofSystem(SystemTime.named("test-uses"));
     private final @Nullable Uplink uplink;
     private final AgentDocument document;
     /** Keeps the document in memory, as an editor does. */
@@ -151,7 +153,7 @@ final class OneDocument implements AutoCloseable {
 
     /** Opens one that keeps what was swapped out for at least so many milliseconds. */
     static OneDocument openKeeping(Path root, FaultPoints faults, long keepRetired) throws IOException {
-        return new OneDocument(root, faults, Renames.system(), null, keepRetired);
+        return new OneDocument(root, faults, SystemRenames.ofSystem(), null, keepRetired);
     }
 
     AgentDocument document() {

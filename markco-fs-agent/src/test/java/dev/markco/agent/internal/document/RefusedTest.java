@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.markco.agent.DocumentStatus;
 import dev.markco.agent.MemoryRelay;
 import dev.markco.agent.internal.disk.FaultPoints;
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -28,7 +28,7 @@ final class RefusedTest {
             relay.put(KEY, "one\n");
             String id = relay.id(KEY);
             relay.trash(KEY);
-            try (OneDocument one = OneDocument.open(root, FaultPoints.NONE, Renames.system(), relay)) {
+            try (OneDocument one = OneDocument.open(root, FaultPoints.NONE, SystemRenames.ofSystem(), relay)) {
                 await().atMost(Duration.ofSeconds(60)).until(() -> stateOf(one) == DocumentStatus.State.IGNORED);
                 assertThat(relay.restore(id)).isEqualTo(200);
                 one.connected();

@@ -6,7 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -46,7 +46,7 @@ final class StaleSaveTest {
     @BeforeEach
     void open() throws Exception {
         Files.writeString(root.resolve("a.md"), READ);
-        one = OneDocument.open(root, this::reached, Renames.system(), null);
+        one = OneDocument.open(root, this::reached, SystemRenames.ofSystem(), null);
         one.awaitSettled();
     }
 

@@ -3,7 +3,7 @@ package dev.markco.agent.internal.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.markco.agent.internal.disk.FaultPoints;
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.sync.room.Room;
 import dev.markco.yjs.Updates;
 import dev.markco.yjs.YDoc;
@@ -59,7 +59,7 @@ final class WriteAheadTest {
         List<byte[]> shown = Collections.synchronizedList(new ArrayList<>());
         Failure failure = new Failure(failing);
         String where = "failed at step " + failing;
-        try (OneDocument one = OneDocument.open(root, failure, Renames.system(), null)) {
+        try (OneDocument one = OneDocument.open(root, failure, SystemRenames.ofSystem(), null)) {
             one.awaitSettled();
             Room room = one.room();
             shown.add(room.read(YDoc::encodeStateAsUpdate));
@@ -73,7 +73,7 @@ final class WriteAheadTest {
             one.awaitSettled();
             assertThat(one.liveFile()).as(where).isEqualTo(after);
         }
-        try (OneDocument again = OneDocument.open(moment, FaultPoints.NONE, Renames.system(), null)) {
+        try (OneDocument again = OneDocument.open(moment, FaultPoints.NONE, SystemRenames.ofSystem(), null)) {
             again.awaitSettled();
             again.room().apply(Updates.merge(shown), "client");
             again.awaitSettled();

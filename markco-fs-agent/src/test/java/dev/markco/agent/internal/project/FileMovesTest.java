@@ -8,6 +8,7 @@ import dev.markco.agent.internal.disk.FaultPoints;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class FileMovesTest {
             make(name);
         }
         Map<String, String> untouched = tree();
-        FileMoves moving = moving(Renames.system(), moves);
+        FileMoves moving = moving(SystemRenames.ofSystem(), moves);
         moving.run();
         assertThat(tree()).as(what).isEqualTo(pairs(after, "="));
         moving.undo();
@@ -65,11 +66,13 @@ final class FileMovesTest {
             make(name);
         }
         Map<String, String> untouched = tree();
-        assertThatThrownBy(() -> moving(Renames.system(), "a>x b>y c>taken").run())
+        assertThatThrownBy(() ->
+                        moving(SystemRenames.ofSystem(), "a>x b>y c>taken").run())
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(tree()).isEqualTo(untouched);
         // No circles where files cannot be exchanged.
-        assertThatThrownBy(() -> moving(Renames.portable(), "c>x a>b b>a").run())
+        assertThatThrownBy(
+                        () -> moving(SystemRenames.withoutCall(), "c>x a>b b>a").run())
                 .hasMessageContaining("rename them yourself");
         assertThat(tree()).isEqualTo(untouched);
     }
@@ -78,7 +81,7 @@ final class FileMovesTest {
     @DisplayName("R7 what somebody puts where a file was is left alone, and is told of, when it cannot be taken back")
     void whatCameMeanwhileStays() throws IOException {
         make("a");
-        FileMoves moving = moving(Renames.system(), "a>b");
+        FileMoves moving = moving(SystemRenames.ofSystem(), "a>b");
         moving.run();
         Files.writeString(directory.resolve("a"), "newcomer");
         assertThatThrownBy(moving::undo).isInstanceOf(FileAlreadyExistsException.class);
@@ -88,7 +91,7 @@ final class FileMovesTest {
     private boolean canExchange() throws IOException {
         Path one = Files.writeString(directory.resolve("one"), "");
         Path other = Files.writeString(directory.resolve("other"), "");
-        boolean can = Renames.system().exchange(one, other);
+        boolean can = SystemRenames.ofSystem().exchange(one, other);
         Files.delete(one);
         Files.delete(other);
         return can;

@@ -117,14 +117,14 @@ final class DocumentLogTest {
     void damagedLogsAreSetAsideAndCountAsAbsent() throws IOException {
         try (StateDirectory state = StateDirectory.open(directory, FaultPoints.NONE)) {
 
-            state.createLog(SNAPSHOT).close();
-            assertThat(state.left().others())
-                    .containsExactly(new StateDirectory.Logged("notes/ä", SNAPSHOT.identity(), null));
+            state.logs().create(SNAPSHOT).close();
+            assertThat(state.kept().left().others())
+                    .containsExactly(new KeptDocuments.Logged("notes/ä", SNAPSHOT.identity(), null));
             Path log = onlyLog();
             byte[] bytes = Files.readAllBytes(log);
             bytes[0] = 'x';
             Files.write(log, bytes);
-            assertThat(state.openLog("notes/ä")).isNull();
+            assertThat(state.logs().open("notes/ä")).isNull();
             assertThat(log).doesNotExist();
             assertThat(log.resolveSibling(log.getFileName().toString().replace(".log", ".damaged-1")))
                     .hasBinaryContent(bytes);
@@ -138,7 +138,7 @@ final class DocumentLogTest {
         Path known = swaps.resolve(".markco-1");
         try (StateDirectory state = StateDirectory.open(directory, FaultPoints.NONE)) {
             assertThat(state.swaps()).isEqualTo(swaps).doesNotExist();
-            try (DocumentLog log = state.createLog(SNAPSHOT)) {
+            try (DocumentLog log = state.logs().create(SNAPSHOT)) {
                 WritePlan plan = new WritePlan(directory.resolve("a.md"), WritePlan.Mode.SWAP, known);
                 log.append(new Entry.Intent(new byte[] {1}, plan, false, 0));
             }

@@ -51,7 +51,7 @@ final class LogExchangeTest {
                 assertThat(found).as("after %d steps", points).isIn(none, all);
                 try (StateDirectory state = StateDirectory.open(project, FaultPoints.NONE)) {
                     // Which files they have is never that of the others.
-                    assertThat(state.files()).isEqualTo(found.equals(none) ? BEFORE : AFTER);
+                    assertThat(state.kept().files()).isEqualTo(found.equals(none) ? BEFORE : AFTER);
                 }
                 wasNone |= found.equals(none);
                 wasAll |= found.equals(all) && died;
@@ -75,14 +75,14 @@ final class LogExchangeTest {
         };
         try (StateDirectory state = StateDirectory.open(project, faults)) {
             for (String path : new String[] {"a", "b", "c"}) {
-                state.createLog(snapshot(path, path)).close();
+                state.logs().create(snapshot(path, path)).close();
             }
             Map<String, Entry.Snapshot> snapshots = new LinkedHashMap<>();
             moves.forEach((from, to) -> snapshots.put(from, snapshot(from, to)));
             try {
-                state.saveFiles(BEFORE);
+                state.kept().saveFiles(BEFORE);
                 left[0] = step;
-                state.exchangeLogs(snapshots, AFTER);
+                state.logs().exchange(snapshots, AFTER);
                 return false;
             } catch (Death e) {
                 return true;
@@ -99,7 +99,7 @@ final class LogExchangeTest {
     private static Map<String, String> found(Path project) throws IOException {
         Map<String, String> found = new TreeMap<>();
         try (StateDirectory state = StateDirectory.open(project, FaultPoints.NONE)) {
-            for (StateDirectory.Logged log : state.left().others()) {
+            for (KeptDocuments.Logged log : state.kept().left().others()) {
                 Entry.Identity identity = log.identity();
                 found.put(log.docPath(), identity == null ? "" : identity.id());
             }
@@ -122,11 +122,11 @@ final class LogExchangeTest {
         };
         try (StateDirectory state = StateDirectory.open(directory, full)) {
             for (String path : new String[] {"a", "b", "c"}) {
-                state.createLog(snapshot(path, path)).close();
+                state.logs().create(snapshot(path, path)).close();
             }
             Map<String, Entry.Snapshot> snapshots = new LinkedHashMap<>();
             CIRCLE.forEach((from, to) -> snapshots.put(from, snapshot(from, to)));
-            assertThatThrownBy(() -> state.exchangeLogs(snapshots, Map.of())).hasRootCauseMessage("no space");
+            assertThatThrownBy(() -> state.logs().exchange(snapshots, Map.of())).hasRootCauseMessage("no space");
         }
         assertThat(found(directory)).isEqualTo(Map.of("a", "A", "b", "B", "c", "C"));
     }

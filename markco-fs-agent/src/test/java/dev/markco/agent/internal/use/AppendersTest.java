@@ -63,7 +63,7 @@ final class AppendersTest {
             })
     @DisplayName("descriptors and mappings of other processes are found")
     void holders(String statements, Appending expected) throws IOException {
-        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
+        try (FileUses uses = KernelUses.ofSystem(SystemTime.named("test-uses"))) {
             ArmedFile armed = Objects.requireNonNull(uses.arm(file, new Told()));
             other.run(statements);
             Files.delete(file);

@@ -2,7 +2,7 @@ package dev.markco.agent.internal.use;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.sync.time.SystemTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ final class EditorsTest {
         Path file = Files.writeString(project.resolve("a.md"), TEXT);
         Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() - 3_600_000));
         Programs programs = new Programs(project, Files.createDirectory(directory.resolve("home")));
-        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"));
+        try (FileUses uses = KernelUses.ofSystem(SystemTime.named("test-uses"));
                 Terminal terminal = new Terminal(programs, directory, session.command())) {
             for (String step : session.before()) {
                 terminal.step(step);
@@ -72,7 +72,7 @@ final class EditorsTest {
                 Files.setLastModifiedTime(temp, Files.getLastModifiedTime(file));
             }
             ArmedFile armed = Objects.requireNonNull(uses.arm(temp, new Told()));
-            assertThat(Renames.system().exchange(temp, file)).isTrue();
+            assertThat(SystemRenames.ofSystem().exchange(temp, file)).isTrue();
             armed.mark();
             for (String step : session.after()) {
                 terminal.step(step);

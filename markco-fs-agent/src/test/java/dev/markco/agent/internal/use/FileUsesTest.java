@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.markco.agent.internal.disk.FileStamp;
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -235,7 +235,7 @@ final class FileUsesTest {
         Path temp = Files.writeString(directory.resolve("temp"), "new\n");
         ArmedFile before = arm(file);
         ArmedFile now = arm(temp);
-        assertThat(Renames.system().exchange(temp, file)).isTrue();
+        assertThat(SystemRenames.ofSystem().exchange(temp, file)).isTrue();
         assertThat(Reading.of(before.mark())).isEqualTo(Reading.UNOPENED);
         assertThat(Reading.of(now.mark())).isEqualTo(Reading.UNOPENED);
         other.run("open('a.md').read()");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.jna.Pointer;
-import dev.markco.agent.internal.disk.Renames;
+import dev.markco.agent.internal.disk.SystemRenames;
 import dev.markco.sync.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ final class FloodTest {
                 ArmedFile first = generations.get(0);
                 await().until(() -> !first.history().uses().isEmpty());
                 for (int i = 0; i < SWAPS; i++) {
-                    assertThat(Renames.system().exchange(place.resolve("t" + i), file))
+                    assertThat(SystemRenames.ofSystem().exchange(place.resolve("t" + i), file))
                             .isTrue();
                 }
                 Files.createFile(place.resolve("stop"));

@@ -75,7 +75,7 @@ final class ProgramsTest {
                     + " -c commit.gpgsign=false commit -qm first && git branch other");
         }
         Files.writeString(file, "line 1\nline 2\n");
-        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
+        try (FileUses uses = KernelUses.ofSystem(SystemTime.named("test-uses"))) {
             ArmedFile armed = Objects.requireNonNull(uses.arm(file, new Told()));
             programs.shell(script);
             UseHistory history = armed.mark();

@@ -79,7 +79,7 @@ final class WritersTest {
             })
     @DisplayName("descriptors and mappings that can write are seen, by whatever name; others are not")
     void holders(String statements, Writers expected) throws IOException {
-        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
+        try (FileUses uses = KernelUses.ofSystem(SystemTime.named("test-uses"))) {
             await().until(() -> uses.writers(file) == Writers.NONE);
             ArmedFile armed = arm(uses);
             other.run(statements);
@@ -87,7 +87,7 @@ final class WritersTest {
             Files.move(file, directory.resolve("away"));
             assertThat(armed.writers()).isEqualTo(expected);
             assertThat(uses.writers(directory.resolve("away"))).isEqualTo(expected);
-            try (FileUses unarmed = FileUses.system(SystemTime.named("test-uses"))) {
+            try (FileUses unarmed = KernelUses.ofSystem(SystemTime.named("test-uses"))) {
                 assertThat(unarmed.writers(directory.resolve("away"))).isEqualTo(expected);
             }
             Files.delete(directory.resolve("away"));
@@ -99,7 +99,7 @@ final class WritersTest {
     @DisplayName("the last write through a mapping is told when the mapping goes, for nothing tells of the write")
     void mapping() throws IOException {
         Told told = new Told();
-        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
+        try (FileUses uses = KernelUses.ofSystem(SystemTime.named("test-uses"))) {
             ArmedFile armed = Objects.requireNonNull(uses.arm(file, told));
             other.run("m = mapping(open('a.md', 'r+'), RW, SHARED); ctypes.memmove(m, b'T', 1)");
             assertThat(Reading.of(armed.mark())).isEqualTo(Reading.READ_BEFORE);
@@ -116,7 +116,7 @@ final class WritersTest {
     @Test
     @DisplayName("this process is a writer like others")
     void ourselves() throws IOException {
-        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"));
+        try (FileUses uses = KernelUses.ofSystem(SystemTime.named("test-uses"));
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             assertThat(uses.writers(file)).isEqualTo(Writers.OPEN);
             channel.close();
@@ -150,7 +150,7 @@ final class WritersTest {
     void notOurs() {
         Path foreign = Path.of("/etc/passwd");
         assumeTrue(Files.isReadable(foreign) && !Files.isWritable(foreign));
-        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"))) {
+        try (FileUses uses = KernelUses.ofSystem(SystemTime.named("test-uses"))) {
             assertThat(uses.writers(foreign)).isEqualTo(Writers.UNKNOWN);
         }
     }
@@ -182,7 +182,7 @@ final class WritersTest {
     @Test
     @DisplayName("no lease stays when the descriptor is closed here but not in a child that was just forked")
     void forked() throws IOException {
-        try (FileUses before = FileUses.system(SystemTime.named("test-uses"))) {
+        try (FileUses before = KernelUses.ofSystem(SystemTime.named("test-uses"))) {
             await().until(() -> before.writers(file) == Writers.NONE);
         }
         List<Integer> copies = new ArrayList<>();
@@ -213,8 +213,8 @@ final class WritersTest {
         AtomicLong wrong = new AtomicLong();
         List<Thread> threads = new ArrayList<>();
         Programs programs = new Programs(directory, directory);
-        try (FileUses uses = FileUses.system(SystemTime.named("test-uses"));
-                FileUses unarmed = FileUses.system(SystemTime.named("test-uses"))) {
+        try (FileUses uses = KernelUses.ofSystem(SystemTime.named("test-uses"));
+                FileUses unarmed = KernelUses.ofSystem(SystemTime.named("test-uses"))) {
             ArmedFile armed = arm(uses);
             threads.add(new Thread(() -> {
                 while (!ended.get()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.markco.agent.internal.disk.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ final class GitIgnoreTest {
         TreeSet<String> all = new TreeSet<>();
         try (Stream<Path> files = Files.walk(project)) {
             files.filter(file -> !file.equals(project) && !file.toString().contains("/."))
-                    .forEach(file -> all.add(ProjectScan.name(project, file)));
+                    .forEach(file -> all.add(FileNames.below(project, file)));
         }
         IgnoreRules ours = new IgnoreRules(project, environment);
         TreeSet<String> ignored = new TreeSet<>(all);
@@ -335,7 +336,7 @@ final class GitIgnoreTest {
 
     private boolean isIgnored(Path file) throws Exception {
         return !file.equals(repository)
-                && !checkIgnore(repository, List.of(ProjectScan.name(repository, file)))
+                && !checkIgnore(repository, List.of(FileNames.below(repository, file)))
                         .isEmpty();
     }
 
