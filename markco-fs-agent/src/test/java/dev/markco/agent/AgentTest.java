@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AgentTest {
@@ -74,6 +76,25 @@ final class AgentTest {
         assertInSync();
         await().untilAsserted(() ->
                 assertThat(hiddenFiles()).as("nothing of ours stays").isEmpty());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @DisplayName("R6 R34 what a program was still writing when the agent ended is taken by the next one")
+    void writtenAtTheEnd() throws Exception {
+        write("a.md", "one\ntwo\nthree\n");
+        start();
+        try (FileChannel program = FileChannel.open(root.resolve("a.md"), StandardOpenOption.WRITE)) {
+            program.truncate(0);
+            program.write(StandardCharsets.UTF_8.encode("another\n"));
+            await().until(() -> agent.status().documents().stream()
+                    .anyMatch(document -> String.valueOf(document.why()).contains("open for writing")));
+            agent.close();
+            assertThat(relay.text(A)).isEqualTo("one\ntwo\nthree\n");
+        }
+        agent = agent(root);
+        start();
+        assertThat(relay.text(A)).isEqualTo("another\n");
     }
 
     @Test

@@ -42,6 +42,31 @@ final class ComingBackTest extends ProjectOnRelay {
     }
 
     @Test
+    @DisplayName(
+            "R12 R33 who still has the text from before a document was deleted takes out nothing that came since it is back")
+    void savedOnWhatWasBefore() throws Exception {
+        Path file = Files.writeString(root.resolve("a.md"), "one\ntwo\n");
+        Agent agent = agents.start(root);
+        String id = relay.id(A);
+        relay.trash(A);
+        await().atMost(PATIENCE).until(() -> agent.status().documents().isEmpty());
+        assertThat(file).doesNotExist();
+        // The file never holds again what it held.
+        relay = relay.restart(() -> {
+            relay.restore(id);
+            relay.edit(A, doc -> doc.getText("content").insert(0, "typed\n"));
+        });
+        // Without a look into the file, which would be a reader's.
+        await().atMost(PATIENCE).until(() -> Files.exists(file) && Files.size(file) == "typed\none\ntwo\n".length());
+        RunningAgents.assertInSync(agent);
+        Files.writeString(file, "one\ntwo\nsaved\n");
+        await().atMost(PATIENCE).until(() -> relay.text(A).contains("saved"));
+        RunningAgents.assertInSync(agent);
+        assertThat(relay.text(A)).isEqualTo("typed\none\ntwo\nsaved\n");
+        assertThat(file).hasContent("typed\none\ntwo\nsaved\n");
+    }
+
+    @Test
     @DisplayName("R12 also when it comes back empty and is written a moment later, or in parts")
     void writtenInParts() throws Exception {
         String text = "one\ntwo\nthree\nfour\n";

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  * @param twins whether, in the beginning, two machines that do not hear of each other get the same line
  * @param powerLoss whether, in the beginning, a machine loses its power, and most of its files come back empty
  * @param troubles how often another trouble befalls a machine, of so many events one
- * @param git whether somebody commits and checks out branches; on one machine, without others
+ * @param git whether somebody commits and checks out branches, on one of the machines
  * @param births whether file systems tell when a file was made
  * @param stops how often an agent is stopped, and started again, of so many events one
  */
@@ -68,7 +68,7 @@ record Plan(
                 agents == 2 && random.nextInt(2) == 0,
                 powerLoss,
                 all || wrong == 4 ? 8 : NEVER,
-                random.nextInt(6) == 0 && agents == 1 && !powerLoss,
+                random.nextInt(6) == 0 && !powerLoss,
                 random.nextInt(4) > 0,
                 random.nextInt(6) == 0 ? 10 : NEVER);
     }

@@ -105,6 +105,7 @@ public record DocumentState(
                 && !facts.pending()
                 && !facts.detached()
                 && file.trouble() == null
+                && !file.isAwaited()
                 && !file.presence().isUndecided()
                 && !file.emptiness().isUndecided();
     }

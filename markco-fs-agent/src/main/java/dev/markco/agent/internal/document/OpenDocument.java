@@ -84,6 +84,9 @@ final class OpenDocument {
         Remembered remembered = replay == null ? known : null;
         this.file = new FileSide(
                 fileName, setup, replicas, onDisk, logged == null ? Long.MIN_VALUE : logged.modified(), remembered);
+        if (buried != null && buried.is(standing.id())) {
+            file.recall(buried);
+        }
         if (remembered != null) {
             replicas.recall(remembered.base(), remembered.rest().identity());
         }

@@ -14,6 +14,7 @@ import dev.markco.agent.internal.disk.NoPlaceException;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.Reasons;
 import dev.markco.agent.internal.git.GitGuard;
+import dev.markco.agent.internal.replica.Buried;
 import dev.markco.agent.internal.replica.Remembered;
 import dev.markco.agent.internal.replica.Replay;
 import dev.markco.agent.internal.replica.Replicas;
@@ -183,6 +184,11 @@ public final class FileSide {
         Entry.Intent intent = replay.intent();
         FileContent written = intent == null ? null : writer.recover(intent);
         return written == null ? null : ContentHash.of(written.encode());
+    }
+
+    /** The document had been deleted, and is back: what its file held until then may be in somebody's hands still. */
+    public void recall(Buried buried) {
+        onDisk.recall(buried.replay(), buried.content());
     }
 
     /** Looks at the file. */

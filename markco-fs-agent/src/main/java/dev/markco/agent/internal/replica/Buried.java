@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * git checkout} of another branch and back, is the document that it was, and so that who still has it open does not make it
  * again.
  */
-public record Buried(Entry.@Nullable Identity identity, FileContent content, StateVector history) {
+public record Buried(Replay replay, FileContent content, StateVector history) {
     /** What is known of it; null for none. */
     public static @Nullable Buried of(BuriedLogs logs, String docPath) throws IOException {
         List<Entry> entries = logs.read(docPath);
@@ -23,9 +23,18 @@ public record Buried(Entry.@Nullable Identity identity, FileContent content, Sta
         }
         Replay replay = Replay.of(entries);
         return new Buried(
-                replay.identity(),
-                DocumentText.content(replay.disk()),
-                replay.disk().stateVector());
+                replay, DocumentText.content(replay.disk()), replay.disk().stateVector());
+    }
+
+    /** Who it was on the relay, null when it was never there. */
+    public Entry.@Nullable Identity identity() {
+        return replay.identity();
+    }
+
+    /** Whether the relay's document of that identity is it. */
+    public boolean is(@Nullable String id) {
+        Entry.Identity identity = identity();
+        return identity != null && identity.id().equals(id);
     }
 
     /** Whether a file of its name is it again: one with much the same text. Another text is another document. */
