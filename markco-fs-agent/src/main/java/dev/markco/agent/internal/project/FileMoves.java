@@ -3,8 +3,6 @@ package dev.markco.agent.internal.project;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,18 +16,12 @@ import java.util.Map;
 final class FileMoves implements Renaming.FileMove {
     private final ProjectFiles files;
     private final FileReplacer replacer;
-    private final Map<Path, Path> moves;
+    private final Map<String, String> moves;
     /** What takes back what was done, the last first. */
-    private final Deque<Back> done = new ArrayDeque<>();
+    private final Deque<Renaming.Step> done = new ArrayDeque<>();
 
-    /** Takes one step back. */
-    @FunctionalInterface
-    private interface Back {
-        void run() throws IOException;
-    }
-
-    /** {@code moves} has the new paths by the former ones. */
-    FileMoves(ProjectFiles files, FileReplacer replacer, Map<Path, Path> moves) {
+    /** {@code moves} has the new names by the former ones. */
+    FileMoves(ProjectFiles files, FileReplacer replacer, Map<String, String> moves) {
         this.files = files;
         this.replacer = replacer;
         this.moves = moves;
@@ -40,26 +32,22 @@ final class FileMoves implements Renaming.FileMove {
         try {
             moveAll();
         } catch (IOException e) {
-            try {
-                undo();
-            } catch (IOException more) {
-                e.addSuppressed(more);
-            }
+            Renaming.doBeside(e, this::undo);
             throw e;
         }
     }
 
     @Override
     public void undo() throws IOException {
-        for (Back back = done.poll(); back != null; back = done.poll()) {
+        for (Renaming.Step back = done.poll(); back != null; back = done.poll()) {
             back.run();
         }
     }
 
     private void moveAll() throws IOException {
-        Map<Path, Path> left = new LinkedHashMap<>(moves);
+        Map<String, String> left = new LinkedHashMap<>(moves);
         while (!left.isEmpty()) {
-            Map.Entry<Path, Path> next = left.entrySet().stream()
+            Map.Entry<String, String> next = left.entrySet().stream()
                     .filter(move -> !left.containsKey(move.getValue()))
                     .findFirst()
                     .orElse(null);
@@ -67,8 +55,8 @@ final class FileMoves implements Renaming.FileMove {
                 turn(left.keySet().iterator().next(), left);
                 continue;
             }
-            Path source = next.getKey();
-            Path target = next.getValue();
+            String source = next.getKey();
+            String target = next.getValue();
             if (move(source, target)) {
                 done.push(() -> move(target, source));
             }
@@ -77,29 +65,31 @@ final class FileMoves implements Renaming.FileMove {
     }
 
     /** Files that go in a circle. */
-    private void turn(Path first, Map<Path, Path> left) throws IOException {
-        Path next = left.remove(first);
+    private void turn(String first, Map<String, String> left) throws IOException {
+        String next = left.remove(first);
         while (next != null && !next.equals(first)) {
-            Path other = next;
+            String other = next;
             exchange(first, other);
             done.push(() -> exchange(first, other));
             next = left.remove(other);
         }
     }
 
-    private void exchange(Path one, Path other) throws IOException {
-        if (!replacer.exchange(one, other)) {
+    private void exchange(String one, String other) throws IOException {
+        if (!replacer.exchange(files.path(one), files.path(other))) {
             throw new IOException("files cannot be exchanged here; rename them yourself");
         }
     }
 
-    private boolean move(Path source, Path target) throws IOException {
-        if (!Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
+    private boolean move(String source, String target) throws IOException {
+        if (!files.isTaken(source)) {
             return false;
         }
-        files.makeParents(target);
-        replacer.setAside(source, target);
-        files.removeEmptyParents(source);
+        Path from = files.path(source);
+        Path to = files.path(target);
+        files.makeParents(to);
+        replacer.setAside(from, to);
+        files.removeEmptyParents(from);
         return true;
     }
 }

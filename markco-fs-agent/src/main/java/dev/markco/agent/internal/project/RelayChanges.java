@@ -12,8 +12,6 @@ import dev.markco.sync.DocumentKey;
 import dev.markco.sync.InvalidKeyException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -215,7 +213,7 @@ final class RelayChanges implements RelayFeed.Listener {
     /** Documents took each other's names there: so do our files, all of them or none. */
     private void followAll(Agreement.Step.FollowAll all) throws IOException {
         Map<AgentDocument, Renaming.NewName> names = new LinkedHashMap<>();
-        Map<Path, Path> moves = new LinkedHashMap<>();
+        Map<String, String> moves = new LinkedHashMap<>();
         Map<String, String> ids = new LinkedHashMap<>();
         for (Agreement.Step.Follow follow : all.follows()) {
             AgentDocument document = documents.get(follow.docPath());
@@ -225,11 +223,11 @@ final class RelayChanges implements RelayFeed.Listener {
             }
             DocumentKey to = documents.names().ofDocPath(follow.to());
             names.put(document, new Renaming.NewName(to, to.fileName()));
-            moves.put(setup.files().path(document.fileName()), setup.files().path(to.fileName()));
+            moves.put(document.fileName(), to.fileName());
             ids.put(follow.to(), follow.id());
         }
         boolean free = moves.values().stream()
-                .allMatch(target -> moves.containsKey(target) || !Files.exists(target, LinkOption.NOFOLLOW_LINKS));
+                .allMatch(target -> moves.containsKey(target) || !setup.files().isTaken(target));
         if (!free) {
             for (Agreement.Step.Follow follow : all.follows()) {
                 follow(follow);
@@ -247,7 +245,7 @@ final class RelayChanges implements RelayFeed.Listener {
         doubt();
     }
 
-    private FileMoves moving(Map<Path, Path> moves) {
+    private FileMoves moving(Map<String, String> moves) {
         return new FileMoves(setup.files(), setup.replacer(), moves);
     }
 
@@ -265,9 +263,8 @@ final class RelayChanges implements RelayFeed.Listener {
             return;
         }
         AgentDocument other = documents.get(follow.to());
-        Path target = setup.files().path(to.fileName());
         boolean done = other == null && isMoved(document, to.fileName());
-        if (!done && (other != null || Files.exists(target, LinkOption.NOFOLLOW_LINKS))) {
+        if (!done && (other != null || setup.files().isTaken(to.fileName()))) {
             // Who has the name keeps it; joined by its path, the document's history comes to it (R4).
             log.warn(
                     "'{}' was renamed to '{}' elsewhere, and there is a file of that name here: both are kept",
@@ -282,9 +279,11 @@ final class RelayChanges implements RelayFeed.Listener {
             askNow();
             return;
         }
-        Path source = setup.files().path(document.fileName());
         try {
-            renaming.rename(document, new Renaming.NewName(to, to.fileName()), moving(Map.of(source, target)))
+            renaming.rename(
+                            document,
+                            new Renaming.NewName(to, to.fileName()),
+                            moving(Map.of(document.fileName(), to.fileName())))
                     .news()
                     .stand(Standing.listed(follow.id(), null));
         } catch (FileAlreadyExistsException e) {

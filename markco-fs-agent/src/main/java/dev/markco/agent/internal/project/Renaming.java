@@ -192,12 +192,12 @@ final class Renaming {
 
     /** A step that may fail. */
     @FunctionalInterface
-    private interface Step {
+    interface Step {
         void run() throws IOException;
     }
 
     /** Does what has to be done after a failure; when that fails as well, the first one is what is told. */
-    private static void doBeside(IOException cause, Step step) {
+    static void doBeside(IOException cause, Step step) {
         try {
             step.run();
         } catch (IOException e) {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -113,11 +112,11 @@ final class FileMovesTest {
     }
 
     private FileMoves moving(Renames renames, String moves) throws IOException {
-        Map<Path, Path> paths = new LinkedHashMap<>();
         ProjectFiles files = new ProjectFiles(directory, 1_000);
-        pairs(moves, ">").forEach((from, to) -> paths.put(files.path(from), files.path(to)));
         return new FileMoves(
-                files, new FileReplacer(renames, directory.resolve("swap"), new Random(1), FaultPoints.NONE), paths);
+                files,
+                new FileReplacer(renames, directory.resolve("swap"), new Random(1), FaultPoints.NONE),
+                pairs(moves, ">"));
     }
 
     /** The contents of all files, by name; a directory that is empty would show as one of no content. */
