@@ -1,5 +1,6 @@
 package dev.markco.agent.internal.git;
 
+import dev.markco.agent.internal.disk.FileNames;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.sync.time.Time;
 import java.io.IOException;
@@ -102,11 +103,7 @@ public final class GitRepository {
         if (root == null || !file.startsWith(root)) {
             return null;
         }
-        StringBuilder name = new StringBuilder();
-        for (Path part : root.relativize(file)) {
-            name.append(name.isEmpty() ? "" : "/").append(part);
-        }
-        return name.toString();
+        return FileNames.below(root, file);
     }
 
     /** A lock is not waited for any longer. */
