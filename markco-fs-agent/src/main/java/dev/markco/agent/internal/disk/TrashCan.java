@@ -1,7 +1,6 @@
 package dev.markco.agent.internal.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -49,10 +48,7 @@ public final class TrashCan {
         Path place = freePlace(name);
         Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel channel = FileChannel.open(place, options, AccessRights.privateFile())) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
+            ChannelBytes.write(channel, content, 0);
             AccessRights.setMode(place, mode);
             channel.force(true);
         } catch (IOException e) {
