@@ -28,6 +28,8 @@ public final class KernelUses implements FileUses, KernelFile.Keeper {
     /** How long events are left to run together. */
     private static final Duration REST = Duration.ofMillis(2);
 
+    private static final List<Use> ALL = List.of(Use.values());
+
     private final Linux.@Nullable Calls calls;
     private final int limit;
     private final Time time;
@@ -231,7 +233,7 @@ public final class KernelUses implements FileUses, KernelFile.Keeper {
             watchAnew(file);
             return;
         }
-        for (Use use : Use.values()) {
+        for (Use use : ALL) {
             if (use.isIn(mask)) {
                 file.take(use);
                 if (use.isWriting() && news.addWritten(file)) {
