@@ -232,7 +232,8 @@ public final class Agent implements Closeable {
 
         @Override
         public boolean isPaused() {
-            return Agent.this.summary().paused();
+            Running now = current();
+            return now != null && now.project().isPausedByPeople();
         }
 
         @Override

@@ -94,9 +94,14 @@ final class Deciding {
 
     /** Decides what an event comes to; what is to be done then is left to whoever asks. */
     List<DocumentEffect> note(DocumentEvent event) {
+        List<DocumentEffect> effects = next(event);
+        now = latest;
+        return effects;
+    }
+
+    private List<DocumentEffect> next(DocumentEvent event) {
         Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(latest, facts(), event);
         latest = turn.state();
-        now = latest;
         return turn.effects();
     }
 
@@ -110,9 +115,7 @@ final class Deciding {
 
     /** What comes of one effect is decided before the next is carried out. */
     private void decide(DocumentEvent event) throws IOException {
-        Turn<DocumentState, DocumentEffect> turn = DocumentMachine.next(latest, facts(), event);
-        latest = turn.state();
-        for (DocumentEffect effect : turn.effects()) {
+        for (DocumentEffect effect : next(event)) {
             DocumentEvent outcome = hands.carryOut(effect);
             if (outcome != null) {
                 decide(outcome);
