@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a program on one file: its steps, each some time after the one before, and what it knows meanwhile. */
 final class ProgramRun {
-    /** What a program does at once. */
+    /** What is done at once. */
     @FunctionalInterface
     interface Step {
         void run() throws IOException;

@@ -242,13 +242,7 @@ final class SimulatedAgent {
         die();
     }
 
-    /** A step of the end. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private void attempt(Step step) {
+    private void attempt(ProgramRun.Step step) {
         try {
             step.run();
         } catch (IOException e) {

@@ -197,13 +197,7 @@ final class SimulatedGit {
         machine.disk().openCut(LOCK).close();
     }
 
-    /** A step, some time later. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private void later(int millis, Runnable onEnd, Step step) {
+    private void later(int millis, Runnable onEnd, ProgramRun.Step step) {
         world.later(millis, () -> {
             try {
                 world.acted();
