@@ -51,6 +51,7 @@ final class Outlook {
         return new DocumentStatus(
                 docPath, settled ? DocumentStatus.State.SYNCED : DocumentStatus.State.UPLOADING, waiting);
     }
+
     /**
      * Decides for a document at rest.
      *

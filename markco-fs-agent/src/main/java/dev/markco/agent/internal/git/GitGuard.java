@@ -36,7 +36,7 @@ public final class GitGuard {
         return verdict;
     }
 
-    /** Whether a command made a change, or makes it just now, as far as that is certain; to be asked with {@link #judge}'s care. */
+    /** Whether a command made a change, or makes it just now, as far as that is certain; what is waited with for it, as for {@link #judge}, ends with {@link #done}. */
     public boolean hasMade(long modified) {
         GitBatch.Verdict verdict = judge(modified);
         return verdict == GitBatch.Verdict.BATCH || (verdict == GitBatch.Verdict.WAIT && seen <= modified);
