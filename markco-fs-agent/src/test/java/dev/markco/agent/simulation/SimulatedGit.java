@@ -14,8 +14,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The git of a machine: it commits all files to one of two branches, and checks out the other one where nothing is uncommitted. It
- * writes files as git does: away with the old one, and a new one; the index last, under its lock.
+ * The git of a machine: it commits all files to one of two branches, checks out the other one where nothing is uncommitted, several
+ * times in a row as a rebase does, and stashes what is uncommitted, to bring it back later. It writes files as git does: away with
+ * the old one, and a new one; the index last, under its lock.
  */
 final class SimulatedGit {
     private static final String DIRECTORY = Machine.path(".git");
@@ -23,6 +24,8 @@ final class SimulatedGit {
     private static final String LOCK = INDEX + ".lock";
     private static final int STAT_BYTES = 40;
     private static final int HASH_BYTES = 20;
+    /** In milliseconds. */
+    private static final int LONGEST_STASH = 4_000;
 
     private final World world;
     private final Machine machine;
@@ -61,10 +64,11 @@ final class SimulatedGit {
 
     /** Runs one command; {@code onEnd} is run behind it. */
     void start(Runnable onEnd) {
-        if (random.nextInt(3) == 0) {
-            commit(onEnd);
-        } else {
-            checkOut(onEnd);
+        switch (random.nextInt(6)) {
+            case 0, 1 -> commit(onEnd);
+            case 2 -> stash(onEnd);
+            case 3 -> checkOut(() -> later(random.nextInt(30), onEnd, () -> checkOut(onEnd)));
+            default -> checkOut(onEnd);
         }
     }
 
@@ -107,34 +111,78 @@ final class SimulatedGit {
             Set<String> different = new TreeSet<>(from.keySet());
             different.addAll(to.keySet());
             different.removeIf(file -> String.valueOf(from.get(file)).equals(to.get(file)));
-            update(new ArrayList<>(different), to, onEnd);
-        });
-    }
-
-    /** Brings one file after the other to what it is on the other branch. */
-    private void update(List<String> left, Map<String, String> to, Runnable onEnd) {
-        if (left.isEmpty()) {
-            later(random.nextInt(20), onEnd, () -> {
+            update(new ArrayList<>(different), from, to, onEnd, () -> {
                 branch = 1 - branch;
                 writeIndex(to.keySet());
                 onEnd.run();
             });
+        });
+    }
+
+    /** Puts what was committed in the place of what was not, and that back after a while. */
+    private void stash(Runnable onEnd) {
+        later(0, onEnd, () -> {
+            lock();
+            refresh();
+            Map<String, String> committed = branches.get(branch);
+            Map<String, String> changed = texts();
+            changed.entrySet().removeIf(file -> file.getValue().equals(committed.get(file.getKey())));
+            changed.keySet().retainAll(committed.keySet());
+            if (changed.keySet().stream().anyMatch(this::isTorn)) {
+                changed.clear();
+            }
+            world.say(machine.name() + ": git stashes " + changed.keySet());
+            update(new ArrayList<>(changed.keySet()), changed, committed, onEnd, () -> {
+                writeIndex(committed.keySet());
+                later(random.nextInt(LONGEST_STASH), onEnd, () -> pop(changed, onEnd));
+            });
+        });
+    }
+
+    private void pop(Map<String, String> stashed, Runnable onEnd) throws IOException {
+        lock();
+        refresh();
+        Map<String, String> committed = new TreeMap<>(branches.get(branch));
+        committed.keySet().retainAll(stashed.keySet());
+        String why = unclean(committed, stashed);
+        if (why != null) {
+            world.say(machine.name() + ": git does not bring back what is stashed, since " + why);
+            machine.disk().delete(LOCK);
+            onEnd.run();
+            return;
+        }
+        world.say(machine.name() + ": git brings back " + stashed.keySet());
+        update(new ArrayList<>(stashed.keySet()), committed, stashed, onEnd, () -> {
+            writeIndex(branches.get(branch).keySet());
+            onEnd.run();
+        });
+    }
+
+    private boolean isTorn(String file) {
+        DiskNode there = machine.disk().find(Machine.path(file));
+        return there == null || there.isTorn();
+    }
+
+    /** Brings one file after the other from what git knows that it is to something else; {@code last} is done behind that. */
+    private void update(
+            List<String> left, Map<String, String> from, Map<String, String> to, Runnable onEnd, ProgramRun.Step last) {
+        if (left.isEmpty()) {
+            later(random.nextInt(20), onEnd, last);
             return;
         }
         String file = left.remove(0);
         later(random.nextInt(10), onEnd, () -> {
             machine.renames().before(file);
-            put(file, to.get(file));
+            put(file, String.valueOf(from.get(file)), to.get(file));
             machine.renames().after(file);
-            update(left, to, onEnd);
+            update(left, from, to, onEnd, last);
         });
     }
 
-    private void put(String file, @Nullable String text) throws IOException {
+    private void put(String file, String committed, @Nullable String text) throws IOException {
         String path = Machine.path(file);
         SimulatedDisk disk = machine.disk();
         DiskNode there = disk.find(path);
-        String committed = String.valueOf(branches.get(branch).get(file));
         String meant = text == null ? "" : text;
         if (there != null) {
             Set<String> known = Words.of(committed);
