@@ -71,7 +71,7 @@ record AgentArguments(boolean latency, boolean project, Set<Syncer> syncers, int
                 Measures what keeps files and documents equal, one after the other, and prints Markdown tables.
 
                   latency    single edits in a small project, both ways
-                  project    a large project: starts, memory, rest, single edits
+                  project    a large project: starts, memory, rest, single edits, commands that read it
 
                 Syncers: markco, chokidar
 

@@ -147,6 +147,6 @@ final class AgentBench {
                             syncer,
                             (relay, own) -> ProjectRun.run(syncer, relay, own, arguments.files(), idle, samples)));
         }
-        return AgentReport.projects(all);
+        return AgentReport.projects(all) + "\n### Commands that read all of it\n\n" + AgentReport.reads(all);
     }
 }

@@ -55,6 +55,30 @@ final class AgentReport {
         return out.toString();
     }
 
+    static String reads(Map<Syncer, ProjectRun.Cost> all) {
+        StringBuilder out = new StringBuilder("""
+                | command | syncer | alone, a second | beside it, a second | its CPU meanwhile |
+                | --- | --- | ---: | ---: | ---: |
+                """);
+        for (ReadLoop loop : ReadLoop.values()) {
+            all.forEach((syncer, one) -> {
+                ReadLoop.Cost alone = one.alone().get(loop);
+                ReadLoop.Cost beside = one.beside().get(loop);
+                if (alone != null && beside != null) {
+                    out.append(String.format(
+                            Locale.ROOT,
+                            "| %s | %s | %.2f | %.2f | %.1f %% |%n",
+                            loop.title,
+                            syncer.title,
+                            alone.rounds(),
+                            beside.rounds(),
+                            beside.percent()));
+                }
+            });
+        }
+        return out.toString();
+    }
+
     private static double seconds(Duration duration) {
         return duration.toMillis() / MILLIS_A_SECOND;
     }

@@ -4,8 +4,14 @@ import dev.markco.bench.load.Latencies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A large project: its first start with an empty relay, its second with nothing changed, its rest, and single edits. */
+/**
+ * A large project: its first start with an empty relay, its second with nothing changed, its rest, single edits, and commands
+ * that read all of it.
+ */
 final class ProjectRun {
     private static final Duration START = Duration.ofMinutes(15);
     private static final long REST_MILLIS = 10_000;
@@ -14,6 +20,8 @@ final class ProjectRun {
      * What a syncer needs for it.
      *
      * @param idlePercent the processor time while nothing happens, in percent of one processor
+     * @param alone what commands that read it do in a second without a syncer
+     * @param beside what they do beside it, and what it does
      */
     record Cost(
             Duration first,
@@ -21,7 +29,9 @@ final class ProjectRun {
             RunningSyncer.Memory memory,
             double idlePercent,
             Latencies save,
-            Latencies type) {}
+            Latencies type,
+            Map<ReadLoop, ReadLoop.Cost> alone,
+            Map<ReadLoop, ReadLoop.Cost> beside) {}
 
     private ProjectRun() {}
 
@@ -41,8 +51,21 @@ final class ProjectRun {
             Roundtrips roundtrips = new Roundtrips(project, files);
             Latencies save = latencies(new Direction(Saving.IN_PLACE), roundtrips, relay, samples);
             Latencies type = latencies(new Direction(null), roundtrips, relay, samples);
-            return new Cost(first, second, memory, idle, save, type);
+            ReadLoop.makeRepository(project.root());
+            Thread.sleep(REST_MILLIS);
+            Map<ReadLoop, ReadLoop.Cost> beside = reads(project, running, idleSeconds);
+            running.close();
+            return new Cost(first, second, memory, idle, save, type, reads(project, null, idleSeconds), beside);
         }
+    }
+
+    private static Map<ReadLoop, ReadLoop.Cost> reads(BenchProject project, @Nullable RunningSyncer beside, int seconds)
+            throws IOException, InterruptedException {
+        Map<ReadLoop, ReadLoop.Cost> costs = new EnumMap<>(ReadLoop.class);
+        for (ReadLoop loop : ReadLoop.values()) {
+            costs.put(loop, loop.run(project.root(), beside, Duration.ofSeconds(seconds)));
+        }
+        return costs;
     }
 
     private static double idlePercent(RunningSyncer running, int seconds) throws IOException, InterruptedException {

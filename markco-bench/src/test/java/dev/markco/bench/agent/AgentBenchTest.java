@@ -61,7 +61,12 @@ final class AgentBenchTest {
                 new RunningSyncer.Memory(2_000_000, 9_000_000),
                 0.25,
                 some,
-                some);
+                some,
+                Map.of(ReadLoop.GREP, new ReadLoop.Cost(4, 0)),
+                Map.of(ReadLoop.GREP, new ReadLoop.Cost(3.5, 12.25)));
+        assertThat(AgentReport.reads(Map.of(Syncer.MARKCO, cost)))
+                .contains("| `grep -r` | markco | 4.00 | 3.50 | 12.3 % |")
+                .doesNotContain("git");
         assertThat(AgentReport.projects(Map.of(Syncer.CHOKIDAR, cost)))
                 .contains("| chokidar script | 1.5 | 0.5 | 2 | 9 | 0.25 % | 1.0, 2.0 | 1.0, 2.0 |  |  |");
     }

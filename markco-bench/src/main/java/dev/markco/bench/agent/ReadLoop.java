@@ -1,0 +1,68 @@
+package dev.markco.bench.agent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A command that looks at all files of a project, run over and over: what it costs whoever watches who opens files. */
+enum ReadLoop {
+    GREP("`grep -r`", 1, "grep", "-r", "--include=*.md", "a word that is nowhere", "."),
+    GIT_STATUS("`git status`", 0, "git", "status", "--porcelain", "--untracked-files=no");
+
+    final String title;
+    private final int status;
+    private final List<String> command;
+
+    ReadLoop(String title, int status, String... command) {
+        this.title = title;
+        this.status = status;
+        this.command = List.of(command);
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param rounds how often the command ended, in a second
+     * @param percent the processor time of the syncer meanwhile, in percent of one processor; 0 where there was none
+     */
+    record Cost(double rounds, double percent) {}
+
+    /** Makes a repository of a project, so that git has something to say. */
+    static void makeRepository(Path root) throws IOException, InterruptedException {
+        call(root, 0, List.of("git", "init", "--quiet"));
+        call(root, 0, List.of("git", "add", "--all", "--", "*.md"));
+    }
+
+    /** Runs it for so long, beside a syncer; alone where that is null. */
+    Cost run(Path root, @Nullable RunningSyncer beside, Duration time) throws IOException, InterruptedException {
+        long from = System.nanoTime();
+        Duration before = cpu(beside);
+        int rounds = 0;
+        long passed;
+        do {
+            call(root, status, command);
+            rounds++;
+            passed = System.nanoTime() - from;
+        } while (passed < time.toNanos());
+        double seconds = passed / 1e9;
+        return new Cost(rounds / seconds, cpu(beside).minus(before).toNanos() / 1e7 / seconds);
+    }
+
+    private static Duration cpu(@Nullable RunningSyncer syncer) throws IOException {
+        return syncer == null ? Duration.ZERO : syncer.cpu();
+    }
+
+    private static void call(Path root, int expected, List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(root.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        int ended = process.waitFor();
+        if (ended != expected) {
+            throw new IOException(String.join(" ", command) + " ended with status " + ended);
+        }
+    }
+}
