@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -78,8 +80,8 @@ final class EmptiedTest {
     private Agent startedAndAsking() throws Exception {
         Agent agent = started();
         await().atMost(PATIENCE)
-                .until(() ->
-                        Objects.toString(agent.status().summary().trouble(), "").contains("are empty that held text"));
+                .until(() -> Objects.toString(agent.status().summary().trouble(), "")
+                        .contains("are empty, or full of zero bytes"));
         return agent;
     }
 
@@ -152,14 +154,50 @@ final class EmptiedTest {
     }
 
     @Test
-    @DisplayName("R35 a file of zeros is no text: it is left alone, and its document keeps its text")
+    @DisplayName("R35 one that is full of zeros is asked about, whatever its times; its text stays, and may come back")
     void zeros() throws Exception {
         Files.write(file(4), new byte[7]);
+        Agent agent = startedAndAsking();
+        relay.edit(key(4), doc -> doc.getText("content").insert(0, "typed\n"));
+        assertThat(file(4)).hasBinaryContent(new byte[7]);
+        agent.resume(true);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(file(4)).hasContent("typed\n" + text(4)));
+        assertThat(agent.awaitInSync(PATIENCE)).isTrue();
+        assertThat(relay.text(key(4))).isEqualTo("typed\n" + text(4));
+        assertThat(names()).noneMatch(name -> name.contains("conflict"));
+    }
+
+    @Test
+    @DisplayName(
+            "R35 who says that zeros are meant has a document without text, and a file that is written as any other")
+    void zerosAreMeant() throws Exception {
+        Files.write(file(4), new byte[7]);
+        Agent agent = startedAndAsking();
+        agent.resume(false);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(relay.text(key(4))).isEmpty());
+        assertThat(agent.awaitInSync(PATIENCE)).isTrue();
+        relay.edit(key(4), doc -> doc.getText("content").insert(0, "typed\n"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(file(4)).hasContent("typed\n"));
+    }
+
+    @Test
+    @DisplayName(
+            "R35 zeros that a program writes while an agent looks are no text: the file is left alone until it has one")
+    void zerosThatAreWritten() throws Exception {
         Agent agent = started();
+        assertThat(agent.awaitInSync(PATIENCE)).isTrue();
+        Files.write(file(4), new byte[7]);
         await().atMost(PATIENCE)
                 .until(() -> agent.status().documents().toString().contains("zero bytes"));
         assertRelayHasAll();
         Files.writeString(file(4), "text again\n");
         await().atMost(PATIENCE).until(() -> relay.text(key(4)).equals("text again\n"));
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            return files.map(file -> String.valueOf(file.getFileName())).toList();
+        }
     }
 }

@@ -83,6 +83,12 @@ final class Machine {
         return http;
     }
 
+    /** Whether there are no bytes but zeros where a file begins. */
+    boolean isFullOfZeros(String file) {
+        String text = disk.look(path(file));
+        return text != null && text.startsWith("\0");
+    }
+
     /**
      * A program saves.
      *

@@ -187,7 +187,7 @@ final class SimulatedPrograms implements SimulatedDisk.NameWatcher {
             return;
         }
         String file = path.substring(root.length());
-        if (!isFree(file) || file.indexOf('/') >= 0) {
+        if (!isFree(file) || file.indexOf('/') >= 0 || machine.isFullOfZeros(file)) {
             return;
         }
         ProgramRun run = run("late", file);

@@ -224,7 +224,7 @@ final class World {
         }
     }
 
-    /** Most files come back empty, and the agent has little time: nobody's text is (R35). */
+    /** Most files come back empty, or full of zeros, and the agent has little time: nobody's text is (R35). */
     private void losePower() throws IOException {
         Machine machine = machines.get(random.nextInt(machines.size()));
         SimulatedAgent agent = machine.agent();
@@ -232,21 +232,36 @@ final class World {
         if (agent == null || files.size() < MANY) {
             return;
         }
-        say(machine.name() + " has no power");
+        boolean zeros = random.nextBoolean();
+        say(machine.name() + " has no power" + (zeros ? ": what is lost shows as zeros" : ""));
         agent.die();
         for (String file : files.subList(random.nextInt(files.size() - MANY + 1), files.size())) {
-            machine.disk().openCut(Machine.path(file)).close();
+            DiskHandle handle = machine.disk().openCut(Machine.path(file));
+            if (zeros) {
+                handle.write("\0".repeat(1 + random.nextInt(100)));
+            }
+            handle.close();
         }
         machine.slow = random.nextInt(3) > 0;
         long limit = own.nanos() + LONGEST_END.toNanos();
         while (machine.agent() == null || machine.agent().trouble() == null) {
             if (own.nanos() - limit > 0) {
-                fail("nobody is asked what it means that most files are empty");
+                fail("nobody is asked what it means that most files have no text");
             }
             pass(GLANCE);
         }
         machine.agent().bringBack();
         machine.slow = false;
+        while (zeros && machine.files().stream().anyMatch(machine::isFullOfZeros)) {
+            // A program that adds to one would make something of it that no document can hold.
+            if (own.nanos() - limit > 0) {
+                fail("files stay full of zeros: "
+                        + machine.files().stream()
+                                .filter(machine::isFullOfZeros)
+                                .toList() + machine.agent().unsynced());
+            }
+            pass(GLANCE);
+        }
     }
 
     private static long nanos(Instant at) {

@@ -1,12 +1,12 @@
 package dev.markco.agent.internal.decision;
 
-/** Whether a file that held text is empty though nobody was seen to empty it (R35), and what that means. */
+/** Whether a file that held text is empty, or full of zero bytes, though nobody was seen to write it (R35), and what that means. */
 public enum Emptiness {
     /** It is not, as far as is known. */
     NO,
     /** Nobody has decided what it means. */
     FOUND,
-    /** As {@link #FOUND}, and its times say that it was not written since it held its text. */
+    /** As {@link #FOUND}, and nobody means that: it was not written since, as its times tell, or is full of zero bytes. */
     STRANGE,
     /** Somebody said that it is an edit. */
     MEANT;

@@ -7,6 +7,7 @@ import static dev.markco.agent.internal.decision.DocumentEffect.Simple.MEET;
 import static dev.markco.agent.internal.decision.DocumentEffect.Simple.NOTE_AS_MEANT;
 import static dev.markco.agent.internal.decision.DocumentState.NEVER;
 
+import dev.markco.agent.internal.disk.FileText;
 import dev.markco.agent.internal.git.GitBatch;
 import dev.markco.agent.internal.git.GitGuard;
 import dev.markco.agent.internal.use.Writers;
@@ -35,8 +36,9 @@ final class FileLook {
             DocumentState displaced = now.with(now.file().with(Presence.DISPLACED));
             return new Turn<>(displaced.lookAt(facts.now() + OPEN_INTERVAL), effects);
         }
-        if (sight instanceof Sight.Alien alien) {
-            return refuse(now, alien.why(), effects);
+        String alien = alien(now.file(), sight);
+        if (alien != null) {
+            return refuse(now, alien, effects);
         }
         now = now.with(now.file().readable());
         if (sight instanceof Sight.Nothing) {
@@ -57,11 +59,24 @@ final class FileLook {
         return new Turn<>(again ? now.lookAt(facts.now() + AFTER_TICK) : now, effects);
     }
 
+    /** Why no document can hold what is there; null where one can, or what is there means that its text is lost. */
+    private static @Nullable String alien(FileState file, Sight sight) {
+        if (sight instanceof Sight.Alien alien) {
+            return alien.why();
+        }
+        boolean written = file.occasion() != TakeOnce.Occasion.CATCH_UP;
+        return written && sight instanceof Sight.Other other && other.isZeros() ? FileText.HOLDS_ZEROS : null;
+    }
+
     static Turn<DocumentState, DocumentEffect> refuse(DocumentState state, String why, List<DocumentEffect> effects) {
         if (!why.equals(state.file().refused())) {
             effects.add(new DocumentEffect.Say(true, "is left alone: " + why));
         }
-        return new Turn<>(state.with(state.file().refusedFor(why)).lookAt(NEVER), effects);
+        FileState file = state.file();
+        return new Turn<>(
+                state.with(file.with(file.emptiness().decided()).refusedFor(why))
+                        .lookAt(NEVER),
+                effects);
     }
 
     private static DocumentState lookAtNothing(DocumentState state, Facts facts) {
@@ -77,11 +92,12 @@ final class FileLook {
             DocumentState state, Facts facts, Sight.Other other, List<DocumentEffect> effects) {
         FileState file = state.file();
         boolean unseen = file.occasion() == TakeOnce.Occasion.CATCH_UP
-                && other.seen().length == 0
+                && other.isBlank()
                 && other.known().length > 0
                 && file.emptiness() != Emptiness.MEANT;
         if (unseen) {
-            Emptiness found = other.strange() ? Emptiness.STRANGE : Emptiness.FOUND;
+            boolean strange = other.strange() || other.isZeros();
+            Emptiness found = strange ? Emptiness.STRANGE : Emptiness.FOUND;
             return state.with(file.awaiting(null).with(found)).lookAt(NEVER);
         }
         long now = facts.now();

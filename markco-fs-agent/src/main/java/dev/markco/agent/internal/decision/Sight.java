@@ -1,6 +1,7 @@
 package dev.markco.agent.internal.decision;
 
 import dev.markco.agent.internal.disk.ContentHash;
+import dev.markco.agent.internal.disk.FileText;
 import dev.markco.agent.internal.git.GitBatch;
 import dev.markco.agent.internal.use.Writers;
 
@@ -42,5 +43,15 @@ public sealed interface Sight {
             Writers writers,
             GitBatch.Verdict git,
             boolean foreign)
-            implements Sight {}
+            implements Sight {
+        /** Whether there is no text in it: not a byte, or none but zeros. */
+        boolean isBlank() {
+            return seen.length == 0 || FileText.isZeros(seen);
+        }
+
+        /** Whether it is full of zero bytes. */
+        boolean isZeros() {
+            return seen.length > 0 && isBlank();
+        }
+    }
 }

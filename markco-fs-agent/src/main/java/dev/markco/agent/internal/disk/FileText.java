@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Characters as files hold them: UTF-8, byte for byte. */
 public final class FileText {
+    /** Why bytes with zeros among them are no text, a clause for people. */
+    public static final String HOLDS_ZEROS = "it holds zero bytes, which no text does";
+
     private static final char REPLACEMENT = '\uFFFD';
 
     private FileText() {}
@@ -32,7 +35,17 @@ public final class FileText {
 
     /** Why bytes are no text of a file, a clause for people. */
     static String whyNot(byte[] content) {
-        return hasZero(content) ? "it holds zero bytes, which no text does" : "it is not UTF-8 text";
+        return hasZero(content) ? HOLDS_ZEROS : "it is not UTF-8 text";
+    }
+
+    /** Whether there are zero bytes and nothing else, as in a file whose bytes had not reached the disk when the power failed. */
+    public static boolean isZeros(byte[] content) {
+        for (byte unit : content) {
+            if (unit != 0) {
+                return false;
+            }
+        }
+        return content.length > 0;
     }
 
     private static boolean hasZero(byte[] content) {

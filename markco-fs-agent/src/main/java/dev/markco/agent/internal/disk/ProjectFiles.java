@@ -166,9 +166,15 @@ public final class ProjectFiles {
             return tooLarge(stamp);
         }
         String text = FileText.decode(content);
-        return text == null
-                ? new FileReading.Refused(FileText.whyNot(content), stamp)
-                : new FileReading.Text(text, content, ContentHash.of(content), stamp);
+        if (text != null) {
+            return text(text, content, stamp);
+        }
+        FileReading.Text zeros = FileText.isZeros(content) ? text("", content, stamp) : null;
+        return new FileReading.Refused(FileText.whyNot(content), stamp, zeros);
+    }
+
+    private static FileReading.Text text(String text, byte[] content, FileStamp stamp) {
+        return new FileReading.Text(text, content, ContentHash.of(content), stamp);
     }
 
     private FileReading tooLarge(FileStamp stamp) {

@@ -51,8 +51,7 @@ public final class DocumentView {
     }
 
     /** The file's stamp when it was last looked at, null for no file. */
-    @Nullable
-    FileStamp stamp() {
+    public @Nullable FileStamp stamp() {
         OpenDocument now = residence.open();
         return now == null ? residence.atRest().stamp() : now.stamp();
     }

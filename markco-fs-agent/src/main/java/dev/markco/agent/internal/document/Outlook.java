@@ -36,7 +36,7 @@ final class Outlook {
             return new DocumentStatus(
                     docPath,
                     DocumentStatus.State.UPLOADING,
-                    "its file was found empty, and nobody was seen to empty it");
+                    "its file was found empty, or full of zero bytes, and nobody was seen to write it");
         } else if (state.isDisplaced()) {
             return new DocumentStatus(
                     docPath, DocumentStatus.State.UPLOADING, "the file of another document has its file's name");

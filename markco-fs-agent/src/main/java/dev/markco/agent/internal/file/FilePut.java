@@ -65,14 +65,15 @@ final class FilePut {
 
     private DocumentEvent put(Replicas.Pending pending, WriteWay way) throws IOException {
         FileReading there = files.read(name, onDisk::read);
-        if (there instanceof FileReading.Refused left) {
+        FileContent known = replicas.fileContent();
+        FileReading.Text text = there.asText();
+        if (there instanceof FileReading.Refused left
+                && (text == null || !known.text().isEmpty())) {
             return new DocumentEvent.PutAtAlien(left.why());
         }
-        FileReading.Text text = there instanceof FileReading.Text read ? read : null;
         if (text != null && owners.isAnothers(name, text.stamp(), files.path(name))) {
             return new DocumentEvent.Put(false, null, true);
         }
-        FileContent known = replicas.fileContent();
         byte[] wanted = pending.content().encode();
         Putting putting = Putting.decide(
                 found(text, known),

@@ -195,6 +195,10 @@ public final class FileSide {
     public DocumentEvent.FileSeen look() throws IOException {
         writer.mend();
         FileReading there = files.read(name, onDisk::read);
+        FileReading.Text zeros = there instanceof FileReading.Refused left ? left.zeros() : null;
+        if (zeros != null && replicas.hasDiskHistory() && !replicas.isDetached()) {
+            there = zeros;
+        }
         if (there instanceof FileReading.Text read && owners.isAnothers(name, read.stamp(), files.path(name))) {
             return new DocumentEvent.FileSeen(new Sight.Anothers(), Long.MAX_VALUE);
         }

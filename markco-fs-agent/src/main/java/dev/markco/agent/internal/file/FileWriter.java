@@ -6,6 +6,7 @@ import dev.markco.agent.internal.disk.FileContent;
 import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.FileStamp;
+import dev.markco.agent.internal.disk.FileText;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.WriteOutcome;
 import dev.markco.agent.internal.disk.WritePlan;
@@ -240,6 +241,9 @@ final class FileWriter {
             return known;
         }
         FileContent came = FileContent.decode(cameOut, known.format());
+        if (came == null && FileText.isZeros(cameOut)) {
+            return known;
+        }
         if (came == null) {
             try {
                 copies.keep(name, cameOut, "what another program wrote is not UTF-8 text");

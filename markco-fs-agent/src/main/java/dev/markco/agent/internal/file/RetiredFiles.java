@@ -196,7 +196,9 @@ final class RetiredFiles {
     }
 
     private void release(RetiredFile file, FileReading reading) throws IOException {
-        if (reading instanceof FileReading.Refused left && left.stamp().regular()) {
+        if (reading instanceof FileReading.Refused left
+                && left.zeros() == null
+                && left.stamp().regular()) {
             copies.keep(
                     name,
                     Files.readAllBytes(file.file()),

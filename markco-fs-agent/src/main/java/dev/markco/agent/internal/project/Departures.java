@@ -38,9 +38,9 @@ final class Departures {
     record Gone(String name, String docPath, ContentHash content, boolean byGit) {}
 
     /**
-     * A file that held text, and is empty.
+     * A file that held text, and is empty or full of zero bytes.
      *
-     * @param strange whether it was not written since it held that, as its times tell
+     * @param strange whether nobody can have meant that, as its times or the zeros tell
      */
     record Emptied(String docPath, boolean strange) {}
 

@@ -160,7 +160,7 @@ final class GoneFiles {
         return next.act();
     }
 
-    /** Whether files beside those that were found empty are empty, too, and are yet to be looked at. */
+    /** Whether files beside those that were found empty may be empty, too, and are yet to be looked at. */
     private boolean lookForEmpty() {
         boolean found = false;
         for (AgentDocument document : documents.all()) {
@@ -168,7 +168,7 @@ final class GoneFiles {
             if (content != null
                     && !content.equals(ContentHash.EMPTY)
                     && !document.view().emptiness().isUndecided()
-                    && isEmpty(document)) {
+                    && mayBeEmpty(document)) {
                 document.markDirty();
                 found |= document.view().isUnaware();
             }
@@ -176,10 +176,13 @@ final class GoneFiles {
         return found;
     }
 
-    private boolean isEmpty(AgentDocument document) {
+    /** Whether a file is empty, or is not what it was when it was last looked at, which was in an earlier run. */
+    private boolean mayBeEmpty(AgentDocument document) {
         try {
             FileStamp stamp = FileStamp.of(files.path(document.fileName()));
-            return stamp != null && stamp.size() == 0;
+            FileStamp last = document.view().stamp();
+            boolean unseen = last == null || document.view().atRest() != null;
+            return stamp != null && (stamp.size() == 0 || (unseen && !stamp.equals(last)));
         } catch (IOException e) {
             log.debug("'{}' cannot be looked at", document.fileName(), e);
             return false;
@@ -258,7 +261,8 @@ final class GoneFiles {
     private void brake(int gone, int empty, int all) {
         String what = gone == 0 ? "" : gone + " of " + all + " files are gone";
         if (empty > 0) {
-            what += (what.isEmpty() ? "" : ", and ") + empty + " of " + all + " files are empty that held text";
+            what += (what.isEmpty() ? "" : ", and ") + empty + " of " + all
+                    + " files that held text are empty, or full of zero bytes";
         }
         String why = what + ", which looks like an accident: nothing is deleted. If it is"
                 + " meant, say so with 'markco agent resume'; 'markco agent resume --restore' writes them again";

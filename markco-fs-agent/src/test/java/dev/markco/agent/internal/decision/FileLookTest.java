@@ -114,8 +114,17 @@ final class FileLookTest {
                 "ORDINARY   | one;  | ''    | false   | NO      | NO      | TAKE(ORDINARY)",
                 // it has a text again
                 "CATCH_UP   | one;  | uno;  | false   | FOUND   | NO      | TAKE(CATCH_UP)",
+                // nobody means zero bytes, whatever the times say
+                "CATCH_UP   | one;  | 000   | false   | NO      | STRANGE | ''",
+                "CATCH_UP   | one;  | 000   | false   | FOUND   | STRANGE | ''",
+                "CATCH_UP   | one;  | 000   | false   | MEANT   | MEANT   | TAKE(CATCH_UP)",
+                // a program was seen to write them, which may fill the file later
+                "ORDINARY   | one;  | 000   | false   | NO      | NO      | SAY",
+                "ORDINARY   | one;  | 000   | false   | MEANT   | MEANT   | SAY",
+                // there are others, too
+                "CATCH_UP   | one;  | a000; | false   | FOUND   | NO      | TAKE(CATCH_UP)",
             })
-    @DisplayName("R35 a file that held text was found empty")
+    @DisplayName("R35 a file that held text was found empty, or full of zero bytes")
     void empty(
             TakeOnce.Occasion occasion,
             String known,
@@ -145,6 +154,19 @@ final class FileLookTest {
         assertThat(Situations.of(known)).isEqualTo("HEED_FILE LEAVE_GIT");
         assertThat(Situations.of(look(awaited, "known history detached", new Sight.AsMeant(Situations.HASH), LONG_AGO)))
                 .isEqualTo("ATTACH NOTE_AS_MEANT LEAVE_GIT");
+    }
+
+    @Test
+    @DisplayName(
+            "R35 one that no document can hold is left alone, and nobody is asked any more what its emptiness meant")
+    void nothingToAskAbout() {
+        FileState file = FileState.unseen(TakeOnce.Occasion.CATCH_UP, Situations.HASH, false)
+                .with(Emptiness.STRANGE);
+        Turn<DocumentState, DocumentEffect> turn = look(
+                Situations.settled().with(file), "known history", new Sight.Alien("it is not UTF-8 text"), LONG_AGO);
+        assertThat(turn.state().file().emptiness()).isEqualTo(Emptiness.NO);
+        assertThat(turn.state().file().trouble()).isEqualTo("it is not UTF-8 text");
+        assertThat(Situations.of(turn)).isEqualTo("SAY");
     }
 
     @Test
@@ -218,6 +240,6 @@ final class FileLookTest {
     }
 
     private static byte[] bytes(String text) {
-        return text.replace(';', '\n').getBytes(UTF_8);
+        return text.replace(';', '\n').replace('0', '\0').getBytes(UTF_8);
     }
 }

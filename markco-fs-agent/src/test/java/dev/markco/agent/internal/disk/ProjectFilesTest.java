@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +47,18 @@ final class ProjectFilesTest {
         assertRefused("large.md", "it is larger than 100 bytes");
         assertRefused("folder.md", "it is not a file");
         assertThat(files.read("none.md")).isInstanceOf(FileReading.Absent.class);
+    }
+
+    @Test
+    @DisplayName("R35 a file that is full of zero bytes has no text, which another that is refused may have")
+    void zeros() throws IOException {
+        Files.write(root.resolve("zeros.md"), new byte[7]);
+        Files.write(root.resolve("some.md"), new byte[] {0, 'a'});
+        FileReading.Text none = Objects.requireNonNull(files.read("zeros.md").asText());
+        assertThat(none.text()).isEmpty();
+        assertThat(none.content()).isEqualTo(new byte[7]);
+        assertThat(files.read("some.md").asText()).isNull();
+        assertThat(files.read("none.md").asText()).isNull();
     }
 
     @Test
