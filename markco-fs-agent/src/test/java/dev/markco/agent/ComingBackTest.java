@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.markco.sync.room.CloseCodes;
 import dev.markco.yjs.YDoc;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -64,6 +65,56 @@ final class ComingBackTest extends ProjectOnRelay {
         RunningAgents.assertInSync(agent);
         assertThat(relay.text(A)).isEqualTo("typed\none\ntwo\nsaved\n");
         assertThat(file).hasContent("typed\none\ntwo\nsaved\n");
+    }
+
+    @Test
+    @DisplayName("R33 so does who has the text of a deleted document, when another one gets its name")
+    void savedOnWhatAnotherDocumentHad() throws Exception {
+        Path file = Files.writeString(root.resolve("a.md"), "one\ntwo\n");
+        Agent agent = agents.start(root);
+        anotherComes(agent, file);
+        Files.writeString(file, "one\ntwo\nsaved\n");
+        await().atMost(PATIENCE).until(() -> relay.text(A).contains("saved"));
+        RunningAgents.assertInSync(agent);
+        assertThat(relay.text(A)).isEqualTo("typed\none\ntwo\nsaved\n");
+        assertThat(file).hasContent("typed\none\ntwo\nsaved\n");
+    }
+
+    @Test
+    @DisplayName("R33 when no agent runs as it saves that, what it took out is kept")
+    void savedOnWhatAnotherDocumentHadWithoutAnAgent() throws Exception {
+        Path file = Files.writeString(root.resolve("a.md"), "one\ntwo\n");
+        Agent agent = agents.start(root);
+        anotherComes(agent, file);
+        agent.close();
+        Files.writeString(file, "one\ntwo\nsaved\n");
+        agent = agents.start(root);
+        await().atMost(PATIENCE).until(() -> relay.text(A).contains("saved"));
+        RunningAgents.assertInSync(agent);
+        assertThat(relay.text(A) + trash()).contains("typed");
+    }
+
+    /** The document is deleted elsewhere, and its file here; then there is another one with more text. */
+    private void anotherComes(Agent agent, Path file) throws Exception {
+        String text = "typed\none\ntwo\n";
+        relay.trash(A);
+        await().atMost(PATIENCE).until(() -> agent.status().documents().isEmpty());
+        assertThat(file).doesNotExist();
+        relay.put(A, text);
+        // Without a look into the file, which would be a reader's.
+        await().atMost(PATIENCE).until(() -> Files.exists(file) && Files.size(file) == text.length());
+        RunningAgents.assertInSync(agent);
+    }
+
+    /** All that the texts in the project's trash hold. */
+    private String trash() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(root.resolve(".markco/trash"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
     }
 
     @Test

@@ -104,6 +104,15 @@ final class Machine {
      * file: what it cannot tell it keeps in the trash.
      */
     void opensAfterSaves() {
+        mayBeKept();
+    }
+
+    /** Git puts something in the place of what another program has saved, which the agent may never have seen. */
+    void savesBehindUnseen() {
+        mayBeKept();
+    }
+
+    private void mayBeKept() {
         for (Save save : saves) {
             save.ranOver.forEach(world.words()::mayBeKept);
         }

@@ -188,6 +188,7 @@ final class SimulatedGit {
             Set<String> known = Words.of(committed);
             Set<String> ranOver = world.words().checkedOut(there.whole(), meant, known);
             machine.saves(ranOver, Words.of(meant));
+            machine.savesBehindUnseen();
             disk.delete(path);
         } else {
             world.words().checkedOut("", meant, Set.of());

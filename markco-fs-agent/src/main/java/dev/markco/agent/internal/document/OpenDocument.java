@@ -84,7 +84,7 @@ final class OpenDocument {
         Remembered remembered = replay == null ? known : null;
         this.file = new FileSide(
                 fileName, setup, replicas, onDisk, logged == null ? Long.MIN_VALUE : logged.modified(), remembered);
-        if (buried != null && buried.is(standing.id())) {
+        if (buried != null && standing.isListed()) {
             file.recall(buried);
         }
         if (remembered != null) {

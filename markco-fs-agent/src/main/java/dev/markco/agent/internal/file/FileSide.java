@@ -186,9 +186,12 @@ public final class FileSide {
         return written == null ? null : ContentHash.of(written.encode());
     }
 
-    /** The document had been deleted, and is back: what its file held until then may be in somebody's hands still. */
+    /**
+     * A document of this name had been deleted, and there is one again, perhaps another one, whose file is yet to be made: what the
+     * deleted one's held may be in the hands of somebody who saves it under that name.
+     */
     public void recall(Buried buried) {
-        onDisk.recall(buried.replay(), buried.content());
+        onDisk.recallDeleted(buried.replay(), buried.content());
     }
 
     /** Looks at the file. */

@@ -64,6 +64,8 @@ public final class OnDisk implements Closeable {
     private @Nullable Seen untaken;
 
     private boolean recalled;
+    /** What is known is of a file that was deleted, and there is none yet in its place. */
+    private boolean gone;
     /** What the file holds is not kept here meanwhile. */
     private boolean resting;
     /** The file's mode when it was last seen. */
@@ -92,6 +94,12 @@ public final class OnDisk implements Closeable {
         generations = generations.replaced(Reading.UNKNOWN, held, last > 0, last);
     }
 
+    /** As {@link #recall(Replay, FileContent)}, of a document that was deleted, and is there again without its file. */
+    void recallDeleted(Replay replay, FileContent held) {
+        recall(replay, held);
+        gone = recalled;
+    }
+
     /** The contents that the log remembers from before that time, the last of them being what the file held then. */
     static Generations recalled(Replay replay, long before) {
         Generations known = Generations.NONE;
@@ -107,7 +115,7 @@ public final class OnDisk implements Closeable {
 
     /** What the file held before, oldest first, as a log may remember it: as much of that as is worth it. */
     List<Entry.Former> former() {
-        return generations.former(MOST_AT_REST);
+        return generations.former(MOST_AT_REST, gone);
     }
 
     Generations generations() {
@@ -182,7 +190,14 @@ public final class OnDisk implements Closeable {
             Reading reading =
                     before.save().content().equals(seen) ? before.save().reading() : Reading.READ_SINCE_WRITTEN;
             found = new Seen(
-                    new Save(seen, save.way(), reading, save.editor(), batch, save.changed()),
+                    new Save(
+                            seen,
+                            save.way(),
+                            reading,
+                            save.editor(),
+                            batch,
+                            save.changed(),
+                            save.overUnseen() || before.save().isOtherThan(seen)),
                     before.readSince() || found.readSince());
         }
         untaken = found;
@@ -192,7 +207,7 @@ public final class OnDisk implements Closeable {
     private Seen lookNow(Path file, FileContent known, FileContent seen, FileStamp stamp, boolean batch) {
         ArmedFile watched = armed;
         if (watched == null) {
-            return new Seen(save(file, known, seen, stamp, batch, Save.Way.REPLACED, Reading.UNKNOWN), false);
+            return new Seen(save(file, known, seen, stamp, batch, Save.Way.REPLACED, Reading.UNKNOWN, false), false);
         }
         UseHistory history = watched.mark();
         boolean nobodyRead = runOver;
@@ -208,7 +223,8 @@ public final class OnDisk implements Closeable {
         }
         boolean readSince = !history.whole()
                 || history.uses().subList(written + 1, history.uses().size()).contains(Use.OPEN);
-        return new Seen(save(file, known, seen, stamp, batch, way, reading), readSince);
+        boolean overUnseen = way == Save.Way.REPLACED && written >= 0;
+        return new Seen(save(file, known, seen, stamp, batch, way, reading, overUnseen), readSince);
     }
 
     /**
@@ -225,7 +241,8 @@ public final class OnDisk implements Closeable {
             FileStamp stamp,
             boolean batch,
             Save.Way way,
-            Reading reading) {
+            Reading reading,
+            boolean overUnseen) {
         Save.Editor editor = edited ? Save.Editor.SINCE_BEFORE : Save.Editor.NONE;
         Generation newest = generations.newest();
         boolean read = reading == Reading.READ_BEFORE || reading == Reading.READ_SINCE_WRITTEN;
@@ -235,7 +252,7 @@ public final class OnDisk implements Closeable {
                 && EditorTraces.hasBackup(file, known.encode(), newest.changed())) {
             editor = Save.Editor.MADE_A_BACKUP;
         }
-        return new Save(seen, way, reading, editor, batch, millis(stamp));
+        return new Save(seen, way, reading, editor, batch, millis(stamp), overUnseen);
     }
 
     private static long millis(@Nullable FileStamp stamp) {
@@ -249,6 +266,7 @@ public final class OnDisk implements Closeable {
         generations = generations
                 .used(base.content(), base.stale() ? save.content() : null)
                 .replaced(save.reading(), save.content(), false, save.changed());
+        gone = false;
         if (base.replacing()) {
             generations = generations.replacing(save.changed());
         }
@@ -271,6 +289,7 @@ public final class OnDisk implements Closeable {
         Generation newest = generations.newest();
         if (newest == null || !newest.content().equals(content)) {
             generations = generations.replaced(reading(), content, false, millis(stamp));
+            gone = false;
         }
         heed(stamp);
     }
@@ -336,6 +355,7 @@ public final class OnDisk implements Closeable {
             generations = generations.replaced(Reading.UNKNOWN, known, false, 0);
         }
         generations = generations.replaced(reading, content, true, millis(stamp));
+        gone = false;
         ArmedFile now = placing;
         placing = null;
         watch(now);

@@ -31,12 +31,6 @@ public record Buried(Replay replay, FileContent content, StateVector history) {
         return replay.identity();
     }
 
-    /** Whether the relay's document of that identity is it. */
-    public boolean is(@Nullable String id) {
-        Entry.Identity identity = identity();
-        return identity != null && identity.id().equals(id);
-    }
-
     /** Whether a file of its name is it again: one with much the same text. Another text is another document. */
     public boolean isAgain(FileReading.Text file) {
         FileContent seen = file.in(content.format());

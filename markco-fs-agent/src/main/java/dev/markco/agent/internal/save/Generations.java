@@ -96,19 +96,24 @@ public record Generations(List<Generation> all, @Nullable FileContent meant, lon
                 .sum();
     }
 
-    /** The older contents, each until the next one was put there; the youngest that have no more than so many UTF-16 units. */
-    public List<Entry.Former> former(long mostUnits) {
+    /**
+     * The older contents, each until the next one was put there; the youngest that have no more than so many UTF-16 units.
+     *
+     * @param gone whether the file that held the newest is gone, so that it is one of them
+     */
+    public List<Entry.Former> former(long mostUnits, boolean gone) {
         Deque<Entry.Former> former = new ArrayDeque<>();
         long units = 0;
-        for (int i = all.size() - 2; i >= 0; i--) {
+        int last = all.size() - 1;
+        for (int i = gone ? last : last - 1; i >= 0; i--) {
             Generation generation = all.get(i);
             units += generation.content().text().length();
             if (units > mostUnits) {
                 break;
             }
-            if (generation.isOpen()) {
-                former.addFirst(
-                        new Entry.Former(generation.content(), all.get(i + 1).changed()));
+            if (i == last || generation.isOpen()) {
+                long until = all.get(Math.min(i + 1, last)).changed();
+                former.addFirst(new Entry.Former(generation.content(), until));
             }
         }
         return List.copyOf(former);

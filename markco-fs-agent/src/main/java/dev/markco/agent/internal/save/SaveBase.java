@@ -55,7 +55,11 @@ public final class SaveBase {
         Base found = choose(generations, known, current, save);
         boolean guessed =
                 found.stale() || save.reading() == Reading.UNKNOWN || save.reading() == Reading.READ_SINCE_WRITTEN;
-        if (!guessed || save.isGits()) {
+        if (save.isGits()) {
+            // What a program ran over that had not read it, git does not know of, nor what was meant with it.
+            return found.doubtedIf(save.overUnseen() && StaleBase.isSomethingTakenOut(known, save.content()));
+        }
+        if (!guessed) {
             return found;
         }
         FileContent base = found.content();
