@@ -164,6 +164,8 @@ final class EmptiedTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(file(4)).hasContent("typed\n" + text(4)));
         assertThat(agent.awaitInSync(PATIENCE)).isTrue();
         assertThat(relay.text(key(4))).isEqualTo("typed\n" + text(4));
+        // What was swapped out is let go.
+        agent.close();
         assertThat(names()).noneMatch(name -> name.contains("conflict"));
     }
 
