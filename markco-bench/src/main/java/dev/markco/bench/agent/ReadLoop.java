@@ -8,17 +8,25 @@ import org.jspecify.annotations.Nullable;
 
 /** A command that looks at all files of a project, run over and over: what it costs whoever watches who opens files. */
 enum ReadLoop {
-    GREP("`grep -r`", 1, "grep", "-r", "--include=*.md", "a word that is nowhere", "."),
-    GIT_STATUS("`git status`", 0, "git", "status", "--porcelain", "--untracked-files=no");
+    GREP("`grep -r`"),
+    GIT_STATUS("`git status`");
 
     final String title;
-    private final int status;
-    private final List<String> command;
 
-    ReadLoop(String title, int status, String... command) {
+    ReadLoop(String title) {
         this.title = title;
-        this.status = status;
-        this.command = List.of(command);
+    }
+
+    private List<String> command() {
+        return switch (this) {
+            case GREP -> List.of("grep", "-r", "--include=*.md", "a word that is nowhere", ".");
+            case GIT_STATUS -> List.of("git", "status", "--porcelain", "--untracked-files=no");
+        };
+    }
+
+    /** With which status it ends when all is well. */
+    private int status() {
+        return this == GREP ? 1 : 0;
     }
 
     /**
@@ -42,7 +50,7 @@ enum ReadLoop {
         int rounds = 0;
         long passed;
         do {
-            call(root, status, command);
+            call(root, status(), command());
             rounds++;
             passed = System.nanoTime() - from;
         } while (passed < time.toNanos());
