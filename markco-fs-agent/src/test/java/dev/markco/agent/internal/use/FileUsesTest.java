@@ -54,7 +54,8 @@ final class FileUsesTest {
     void open() throws IOException {
         other.changeTo(directory);
         uses = new KernelUses(Linux.load(), LIMIT, SystemTime.named("test-uses"));
-        file = Files.writeString(directory.resolve("a.md"), "text\n");
+        file = directory.resolve("a.md");
+        other.run("open('a.md', 'w').write('text\\n')");
     }
 
     @AfterEach
