@@ -43,10 +43,10 @@ final class ComingAndGoingTest extends ProjectOnRelay {
         Files.delete(root.resolve("notes/a.md"));
         await().atMost(PATIENCE).until(() -> relay.isTrashed(id));
         await().atMost(PATIENCE).until(() -> !Files.exists(there.resolve("notes")));
-        assertThat(trashOf(there))
+        assertThat(TrashFiles.of(there))
                 .singleElement()
                 .satisfies(file -> assertThat(file).hasContent("one\n"));
-        assertThat(trashOf(root))
+        assertThat(TrashFiles.of(root))
                 .singleElement()
                 .satisfies(file -> assertThat(file).hasContent("one\n"));
         await().atMost(PATIENCE).until(() -> here.status().documents().isEmpty());
@@ -68,7 +68,7 @@ final class ComingAndGoingTest extends ProjectOnRelay {
             delete("a.md");
             delete("b.md");
             relay.edit("local/p/b", doc -> doc.getText("content").insert(4, "meanwhile\n"));
-            await().atMost(PATIENCE).until(() -> trashOf(root).size() == 2);
+            await().atMost(PATIENCE).until(() -> TrashFiles.of(root).size() == 2);
         });
         await().atMost(PATIENCE).until(() -> relay.isTrashed(a));
         awaitFile(root.resolve("b.md"), "two\nmeanwhile\n");
@@ -104,7 +104,7 @@ final class ComingAndGoingTest extends ProjectOnRelay {
         agents.start(root);
         await().atMost(PATIENCE).until(() -> !Files.exists(root.resolve("b.md")));
         assertThat(relay.exists("local/p/b")).isFalse();
-        assertThat(trashOf(root)).hasSize(2);
+        assertThat(TrashFiles.of(root)).hasSize(2);
     }
 
     @Test
@@ -119,7 +119,7 @@ final class ComingAndGoingTest extends ProjectOnRelay {
         await().atMost(PATIENCE).until(() -> relay.exists(A) && relay.text(A).equals("one\nunsent\n"));
         assertThat(relay.id(A)).isEqualTo(id);
         assertThat(root.resolve("a.md")).hasContent("one\nunsent\n");
-        assertThat(trashOf(root)).isEmpty();
+        assertThat(TrashFiles.of(root)).isEmpty();
     }
 
     @Test
@@ -177,8 +177,8 @@ final class ComingAndGoingTest extends ProjectOnRelay {
         append(there.resolve("sub/b.md"), "more\n");
         awaitFile(root.resolve("sub/b.md"), "one\nmore\n");
         RunningAgents.assertInSync(here);
-        assertThat(trashOf(root)).isEmpty();
-        assertThat(trashOf(there)).isEmpty();
+        assertThat(TrashFiles.of(root)).isEmpty();
+        assertThat(TrashFiles.of(there)).isEmpty();
     }
 
     @Test
@@ -216,7 +216,7 @@ final class ComingAndGoingTest extends ProjectOnRelay {
                     assertThat(crash.image.resolve("b.md")).as(crash.name).hasContent("one\n");
                     assertThat(crash.image.resolve("a.md")).as(crash.name).doesNotExist();
                     assertThat(relay.exists(A)).as(crash.name).isFalse();
-                    assertThat(trashOf(crash.image)).as(crash.name).isEmpty();
+                    assertThat(TrashFiles.of(crash.image)).as(crash.name).isEmpty();
                     second.close();
                 });
     }
@@ -581,7 +581,7 @@ final class ComingAndGoingTest extends ProjectOnRelay {
             await().atMost(PATIENCE).until(() -> relay.text(A).equals(text));
         }
         assertThat(relay.id(A)).isEqualTo(id);
-        assertThat(trashOf(root)).isEmpty();
+        assertThat(TrashFiles.of(root)).isEmpty();
     }
 
     @Test
@@ -706,16 +706,6 @@ final class ComingAndGoingTest extends ProjectOnRelay {
         await().atMost(PATIENCE).until(() -> relay.exists("local/p/README"));
         assertThat(relay.id("local/p/README")).isEqualTo(id);
         RunningAgents.assertInSync(agent);
-    }
-
-    private static List<Path> trashOf(Path project) throws IOException {
-        Path trash = project.resolve(".markco/trash");
-        if (!Files.exists(trash)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(trash)) {
-            return files.filter(Files::isRegularFile).toList();
-        }
     }
 
     /** An agent that has asked for the document, which does not come before {@code until} is done. */

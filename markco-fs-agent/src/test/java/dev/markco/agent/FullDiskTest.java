@@ -91,7 +91,9 @@ final class FullDiskTest {
         assertThat(Files.isSameFile(root.resolve("linked.bin"), root.resolve("linked.md")))
                 .isTrue();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(leftovers()).isEmpty());
-        assertThat(trash()).singleElement().satisfies(file -> assertThat(file).hasContent("text of gone"));
+        assertThat(TrashFiles.of(root))
+                .singleElement()
+                .satisfies(file -> assertThat(file).hasContent("text of gone"));
 
         agent.close();
         write("saved.md", "TEXT of saved\nlater\n");
@@ -156,12 +158,6 @@ final class FullDiskTest {
     private List<String> leftovers() throws IOException {
         Path swap = root.resolve(".markco/swap");
         return Files.exists(swap) ? names(swap) : List.of();
-    }
-
-    private List<Path> trash() throws IOException {
-        try (Stream<Path> files = Files.walk(root.resolve(".markco/trash"))) {
-            return files.filter(Files::isRegularFile).toList();
-        }
     }
 
     private static List<String> names(Path directory) throws IOException {

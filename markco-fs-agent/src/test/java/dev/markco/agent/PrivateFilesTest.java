@@ -124,13 +124,10 @@ final class PrivateFilesTest extends ProjectOnRelay {
     }
 
     private @Nullable Path inTrash(String name) throws IOException {
-        Path trash = root.resolve(".markco/trash");
-        if (!Files.exists(trash)) {
-            return null;
-        }
-        try (Stream<Path> files = Files.walk(trash)) {
-            return files.filter(file -> file.endsWith(name)).findAny().orElse(null);
-        }
+        return TrashFiles.of(root).stream()
+                .filter(file -> file.endsWith(name))
+                .findAny()
+                .orElse(null);
     }
 
     private String copyOf(String name) throws IOException {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -144,10 +143,8 @@ final class RealToolsTest {
         await().atMost(PATIENCE).until(() -> relay.text(KEY).contains("other"));
         assertThat(agent.awaitInSync(PATIENCE)).isTrue();
         if (!relay.text(KEY).contains("typed")) {
-            try (Stream<Path> trash = Files.walk(root.resolve(".markco/trash"))) {
-                assertThat(trash.filter(Files::isRegularFile))
-                        .anySatisfy(kept -> assertThat(kept).content().contains("typed"));
-            }
+            assertThat(TrashFiles.of(root))
+                    .anySatisfy(kept -> assertThat(kept).content().contains("typed"));
         }
     }
 

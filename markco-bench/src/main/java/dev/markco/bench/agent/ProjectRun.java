@@ -72,8 +72,7 @@ final class ProjectRun {
         long from = System.nanoTime();
         Duration cpu = running.cpu();
         Thread.sleep(Duration.ofSeconds(seconds).toMillis());
-        long used = running.cpu().minus(cpu).toNanos();
-        return 100.0 * used / (System.nanoTime() - from);
+        return running.percentSince(cpu, from);
     }
 
     /** Of edits in documents that nobody had open a moment before. */

@@ -11,6 +11,8 @@ enum ReadLoop {
     GREP("`grep -r`"),
     GIT_STATUS("`git status`");
 
+    private static final double NANOS_A_SECOND = 1e9;
+
     final String title;
 
     ReadLoop(String title) {
@@ -46,7 +48,7 @@ enum ReadLoop {
     /** Runs it for so long, beside a syncer; alone where that is null. */
     Cost run(Path root, @Nullable RunningSyncer beside, Duration time) throws IOException, InterruptedException {
         long from = System.nanoTime();
-        Duration before = cpu(beside);
+        Duration before = beside == null ? Duration.ZERO : beside.cpu();
         int rounds = 0;
         long passed;
         do {
@@ -54,12 +56,7 @@ enum ReadLoop {
             rounds++;
             passed = System.nanoTime() - from;
         } while (passed < time.toNanos());
-        double seconds = passed / 1e9;
-        return new Cost(rounds / seconds, cpu(beside).minus(before).toNanos() / 1e7 / seconds);
-    }
-
-    private static Duration cpu(@Nullable RunningSyncer syncer) throws IOException {
-        return syncer == null ? Duration.ZERO : syncer.cpu();
+        return new Cost(rounds * NANOS_A_SECOND / passed, beside == null ? 0 : beside.percentSince(before, from));
     }
 
     private static void call(Path root, int expected, List<String> command) throws IOException, InterruptedException {

@@ -69,6 +69,16 @@ final class RunningSyncer implements AutoCloseable {
         return ProcFiles.cpu(program.process().pid());
     }
 
+    /**
+     * The processor time that it used, in percent of one processor.
+     *
+     * @param before what it had used at that time
+     * @param from that time, by {@link System#nanoTime}
+     */
+    double percentSince(Duration before, long from) throws IOException {
+        return 100.0 * cpu().minus(before).toNanos() / (System.nanoTime() - from);
+    }
+
     Memory memory() throws IOException {
         long pid = program.process().pid();
         return switch (kind) {

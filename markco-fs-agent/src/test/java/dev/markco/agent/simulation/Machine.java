@@ -100,19 +100,10 @@ final class Machine {
     }
 
     /**
-     * A program opens what another one has saved. The agent may come to see what both do as one, and that somebody had read the
-     * file: what it cannot tell it keeps in the trash.
+     * A program opens what another one has saved, or git puts something in the place of that. The agent may come to see what both
+     * do as one, and that somebody had read the file: what it cannot tell it keeps in the trash.
      */
-    void opensAfterSaves() {
-        mayBeKept();
-    }
-
-    /** Git puts something in the place of what another program has saved, which the agent may never have seen. */
-    void savesBehindUnseen() {
-        mayBeKept();
-    }
-
-    private void mayBeKept() {
+    void hidesSaves() {
         for (Save save : saves) {
             save.ranOver.forEach(world.words()::mayBeKept);
         }

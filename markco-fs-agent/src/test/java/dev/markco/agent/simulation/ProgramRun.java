@@ -100,7 +100,7 @@ final class ProgramRun {
         opened.close();
         seen.addAll(Words.of(text));
         readAt = world.millis();
-        machine.opensAfterSaves();
+        machine.hidesSaves();
         say("read '" + text + "'");
     }
 
@@ -201,7 +201,7 @@ final class ProgramRun {
     private void noteReplaced() {
         DiskNode node = disk().find(path());
         if (node != null) {
-            machine.opensAfterSaves();
+            machine.hidesSaves();
             String there = node.whole();
             Set<String> ranOver = world.words().replaced(there, text, seen, machine.name());
             if (machine.doubtedAt() >= readAt) {
@@ -213,7 +213,7 @@ final class ProgramRun {
     }
 
     void openToAppend() throws IOException {
-        machine.opensAfterSaves();
+        machine.hidesSaves();
         var unused = disk().get(path());
         handle = disk().openToAppend(path());
     }

@@ -102,9 +102,7 @@ final class SimulatedGit {
             refresh();
             String why = unclean(from, to);
             if (why != null) {
-                world.say(machine.name() + ": git does not check out, since " + why);
-                machine.disk().delete(LOCK);
-                onEnd.run();
+                giveUp("does not check out, since " + why, onEnd);
                 return;
             }
             world.say(machine.name() + ": git checks out " + (1 - branch));
@@ -146,9 +144,7 @@ final class SimulatedGit {
         committed.keySet().retainAll(stashed.keySet());
         String why = unclean(committed, stashed);
         if (why != null) {
-            world.say(machine.name() + ": git does not bring back what is stashed, since " + why);
-            machine.disk().delete(LOCK);
-            onEnd.run();
+            giveUp("does not bring back what is stashed, since " + why, onEnd);
             return;
         }
         world.say(machine.name() + ": git brings back " + stashed.keySet());
@@ -158,6 +154,13 @@ final class SimulatedGit {
         });
     }
 
+    private void giveUp(String what, Runnable onEnd) throws IOException {
+        world.say(machine.name() + ": git " + what);
+        machine.disk().delete(LOCK);
+        onEnd.run();
+    }
+
+    /** Whether a file is gone, or not whole. */
     private boolean isTorn(String file) {
         DiskNode there = machine.disk().find(Machine.path(file));
         return there == null || there.isTorn();
@@ -187,8 +190,8 @@ final class SimulatedGit {
         if (there != null) {
             Set<String> known = Words.of(committed);
             Set<String> ranOver = world.words().checkedOut(there.whole(), meant, known);
+            machine.hidesSaves();
             machine.saves(ranOver, Words.of(meant));
-            machine.savesBehindUnseen();
             disk.delete(path);
         } else {
             world.words().checkedOut("", meant, Set.of());
@@ -206,10 +209,7 @@ final class SimulatedGit {
     /** What keeps a checkout from being made; null for nothing. */
     private @Nullable String unclean(Map<String, String> from, Map<String, String> to) {
         for (Map.Entry<String, String> one : from.entrySet()) {
-            DiskNode there = machine.disk().find(Machine.path(one.getKey()));
-            if (there == null
-                    || there.isTorn()
-                    || !one.getValue().equals(machine.disk().look(Machine.path(one.getKey())))) {
+            if (isTorn(one.getKey()) || !one.getValue().equals(machine.disk().look(Machine.path(one.getKey())))) {
                 return one.getKey() + " is not as it was committed";
             }
         }

@@ -69,10 +69,10 @@ final class FileLook {
     }
 
     static Turn<DocumentState, DocumentEffect> refuse(DocumentState state, String why, List<DocumentEffect> effects) {
-        if (!why.equals(state.file().refused())) {
+        FileState file = state.file();
+        if (!why.equals(file.refused())) {
             effects.add(new DocumentEffect.Say(true, "is left alone: " + why));
         }
-        FileState file = state.file();
         return new Turn<>(
                 state.with(file.with(file.emptiness().decided()).refusedFor(why))
                         .lookAt(NEVER),

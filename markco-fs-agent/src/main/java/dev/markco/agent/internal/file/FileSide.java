@@ -198,9 +198,9 @@ public final class FileSide {
     public DocumentEvent.FileSeen look() throws IOException {
         writer.mend();
         FileReading there = files.read(name, onDisk::read);
-        FileReading.Text zeros = there instanceof FileReading.Refused left ? left.zeros() : null;
-        if (zeros != null && replicas.hasDiskHistory() && !replicas.isDetached()) {
-            there = zeros;
+        FileReading.Text text = there.asText();
+        if (text != null && replicas.hasDiskHistory() && !replicas.isDetached()) {
+            there = text;
         }
         if (there instanceof FileReading.Text read && owners.isAnothers(name, read.stamp(), files.path(name))) {
             return new DocumentEvent.FileSeen(new Sight.Anothers(), Long.MAX_VALUE);

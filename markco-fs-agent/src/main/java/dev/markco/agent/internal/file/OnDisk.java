@@ -64,8 +64,6 @@ public final class OnDisk implements Closeable {
     private @Nullable Seen untaken;
 
     private boolean recalled;
-    /** What is known is of a file that was deleted, and there is none yet in its place. */
-    private boolean gone;
     /** What the file holds is not kept here meanwhile. */
     private boolean resting;
     /** The file's mode when it was last seen. */
@@ -82,22 +80,24 @@ public final class OnDisk implements Closeable {
         owner = other;
     }
 
-    /** What was known when the log ended; once, for what has been seen since counts more. */
-    void recall(Replay replay, FileContent held) {
+    /** What was known when the log ended; once, for what has been seen since counts more. Says whether it counts. */
+    boolean recall(Replay replay, FileContent held) {
         if (recalled || !generations.all().isEmpty()) {
-            return;
+            return false;
         }
         recalled = true;
         generations = recalled(replay, Long.MAX_VALUE).inPart();
         List<Entry.Former> former = replay.former();
         long last = former.isEmpty() ? 0 : former.get(former.size() - 1).until();
         generations = generations.replaced(Reading.UNKNOWN, held, last > 0, last);
+        return true;
     }
 
     /** As {@link #recall(Replay, FileContent)}, of a document that was deleted, and is there again without its file. */
     void recallDeleted(Replay replay, FileContent held) {
-        recall(replay, held);
-        gone = recalled;
+        if (recall(replay, held)) {
+            generations = generations.ofFileThatIsGone();
+        }
     }
 
     /** The contents that the log remembers from before that time, the last of them being what the file held then. */
@@ -115,7 +115,7 @@ public final class OnDisk implements Closeable {
 
     /** What the file held before, oldest first, as a log may remember it: as much of that as is worth it. */
     List<Entry.Former> former() {
-        return generations.former(MOST_AT_REST, gone);
+        return generations.former(MOST_AT_REST);
     }
 
     Generations generations() {
@@ -187,8 +187,9 @@ public final class OnDisk implements Closeable {
         if (before != null) {
             // It could not be taken then, and what was seen of its making is not seen again.
             Save save = found.save();
-            Reading reading =
-                    before.save().content().equals(seen) ? before.save().reading() : Reading.READ_SINCE_WRITTEN;
+            Save missed = before.save();
+            boolean same = missed.content().equals(seen);
+            Reading reading = same ? missed.reading() : Reading.READ_SINCE_WRITTEN;
             found = new Seen(
                     new Save(
                             seen,
@@ -197,7 +198,7 @@ public final class OnDisk implements Closeable {
                             save.editor(),
                             batch,
                             save.changed(),
-                            save.overUnseen() || before.save().isOtherThan(seen)),
+                            save.overUnseen() || missed.overUnseen() || !same),
                     before.readSince() || found.readSince());
         }
         untaken = found;
@@ -266,7 +267,6 @@ public final class OnDisk implements Closeable {
         generations = generations
                 .used(base.content(), base.stale() ? save.content() : null)
                 .replaced(save.reading(), save.content(), false, save.changed());
-        gone = false;
         if (base.replacing()) {
             generations = generations.replacing(save.changed());
         }
@@ -289,7 +289,6 @@ public final class OnDisk implements Closeable {
         Generation newest = generations.newest();
         if (newest == null || !newest.content().equals(content)) {
             generations = generations.replaced(reading(), content, false, millis(stamp));
-            gone = false;
         }
         heed(stamp);
     }
@@ -355,7 +354,6 @@ public final class OnDisk implements Closeable {
             generations = generations.replaced(Reading.UNKNOWN, known, false, 0);
         }
         generations = generations.replaced(reading, content, true, millis(stamp));
-        gone = false;
         ArmedFile now = placing;
         placing = null;
         watch(now);

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param replacedAt when the last save came that had something else in the place of what came, and may not have known that; in
  *     milliseconds of the file system's clock
  * @param whole whether none is missing: the log remembers some only, and few are kept of too many
+ * @param gone whether the file that held the newest was deleted, and nothing is known to be in its place yet
  */
-public record Generations(List<Generation> all, @Nullable FileContent meant, long replacedAt, boolean whole) {
+public record Generations(
+        List<Generation> all, @Nullable FileContent meant, long replacedAt, boolean whole, boolean gone) {
     /** Nothing is known of what the file held. */
-    public static final Generations NONE = new Generations(List.of(), null, Long.MIN_VALUE / 2, true);
+    public static final Generations NONE = new Generations(List.of(), null, Long.MIN_VALUE / 2, true, false);
 
     /** So many are kept whatever their size. */
     private static final int LEAST = 2;
@@ -41,7 +43,12 @@ public record Generations(List<Generation> all, @Nullable FileContent meant, lon
 
     /** These are those of them that are remembered. */
     public Generations inPart() {
-        return new Generations(all, meant, replacedAt, false);
+        return new Generations(all, meant, replacedAt, false, gone);
+    }
+
+    /** The file is gone that held the newest, which somebody may have in hand all the same. */
+    public Generations ofFileThatIsGone() {
+        return new Generations(all, meant, replacedAt, whole, true);
     }
 
     /** Whether a content is the one from the longest ago, and there may be others that are not remembered. */
@@ -80,7 +87,7 @@ public record Generations(List<Generation> all, @Nullable FileContent meant, lon
             complete = false;
         }
         kept.add(new Generation(content, ours, ours ? Holder.NOBODY : Holder.ITS_WRITER, false, changed));
-        return new Generations(List.copyOf(kept), meant, replacedAt, complete);
+        return new Generations(List.copyOf(kept), meant, replacedAt, complete, false);
     }
 
     private static Holder holder(Generation left, Reading reading) {
@@ -97,11 +104,10 @@ public record Generations(List<Generation> all, @Nullable FileContent meant, lon
     }
 
     /**
-     * The older contents, each until the next one was put there; the youngest that have no more than so many UTF-16 units.
-     *
-     * @param gone whether the file that held the newest is gone, so that it is one of them
+     * The older contents, each until the next one was put there, and the newest of a file that is gone; the youngest that have no
+     * more than so many UTF-16 units.
      */
-    public List<Entry.Former> former(long mostUnits, boolean gone) {
+    public List<Entry.Former> former(long mostUnits) {
         Deque<Entry.Former> former = new ArrayDeque<>();
         long units = 0;
         int last = all.size() - 1;
@@ -132,7 +138,7 @@ public record Generations(List<Generation> all, @Nullable FileContent meant, lon
         }
         List<Generation> changed = new ArrayList<>(older());
         changed.add(new Generation(content, last.ours(), last.holder(), last.used(), last.changed()));
-        return new Generations(List.copyOf(changed), meant, replacedAt, whole);
+        return new Generations(List.copyOf(changed), meant, replacedAt, whole, gone);
     }
 
     /** Somebody may have read what the file holds. */
@@ -143,7 +149,7 @@ public record Generations(List<Generation> all, @Nullable FileContent meant, lon
         }
         List<Generation> marked = new ArrayList<>(all);
         marked.set(marked.size() - 1, last.heldBy(Holder.A_READER));
-        return new Generations(List.copyOf(marked), meant, replacedAt, whole);
+        return new Generations(List.copyOf(marked), meant, replacedAt, whole, gone);
     }
 
     /** A save was made on that content; {@code save} says which if that is not what the file held. */
@@ -152,11 +158,11 @@ public record Generations(List<Generation> all, @Nullable FileContent meant, lon
         for (Generation generation : all) {
             marked.add(generation.content().equals(base) ? generation.nowUsed() : generation);
         }
-        return new Generations(List.copyOf(marked), save == null ? meant : save, replacedAt, whole);
+        return new Generations(List.copyOf(marked), save == null ? meant : save, replacedAt, whole, gone);
     }
 
     /** A save came that had something in the place of what came before it. */
     public Generations replacing(long time) {
-        return new Generations(all, meant, time, whole);
+        return new Generations(all, meant, time, whole, gone);
     }
 }

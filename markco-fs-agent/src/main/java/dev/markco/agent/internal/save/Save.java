@@ -26,11 +26,6 @@ public record Save(
         return batch && way == Way.REPLACED;
     }
 
-    /** Whether it, or one before it, had something else than that. */
-    public boolean isOtherThan(FileContent seen) {
-        return overUnseen || !content.equals(seen);
-    }
-
     /** How a program gets a content into a file. */
     public enum Way {
         /** The file that is there is written. */

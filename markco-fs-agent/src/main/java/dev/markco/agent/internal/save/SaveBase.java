@@ -53,12 +53,12 @@ public final class SaveBase {
      */
     public static Base decide(Generations generations, FileContent known, FileContent current, Save save) {
         Base found = choose(generations, known, current, save);
-        boolean guessed =
-                found.stale() || save.reading() == Reading.UNKNOWN || save.reading() == Reading.READ_SINCE_WRITTEN;
         if (save.isGits()) {
             // What a program ran over that had not read it, git does not know of, nor what was meant with it.
             return found.doubtedIf(save.overUnseen() && StaleBase.isSomethingTakenOut(known, save.content()));
         }
+        boolean guessed =
+                found.stale() || save.reading() == Reading.UNKNOWN || save.reading() == Reading.READ_SINCE_WRITTEN;
         if (!guessed) {
             return found;
         }

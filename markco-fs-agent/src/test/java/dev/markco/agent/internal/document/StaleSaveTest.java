@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.markco.agent.TrashFiles;
 import dev.markco.agent.internal.disk.SystemRenames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,10 +247,7 @@ final class StaleSaveTest {
         }
         await().untilAsserted(() -> assertThat(one.liveFile()).contains("quite another text"));
         one.awaitSettled();
-        try (Stream<Path> all = Files.walk(root.resolve(".markco/trash"))) {
-            assertThat(all.filter(Files::isRegularFile))
-                    .anySatisfy(kept -> assertThat(kept).hasContent("typed2\ntyped1\none\ntwo\n"));
-        }
+        assertThat(TrashFiles.of(root)).anySatisfy(kept -> assertThat(kept).hasContent("typed2\ntyped1\none\ntwo\n"));
     }
 
     @Test
