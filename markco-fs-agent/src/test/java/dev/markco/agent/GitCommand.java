@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The real git, without the settings of whoever runs the tests. */
-final class GitCommand {
+public final class GitCommand {
     private GitCommand() {}
 
     /** Runs a command that has to succeed; returns what it says. */
-    static String run(Path directory, String... arguments) throws Exception {
+    public static String run(Path directory, String... arguments) throws Exception {
         Process process = start(directory, arguments);
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor())

@@ -105,6 +105,7 @@ final class GitTest {
         await().until(() -> relay.text(A).equals("one\ntwo\n"));
         RunningAgents.assertInSync(started);
         assertThat(relay.text(A)).isEqualTo("one\ntwo\n");
+        assertThat(TrashFiles.of(root)).as("what git has is kept there").isEmpty();
         assertUnmodified(root);
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedGit {
     private static final String DIRECTORY = Machine.path(".git");
     private static final String INDEX = DIRECTORY + "/index";
+    private static final String OBJECTS = DIRECTORY + "/objects";
     private static final String LOCK = INDEX + ".lock";
     private static final int STAT_BYTES = 40;
     private static final int HASH_BYTES = 20;
@@ -30,6 +31,7 @@ final class SimulatedGit {
     private final World world;
     private final Machine machine;
     private final SplittableRandom random;
+    private final SimulatedObjects objects;
     /** What is committed on each branch: texts by file. */
     private final List<Map<String, String>> branches = new ArrayList<>();
 
@@ -42,14 +44,18 @@ final class SimulatedGit {
         this.world = world;
         this.machine = machine;
         this.random = random;
+        this.objects = new SimulatedObjects(machine.disk(), OBJECTS);
     }
 
     /** Makes the repository, with all that there is on both branches but some files of one of them. */
     void init() throws IOException {
         machine.disk().makeDirectory(DIRECTORY);
+        machine.disk().makeDirectory(OBJECTS);
+        machine.disk().openCut(DIRECTORY + "/HEAD").close();
         Map<String, String> all = texts();
         Map<String, String> some = new TreeMap<>(all);
         all.keySet().stream().filter(file -> random.nextBoolean()).forEach(some::remove);
+        objects.store(all.values());
         branches.add(all);
         branches.add(some);
         writeIndex(all.keySet());
@@ -87,6 +93,7 @@ final class SimulatedGit {
                 refresh();
                 Map<String, String> all = texts();
                 world.say(machine.name() + ": git commits " + all.keySet() + " on " + branch);
+                objects.store(all.values());
                 branches.set(branch, all);
                 writeIndex(all.keySet());
                 onEnd.run();
@@ -130,6 +137,7 @@ final class SimulatedGit {
                 changed.clear();
             }
             world.say(machine.name() + ": git stashes " + changed.keySet());
+            objects.store(changed.values());
             update(new ArrayList<>(changed.keySet()), changed, committed, onEnd, () -> {
                 writeIndex(committed.keySet());
                 later(random.nextInt(LONGEST_STASH), onEnd, () -> pop(changed, onEnd));
@@ -195,6 +203,7 @@ final class SimulatedGit {
             disk.delete(path);
         } else {
             world.words().checkedOut("", meant, Set.of());
+            world.bringsBeside(file, Words.of(meant));
         }
         if (text != null) {
             DiskHandle made = disk.openCut(path);

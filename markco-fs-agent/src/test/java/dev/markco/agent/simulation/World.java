@@ -417,6 +417,23 @@ final class World {
         return plan.git() && plan.renames() && tab.isSynced();
     }
 
+    /** Git brings words in a new file. Those that another one has by now, as one that was renamed, are in both. */
+    void bringsBeside(String file, Set<String> brought) {
+        Set<String> elsewhere = new HashSet<>();
+        for (String key : relay.keys()) {
+            if (!file.equals(key.substring(KEY.length()) + ".md")) {
+                elsewhere.addAll(Words.of(SimulatedRelay.text(relay.room(key))));
+            }
+        }
+        for (Machine machine : machines) {
+            machine.files().stream()
+                    .filter(other -> !other.equals(file))
+                    .map(other -> String.valueOf(machine.disk().look(Machine.path(other))))
+                    .forEach(text -> elsewhere.addAll(Words.of(text)));
+        }
+        brought.stream().filter(elsewhere::contains).forEach(words::doubted);
+    }
+
     private void fail(String why) {
         relay.keys().forEach(key -> say(key + " is in the end: " + SimulatedRelay.text(relay.room(key))));
         say("FAILED: " + why);

@@ -301,9 +301,10 @@ public final class FileSide {
         OnDisk.Seen save = onDisk.look(files.locate(name), known, seen, read.stamp(), batch);
         SaveBase.Base base = SaveBase.decide(onDisk.generations(), known, replicas.diskContent(), save.save());
         trash.keepIfDoubtful(base, onDisk.mode());
+        trash.keepIfUnknownToGit(save.save(), onDisk.mode());
         if (!base.doubtful()
                 && occasion == TakeOnce.Occasion.CATCH_UP
-                && !batch
+                && !save.save().isGits()
                 && SaveBase.isMostTakenOut(known, seen)) {
             // Nobody knows what whoever saved it had read, nor when.
             log.info("'{}': most of it was taken out while no agent looked; what was there is kept in the trash", name);

@@ -5,7 +5,9 @@ import dev.markco.agent.internal.disk.FileReading;
 import dev.markco.agent.internal.disk.FileReplacer;
 import dev.markco.agent.internal.disk.ProjectFiles;
 import dev.markco.agent.internal.disk.TrashCan;
+import dev.markco.agent.internal.git.GitRepository;
 import dev.markco.agent.internal.replica.Replicas;
+import dev.markco.agent.internal.save.Save;
 import dev.markco.agent.internal.save.SaveBase;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import java.io.IOException;
@@ -25,6 +27,7 @@ final class FileTrash {
     private final FileReplacer replacer;
     private final TrashCan trash;
     private final Replicas replicas;
+    private final GitRepository git;
 
     /** {@code name} is the file's, relative to the project. */
     FileTrash(String name, DocumentSetup setup, Replicas replicas) {
@@ -33,6 +36,7 @@ final class FileTrash {
         this.replacer = setup.replacer();
         this.trash = setup.trash();
         this.replicas = replicas;
+        this.git = setup.git();
     }
 
     /** Keeps what the file held, and what it was to hold if that is something else, as files of that mode. */
@@ -56,6 +60,20 @@ final class FileTrash {
         }
         if (base.doubtful()) {
             log.info("'{}': a save took out what came just before; what was there is kept in the trash", name);
+            keep(mode);
+        }
+    }
+
+    /**
+     * Keeps what the file held before git made something else of it, if it took out something, and that content is nowhere in the
+     * repository: as when a program had saved just before, over what it had not read, so that git never saw that.
+     *
+     * @param mode of the file
+     */
+    void keepIfUnknownToGit(Save save, int mode) throws IOException {
+        FileContent held = replicas.fileContent();
+        if (save.isGits() && SaveBase.isSomethingTakenOut(held, save.content()) && !git.has(held.encode())) {
+            log.info("'{}': git took out what it has not stored; what was there is kept in the trash", name);
             keep(mode);
         }
     }

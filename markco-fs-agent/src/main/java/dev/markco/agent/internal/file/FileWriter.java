@@ -215,6 +215,7 @@ final class FileWriter {
             OnDisk.Seen seen = onDisk.look(plan.target(), known, came, stamp, batch);
             SaveBase.Base found = SaveBase.decide(onDisk.generations(), known, known, seen.save());
             trash.keepIfDoubtful(found, onDisk.mode());
+            trash.keepIfUnknownToGit(seen.save(), onDisk.mode());
             base = found.content();
             onDisk.took(seen, found);
         }

@@ -188,17 +188,9 @@ public final class OnDisk implements Closeable {
             // It could not be taken then, and what was seen of its making is not seen again.
             Save save = found.save();
             Save missed = before.save();
-            boolean same = missed.content().equals(seen);
-            Reading reading = same ? missed.reading() : Reading.READ_SINCE_WRITTEN;
+            Reading reading = missed.content().equals(seen) ? missed.reading() : Reading.READ_SINCE_WRITTEN;
             found = new Seen(
-                    new Save(
-                            seen,
-                            save.way(),
-                            reading,
-                            save.editor(),
-                            batch,
-                            save.changed(),
-                            save.overUnseen() || missed.overUnseen() || !same),
+                    new Save(seen, save.way(), reading, save.editor(), batch, save.changed()),
                     before.readSince() || found.readSince());
         }
         untaken = found;
@@ -208,7 +200,7 @@ public final class OnDisk implements Closeable {
     private Seen lookNow(Path file, FileContent known, FileContent seen, FileStamp stamp, boolean batch) {
         ArmedFile watched = armed;
         if (watched == null) {
-            return new Seen(save(file, known, seen, stamp, batch, Save.Way.REPLACED, Reading.UNKNOWN, false), false);
+            return new Seen(save(file, known, seen, stamp, batch, Save.Way.REPLACED, Reading.UNKNOWN), false);
         }
         UseHistory history = watched.mark();
         boolean nobodyRead = runOver;
@@ -224,8 +216,7 @@ public final class OnDisk implements Closeable {
         }
         boolean readSince = !history.whole()
                 || history.uses().subList(written + 1, history.uses().size()).contains(Use.OPEN);
-        boolean overUnseen = way == Save.Way.REPLACED && written >= 0;
-        return new Seen(save(file, known, seen, stamp, batch, way, reading, overUnseen), readSince);
+        return new Seen(save(file, known, seen, stamp, batch, way, reading), readSince);
     }
 
     /**
@@ -242,8 +233,7 @@ public final class OnDisk implements Closeable {
             FileStamp stamp,
             boolean batch,
             Save.Way way,
-            Reading reading,
-            boolean overUnseen) {
+            Reading reading) {
         Save.Editor editor = edited ? Save.Editor.SINCE_BEFORE : Save.Editor.NONE;
         Generation newest = generations.newest();
         boolean read = reading == Reading.READ_BEFORE || reading == Reading.READ_SINCE_WRITTEN;
@@ -253,7 +243,7 @@ public final class OnDisk implements Closeable {
                 && EditorTraces.hasBackup(file, known.encode(), newest.changed())) {
             editor = Save.Editor.MADE_A_BACKUP;
         }
-        return new Save(seen, way, reading, editor, batch, millis(stamp), overUnseen);
+        return new Save(seen, way, reading, editor, batch, millis(stamp));
     }
 
     private static long millis(@Nullable FileStamp stamp) {

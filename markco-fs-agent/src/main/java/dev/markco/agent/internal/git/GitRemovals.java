@@ -1,7 +1,6 @@
 package dev.markco.agent.internal.git;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -48,7 +47,9 @@ public final class GitRemovals {
     private @Nullable Set<String> names() {
         Path index = repository.index();
         try {
-            return index == null ? null : GitIndex.names(Files.readAllBytes(index), repository.hashBytes());
+            return index == null
+                    ? null
+                    : GitIndex.names(GitRepository.readFile(index, Integer.MAX_VALUE - 8), repository.hashBytes());
         } catch (IOException e) {
             log.debug("{} cannot be read", index, e);
             return null;

@@ -4,6 +4,8 @@ import dev.markco.agent.internal.disk.FileNames;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.sync.time.Time;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -18,25 +20,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The git repository that a project lies in, if there is one. Nothing is read of it but its index, the times of that and of its
- * lock, and what kind of names its objects have, and only when asked. Thread-safe.
+ * lock, and the names of its objects, and only when asked. Thread-safe.
  */
 public final class GitRepository {
     private static final Logger log = LoggerFactory.getLogger(GitRepository.class);
 
     private static final Pattern SHA_256 = Pattern.compile("(?im)^\\s*objectformat\\s*=\\s*sha256\\s*$");
-    private static final String DOT_GIT = ".git";
     private static final String POINTER = "gitdir:";
     /** A {@code .git} that is a file is one short line. */
     static final long LONGEST_POINTER = 4_096;
+
+    static final int SHA_1_BYTES = 20;
+    static final long LONGEST_CONFIG = 1 << 20;
+    private static final int SHA_256_BYTES = 32;
     /** How often a repository that was not there is looked for again, in nanoseconds. */
     private static final long SEARCH_INTERVAL = TimeUnit.SECONDS.toNanos(10);
 
     private final @Nullable Path project;
     private final LongSupplier nanos;
-    private volatile @Nullable Path directory;
-    /** Where the repository's files are. */
-    private volatile @Nullable Path worktree;
-
+    private volatile @Nullable GitLayout layout;
     private volatile long searched;
     /** The lock that was reported as left over. */
     private volatile long reported = GitBatch.NONE;
@@ -87,23 +89,43 @@ public final class GitRepository {
 
     /** How many bytes an object's name has. */
     int hashBytes() {
-        Path config = path("config");
+        GitLayout found = layout();
+        return found == null ? SHA_1_BYTES : hashBytes(found);
+    }
+
+    private static int hashBytes(GitLayout layout) {
+        Path config = layout.common().resolve("config");
         try {
-            return config != null && SHA_256.matcher(Files.readString(config)).find() ? 32 : 20;
+            return SHA_256.matcher(new String(readFile(config, LONGEST_CONFIG), StandardCharsets.UTF_8))
+                            .find()
+                    ? SHA_256_BYTES
+                    : SHA_1_BYTES;
         } catch (IOException e) {
-            // A worktree's own directory has none; its repository is then taken for one of the usual kind.
-            return 20;
+            log.debug("{} cannot be read; its objects are taken to have names of the usual kind", config, e);
+            return SHA_1_BYTES;
+        }
+    }
+
+    /** Whether git has stored a file of that content, as far as that can be said. */
+    public boolean has(byte[] content) {
+        GitLayout found = layout();
+        if (found == null) {
+            return false;
+        }
+        Path objects = found.common().resolve("objects");
+        try {
+            return new GitObjects(objects, hashBytes(found)).hasFile(content);
+        } catch (IOException e) {
+            log.debug("{} cannot be looked through", objects, e);
+            return false;
         }
     }
 
     /** How the index names a file, null for one that lies outside. */
     @Nullable
     String nameOf(Path file) {
-        Path root = worktree;
-        if (root == null || !file.startsWith(root)) {
-            return null;
-        }
-        return FileNames.below(root, file);
+        GitLayout found = layout;
+        return found == null || !file.startsWith(found.root()) ? null : FileNames.below(found.root(), file);
     }
 
     /** A lock is not waited for any longer. */
@@ -143,33 +165,32 @@ public final class GitRepository {
     }
 
     private @Nullable Path path(String name) {
-        if (directory == null && project != null && nanos.getAsLong() - searched >= SEARCH_INTERVAL) {
+        GitLayout found = layout();
+        return found == null ? null : found.directory().resolve(name);
+    }
+
+    private @Nullable GitLayout layout() {
+        if (layout == null && project != null && nanos.getAsLong() - searched >= SEARCH_INTERVAL) {
             search();
         }
-        Path found = directory;
-        return found == null ? null : found.resolve(name);
+        return layout;
     }
 
     private void search() {
         searched = nanos.getAsLong();
-        for (Path at = project; at != null; at = at.getParent()) {
-            Path candidate = at.resolve(DOT_GIT);
-            try {
-                if (Files.isDirectory(candidate)) {
-                    worktree = at;
-                    directory = candidate;
-                    return;
-                }
-                if (Files.isRegularFile(candidate)) {
-                    worktree = at;
-                    directory = pointed(candidate);
-                    return;
-                }
-            } catch (IOException e) {
-                log.debug("{} cannot be read", candidate, e);
-                return;
-            }
+        layout = project == null ? null : GitLayout.around(project);
+    }
+
+    /**
+     * Reads a file of a repository that may come from anybody: who opened a pipe would wait for ever.
+     *
+     * @throws IOException also when it is no file, or longer than {@code most} bytes
+     */
+    static byte[] readFile(Path file, long most) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > most) {
+            throw new FileSystemException(file.toString(), null, "not a file of at most " + most + " bytes");
         }
+        return Files.readAllBytes(file);
     }
 
     /** Worktrees and submodules have a file that names their directory. */

@@ -12,17 +12,10 @@ import dev.markco.agent.internal.use.Reading;
  * @param editor what lies beside the file of an editor that has it open
  * @param batch whether it was made while a git command was at work
  * @param changed when the file system says that it was put there, in milliseconds
- * @param overUnseen whether it took the place of another save, of which nothing is known
  */
-public record Save(
-        FileContent content, Way way, Reading reading, Editor editor, boolean batch, long changed, boolean overUnseen) {
-    /** One of which nothing else is known to have come before. */
-    public Save(FileContent content, Way way, Reading reading, Editor editor, boolean batch, long changed) {
-        this(content, way, reading, editor, batch, changed, false);
-    }
-
+public record Save(FileContent content, Way way, Reading reading, Editor editor, boolean batch, long changed) {
     /** Whether git made it, which writes into no file that is there; the programs that it runs for people do. */
-    boolean isGits() {
+    public boolean isGits() {
         return batch && way == Way.REPLACED;
     }
 

@@ -54,8 +54,7 @@ public final class SaveBase {
     public static Base decide(Generations generations, FileContent known, FileContent current, Save save) {
         Base found = choose(generations, known, current, save);
         if (save.isGits()) {
-            // What a program ran over that had not read it, git does not know of, nor what was meant with it.
-            return found.doubtedIf(save.overUnseen() && StaleBase.isSomethingTakenOut(known, save.content()));
+            return found;
         }
         boolean guessed =
                 found.stale() || save.reading() == Reading.UNKNOWN || save.reading() == Reading.READ_SINCE_WRITTEN;
@@ -180,6 +179,11 @@ public final class SaveBase {
     /** Whether a file was written from its end on, or cut, so that the rest of it is what was there. */
     private static boolean extendsOrCuts(FileContent known, FileContent save) {
         return save.text().startsWith(known.text()) || known.text().startsWith(save.text());
+    }
+
+    /** Whether a save lacks anything of what the file held. */
+    public static boolean isSomethingTakenOut(FileContent known, FileContent save) {
+        return StaleBase.isSomethingTakenOut(known, save);
     }
 
     /** Whether a save lacks more than half of what the file held. */

@@ -3,14 +3,12 @@ package dev.markco.agent.internal.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.markco.agent.GitCommand;
 import dev.markco.sync.time.SimulatedTime;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
@@ -25,15 +23,7 @@ final class GitIndexTest {
     Path root;
 
     private void git(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("git"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
-        builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
-        builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+        GitCommand.run(root, arguments);
     }
 
     private Set<String> makeFiles() throws IOException {
@@ -98,7 +88,7 @@ final class GitIndexTest {
             Files.writeString(Files.createDirectory(root.resolve(name)).resolve("a.md"), "text");
         }
         git("add", ".");
-        git("-c", "user.name=n", "-c", "user.email=n@e", "commit", "-q", "-m", "files");
+        git("commit", "-q", "-m", "files");
         git("sparse-checkout", "init", "--cone", "--sparse-index");
         git("sparse-checkout", "set", "kept");
         byte[] index = Files.readAllBytes(root.resolve(".git/index"));

@@ -100,17 +100,6 @@ final class SaveBaseTest {
                 .isEqualTo(content("one;typed;"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"one;, true, true", "one;, false, false", "one;typed;more;, true, false"})
-    @DisplayName("R33 what git takes out is kept if a program had saved before, and nobody has seen what it took out")
-    void gitBehindAnother(String found, boolean overUnseen, boolean doubtful) {
-        Save checkout =
-                new Save(content(found), Way.REPLACED, Reading.READ_BEFORE, Editor.NONE, true, CAME + 50, overUnseen);
-        SaveBase.Base base = SaveBase.decide(oneThenTyped(), content("one;typed;"), content("one;typed;"), checkout);
-        assertThat(base.content()).isEqualTo(content("one;typed;"));
-        assertThat(base.doubtful()).isEqualTo(doubtful);
-    }
-
     @Test
     @DisplayName("R33 what is written into the file while git is at work is a program's, as that of a hook")
     void notGit() {

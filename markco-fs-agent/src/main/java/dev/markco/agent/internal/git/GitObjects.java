@@ -1,0 +1,167 @@
+package dev.markco.agent.internal.git;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The directory in which a repository has all that was ever committed, staged or stashed, found by its names alone: no object is
+ * read. Immutable. Source: gitrepository-layout(5), gitformat-pack(5).
+ */
+final class GitObjects {
+    /** Repositories that lend each other their objects: no more than git follows. */
+    private static final int MOST_LENDERS = 5;
+
+    private static final long LONGEST_LIST = 64 << 10;
+
+    private static final int PACK_SIGNATURE = 0xff744f63;
+    private static final int PACK_VERSION = 2;
+    /** How many names begin with no more than each byte, as four bytes for each. */
+    private static final int FANOUT = 8;
+
+    private static final int NAMES = FANOUT + 256 * Integer.BYTES;
+
+    private final Path directory;
+    private final int nameBytes;
+
+    /** {@code nameBytes} is how long a name is: 20, or 32 in a repository with SHA-256. */
+    GitObjects(Path directory, int nameBytes) {
+        this.directory = directory;
+        this.nameBytes = nameBytes;
+    }
+
+    /**
+     * Whether there is a file of that content, with these line ends or with those that git likes to store.
+     *
+     * @throws IOException when it cannot be said
+     */
+    boolean hasFile(byte[] content) throws IOException {
+        return has(directory, name(content), 0) || has(directory, name(withUnixLineEnds(content)), 0);
+    }
+
+    private byte[] name(byte[] content) {
+        try {
+            MessageDigest digest =
+                    MessageDigest.getInstance(nameBytes == GitRepository.SHA_1_BYTES ? "SHA-1" : "SHA-256");
+            digest.update(("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII));
+            return digest.digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
+        }
+    }
+
+    private static byte[] withUnixLineEnds(byte[] content) {
+        byte[] without = new byte[content.length];
+        int length = 0;
+        for (int i = 0; i < content.length; i++) {
+            if (content[i] != '\r' || i + 1 == content.length || content[i + 1] != '\n') {
+                without[length++] = content[i];
+            }
+        }
+        return Arrays.copyOf(without, length);
+    }
+
+    private static boolean has(Path objects, byte[] name, int lenders) throws IOException {
+        String hex = HexFormat.of().formatHex(name);
+        if (Files.exists(objects.resolve(hex.substring(0, 2)).resolve(hex.substring(2)))
+                || isPacked(objects.resolve("pack"), name)) {
+            return true;
+        }
+        if (lenders < MOST_LENDERS) {
+            for (Path lender : lenders(objects)) {
+                if (has(lender, name, lenders + 1)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The directories of the repositories that this one was cloned from with {@code --shared}. */
+    private static Set<Path> lenders(Path objects) throws IOException {
+        Path list = objects.resolve("info").resolve("alternates");
+        if (!Files.isRegularFile(list) || Files.size(list) > LONGEST_LIST) {
+            return Set.of();
+        }
+        Set<Path> lenders = new HashSet<>();
+        try (Stream<String> lines = Files.lines(list)) {
+            lines.filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .forEach(line -> lenders.add(objects.resolve(line).normalize()));
+        }
+        return lenders;
+    }
+
+    private static boolean isPacked(Path packs, byte[] name) throws IOException {
+        try (DirectoryStream<Path> indexes = Files.newDirectoryStream(packs, "*.idx")) {
+            for (Path index : indexes) {
+                if (Files.isRegularFile(index) && isIn(index, name)) {
+                    return true;
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return false;
+    }
+
+    private static boolean isIn(Path packIndex, byte[] name) throws IOException {
+        try (SeekableByteChannel index = Files.newByteChannel(packIndex)) {
+            ByteBuffer head = at(index, 0, 2 * Integer.BYTES);
+            if (head.getInt() != PACK_SIGNATURE || head.getInt() != PACK_VERSION) {
+                return false;
+            }
+            int first = name[0] & 0xff;
+            long from = first == 0 ? 0 : count(index, first - 1);
+            long to = count(index, first);
+            while (from < to) {
+                long middle = (from + to) >>> 1;
+                int order = Arrays.compareUnsigned(
+                        at(index, NAMES + middle * name.length, name.length).array(), name);
+                if (order == 0) {
+                    return true;
+                }
+                if (order < 0) {
+                    from = middle + 1;
+                } else {
+                    to = middle;
+                }
+            }
+            return false;
+        } catch (NoSuchFileException e) {
+            // Git packs anew just now.
+            return false;
+        }
+    }
+
+    private static long count(SeekableByteChannel index, int first) throws IOException {
+        return Integer.toUnsignedLong(
+                at(index, FANOUT + (long) first * Integer.BYTES, Integer.BYTES).getInt());
+    }
+
+    private static ByteBuffer at(SeekableByteChannel index, long position, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        index.position(position);
+        while (bytes.hasRemaining()) {
+            if (index.read(bytes) < 0) {
+                throw new EOFException("an index of a pack is cut off");
+            }
+        }
+        return bytes.flip();
+    }
+}
