@@ -77,13 +77,13 @@ final class GitBatchTest {
 
     @Test
     void theNearestRepositoryCounts() throws IOException {
-        Files.createDirectories(directory.resolve("outer/.git"));
+        makeRepository(directory.resolve("outer/.git"));
         Path project = Files.createDirectories(directory.resolve("outer/docs/notes"));
         touch(directory.resolve("outer/.git/index"), 1_000);
         assertThat(GitRepository.around(project, TIME).written()).isEqualTo(1_000);
         assertThat(GitRepository.around(project, TIME).locked()).isEqualTo(GitBatch.NONE);
 
-        Files.createDirectories(project.resolve(".git"));
+        makeRepository(project.resolve(".git"));
         touch(project.resolve(".git/index"), 2_000);
         touch(project.resolve(".git/index.lock"), 3_000);
         assertThat(GitRepository.around(project, TIME).written()).isEqualTo(2_000);
@@ -93,7 +93,7 @@ final class GitBatchTest {
     @ParameterizedTest
     @CsvSource({"gitdir: ../main/.git/worktrees/notes", "gitdir: ABSOLUTE/main/.git/worktrees/notes"})
     void aWorktreeNamesItsDirectory(String pointer) throws IOException {
-        Path real = Files.createDirectories(directory.resolve("main/.git/worktrees/notes"));
+        Path real = makeRepository(directory.resolve("main/.git/worktrees/notes"));
         touch(real.resolve("index"), 1_000);
         Path project = Files.createDirectories(directory.resolve("notes"));
         Files.writeString(project.resolve(".git"), pointer.replace("ABSOLUTE", directory.toString()) + "\n");
@@ -115,7 +115,7 @@ final class GitBatchTest {
     void aLockThatStays() throws IOException {
         SimulatedTime time = new SimulatedTime(1);
         SimulatedProcess agent = time.process("agent");
-        Files.createDirectories(directory.resolve(".git"));
+        makeRepository(directory.resolve(".git"));
         Path lock = directory.resolve(".git/index.lock");
         touch(lock, agent.wall().millis());
         GitGuard guard = new GitGuard(GitRepository.around(directory, agent), agent);
@@ -134,7 +134,7 @@ final class GitBatchTest {
     void aClockThatWasSetBack() throws IOException {
         SimulatedTime time = new SimulatedTime(1);
         SimulatedProcess agent = time.process("agent");
-        Files.createDirectories(directory.resolve(".git"));
+        makeRepository(directory.resolve(".git"));
         touch(directory.resolve(".git/index.lock"), agent.wall().millis());
         agent.jumpWall(Duration.ofDays(-1));
         GitGuard guard = new GitGuard(GitRepository.around(directory, agent), agent);
@@ -148,7 +148,7 @@ final class GitBatchTest {
     void aRepositoryThatComes() throws IOException {
         SimulatedTime time = new SimulatedTime(1);
         GitRepository repository = GitRepository.around(directory, time.process("agent"));
-        Files.createDirectories(directory.resolve(".git"));
+        makeRepository(directory.resolve(".git"));
         touch(directory.resolve(".git/index"), 1_000);
         time.advance(Duration.ofMillis(9_999));
         assertThat(repository.written()).isEqualTo(GitBatch.NONE);
@@ -158,6 +158,12 @@ final class GitBatchTest {
 
     private static long ago(@Nullable Long time) {
         return time == null ? GitBatch.NONE : NOW - time;
+    }
+
+    /** As much of one as git itself asks for. */
+    private static Path makeRepository(Path git) throws IOException {
+        Files.writeString(Files.createDirectories(git).resolve("HEAD"), "ref: refs/heads/main\n");
+        return git;
     }
 
     private static void touch(Path file, long modified) throws IOException {
