@@ -13,6 +13,7 @@ import dev.markco.agent.internal.project.RelayFeed;
 import dev.markco.agent.internal.setup.Crowd;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.setup.KnownFiles;
+import dev.markco.agent.internal.state.MachineStart;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.Credentials;
 import dev.markco.agent.internal.uplink.RelayAddress;
@@ -182,7 +183,7 @@ public final class Agent implements Closeable {
                 project.pause();
             }
             state.buried().forget(time.wall().instant().minus(BURIED_FOR));
-            project.start();
+            project.start(MachineStart.ofSystem());
             Way way = null;
             if (address != null && uplink != null && http != null) {
                 RelayFeed feed = new RelayFeed(http, uplink, names, project.relayListener(), pool, time);

@@ -100,6 +100,11 @@ final class DiskNode {
         return torn == null ? now : torn + now;
     }
 
+    /** What it holds never came to the disk, but its size and its times did. */
+    void loseBytes() {
+        Arrays.fill(bytes, 0, size, (byte) 0);
+    }
+
     void truncate(long length) {
         if (length == 0) {
             torn = null;

@@ -1,5 +1,6 @@
 package dev.markco.agent.simulation;
 
+import dev.markco.agent.internal.state.MachineStart;
 import dev.markco.agent.internal.uplink.RelaySockets;
 import dev.markco.sync.time.SimulatedProcess;
 import java.net.http.HttpClient;
@@ -32,6 +33,8 @@ final class Machine {
 
     /** How long it takes at least until an agent that died is started again, in milliseconds. */
     int rest = 200;
+
+    MachineStart start = new MachineStart("0");
 
     /** Whether other programs leave an agent little time. */
     boolean slow;

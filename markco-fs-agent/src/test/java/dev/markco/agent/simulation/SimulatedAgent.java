@@ -141,7 +141,7 @@ final class SimulatedAgent {
                 process,
                 new SplittableRandom(machine.random().nextLong()),
                 machine.world().plan().eventFaults());
-        opened.start();
+        opened.start(machine.start);
         RelayFeed following = new RelayFeed(http, way, names, opened.relayListener(), pool, process);
         opened.askWith(following);
         onConnected.task = following::connected;

@@ -1,5 +1,6 @@
 package dev.markco.agent.simulation;
 
+import dev.markco.agent.internal.state.MachineStart;
 import dev.markco.agent.internal.uplink.RelaySockets;
 import dev.markco.sync.time.SimulatedProcess;
 import dev.markco.sync.time.SimulatedTime;
@@ -33,6 +34,9 @@ final class World {
 
     /** When what one machine got is known to the relay at the latest, in milliseconds. */
     private static final int LATEST_TWIN = 1_500;
+
+    /** By then an agent has noted which documents are at rest. */
+    private static final Duration INDEXED = Duration.ofSeconds(130);
 
     /** So many files that are empty look like an accident. */
     private static final int MANY = 5;
@@ -233,9 +237,19 @@ final class World {
             return;
         }
         boolean zeros = random.nextBoolean();
-        say(machine.name() + " has no power" + (zeros ? ": what is lost shows as zeros" : ""));
+        boolean hidden = zeros && random.nextBoolean();
+        if (hidden) {
+            pass(INDEXED);
+        }
+        say(machine.name() + " has no power"
+                + (hidden ? ": what is lost shows as zeros of old" : zeros ? ": what is lost shows as zeros" : ""));
         agent.die();
+        machine.start = new MachineStart(machine.start.id() + "0");
         for (String file : files.subList(random.nextInt(files.size() - MANY + 1), files.size())) {
+            if (hidden) {
+                machine.disk().get(Machine.path(file)).loseBytes();
+                continue;
+            }
             DiskHandle handle = machine.disk().openCut(Machine.path(file));
             if (zeros) {
                 handle.write("\0".repeat(1 + random.nextInt(100)));

@@ -5,6 +5,7 @@ import dev.markco.agent.internal.document.AgentDocument;
 import dev.markco.agent.internal.setup.DocumentSetup;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.KeptDocuments;
+import dev.markco.agent.internal.state.MachineStart;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.agent.internal.uplink.RelayHttp;
 import dev.markco.agent.internal.watch.ChangeListener;
@@ -38,6 +39,8 @@ public final class Project implements AgentDocument.Owner {
     private volatile boolean stopped;
     /** What the index holds, as far as it was written in this run; confined to who writes it. */
     private List<AtRest> saved = List.of();
+
+    private volatile MachineStart startedIn = MachineStart.UNKNOWN;
     /** So often the state directory was made anew and every document had its log written again. Guarded by this. */
     private int restored;
 
@@ -60,9 +63,10 @@ public final class Project implements AgentDocument.Owner {
         }
     }
 
-    /** Takes up what earlier runs left, and scans for the first time. */
-    public void start() throws IOException {
-        KeptDocuments.Left left = setup.state().kept().left();
+    /** Takes up what earlier runs left, and scans for the first time; {@code machineStart} is that of now. */
+    public void start(MachineStart machineStart) throws IOException {
+        KeptDocuments.Left left = setup.state().kept().left(machineStart.id());
+        startedIn = machineStart;
         setup.state().kept().files().forEach(setup.known()::recall);
         left.resting().forEach(rest -> setup.known().recall(rest.fileName(), rest.stamp()));
         for (AtRest rest : left.resting()) {
@@ -265,7 +269,7 @@ public final class Project implements AgentDocument.Owner {
         }
         setup.state().aliases().catchUp();
         documents.saveFiles(resting);
-        setup.state().kept().saveIndex(resting);
+        setup.state().kept().saveIndex(resting, MachineStart.UNKNOWN.id());
     }
 
     /** Notes which documents are at rest now, so that a start after a crash need not open them. */
@@ -276,7 +280,7 @@ public final class Project implements AgentDocument.Owner {
             return;
         }
         try {
-            setup.state().kept().saveIndex(resting);
+            setup.state().kept().saveIndex(resting, startedIn.id());
             saved = resting;
         } catch (IOException e) {
             log.warn("The index of documents at rest could not be written: {}", e.getMessage());

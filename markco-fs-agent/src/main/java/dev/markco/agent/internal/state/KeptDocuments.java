@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class KeptDocuments {
     private static final Logger log = LoggerFactory.getLogger(KeptDocuments.class);
 
+    private static final RestIndex.Content NO_INDEX = new RestIndex.Content("", List.of());
+
     private final Path documents;
     private final Path index;
     private final Path files;
@@ -54,11 +56,21 @@ public final class KeptDocuments {
             Entry.@Nullable Identity identity,
             @Nullable String leaving) {}
 
-    /** Finds the documents that have a log. Damaged logs are set aside, reported and left out. */
-    public Left left() throws IOException {
+    /**
+     * Finds the documents that have a log. Damaged logs are set aside, reported and left out.
+     *
+     * @param start the {@link MachineStart} of now: if the last run neither ended nor was in the same, files may be as they are said to
+     *     be and hold something else all the same, so that none counts as at rest
+     */
+    public Left left(String start) throws IOException {
         logs.endExchange();
+        RestIndex.Content last = readIndex(index);
         Map<String, RestIndex.Row> rows = new HashMap<>();
-        readIndex(index).forEach(row -> rows.put(row.log(), row));
+        if (last.start().isEmpty() || last.start().equals(start)) {
+            last.rows().forEach(row -> rows.put(row.log(), row));
+        } else {
+            log.info("The machine stopped while an agent ran, so that every file is read again");
+        }
         List<AtRest> resting = new ArrayList<>();
         List<Path> others = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(documents, "*.log")) {
@@ -100,31 +112,31 @@ public final class KeptDocuments {
         return new Logged(snapshot.docPath(), identity, leaving);
     }
 
-    /** Notes which documents are at rest. */
-    public void saveIndex(Collection<AtRest> resting) throws IOException {
+    /** Notes which documents are at rest in a run that goes on, in that {@link MachineStart}; empty for one that ends. */
+    public void saveIndex(Collection<AtRest> resting, String start) throws IOException {
         List<RestIndex.Row> rows = new ArrayList<>();
         for (AtRest document : resting) {
             Path file = logs.file(document.docPath());
             rows.add(new RestIndex.Row(String.valueOf(file.getFileName()), document));
         }
-        StateFiles.write(index, RestIndex.encode(rows));
+        StateFiles.write(index, RestIndex.encode(start, rows));
     }
 
-    private static List<RestIndex.Row> readIndex(Path file) throws IOException {
+    private static RestIndex.Content readIndex(Path file) throws IOException {
         try {
             return RestIndex.decode(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
-            return List.of();
+            return NO_INDEX;
         } catch (IOException | RuntimeException e) {
             log.warn("{} is not used ({}); every document is opened instead", file, e.getMessage());
-            return List.of();
+            return NO_INDEX;
         }
     }
 
     /** Whether the index in that state directory tells of a document that was on a relay, and of its log as it is there. */
     static boolean wasShared(Path state) throws IOException {
         Path documents = DocumentLogs.in(state);
-        for (RestIndex.Row row : readIndex(state.resolve(RestIndex.NAME))) {
+        for (RestIndex.Row row : readIndex(state.resolve(RestIndex.NAME)).rows()) {
             FileStamp stamp = row.document().log();
             Path file = documents.resolve(row.log()).normalize();
             if (row.document().identity() != null

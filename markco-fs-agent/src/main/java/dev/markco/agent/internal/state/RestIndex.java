@@ -2,10 +2,13 @@ package dev.markco.agent.internal.state;
 
 import dev.markco.agent.internal.disk.ContentHash;
 import dev.markco.agent.internal.disk.FileStamp;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,28 +18,35 @@ import org.jspecify.annotations.Nullable;
  * that it was, and a document without an entry is opened.
  *
  * <pre>
- * index    = "MKIX" version:u8, then as a {@link SummedList} of entries
+ * index    = "MKIX" version:u8 string start, then as a {@link SummedList} of entries
  * entry    = string nameOfLog, string docPath, string fileName, optional stamp, optional hash:32 bytes, string stateHash,
  *            bool shared, stamp log, optional (string id, string path)
  * stamp    = bool regular, size:u64 modified:u64 changed:u64 inode:u64 links:u32 mode:u32
  * </pre>
  *
- * <p>Strings are modified UTF-8 with a length of 16 bits.
+ * <p>Strings are modified UTF-8 with a length of 16 bits. In version 2 there was no {@code start}.
  */
 final class RestIndex {
     /** What the file is called. */
     static final String NAME = "index";
 
-    static final int VERSION = 2;
-    private static final byte[] MAGIC = {'M', 'K', 'I', 'X', VERSION};
+    private static final byte[] MAGIC = {'M', 'K', 'I', 'X', 3};
+    private static final byte[] MAGIC_2 = {'M', 'K', 'I', 'X', 2};
 
     private RestIndex() {}
 
     /** A document at rest and the name of its log. */
     record Row(String log, AtRest document) {}
 
-    static byte[] encode(Collection<Row> rows) throws IOException {
-        return SummedList.encode(MAGIC, rows, (row, out) -> {
+    /**
+     * What an index says.
+     *
+     * @param start {@link MachineStart} in which it was written by a run that went on, empty for one that ended behind it
+     */
+    record Content(String start, List<Row> rows) {}
+
+    static byte[] encode(String start, Collection<Row> rows) throws IOException {
+        return SummedList.encode(head(start), rows, (row, out) -> {
             out.writeUTF(row.log());
             document(row.document(), out);
         });
@@ -47,8 +57,26 @@ final class RestIndex {
      *
      * @throws IOException when it is damaged or of another version: whoever reads it does without
      */
-    static List<Row> decode(byte[] index) throws IOException {
-        return SummedList.decode(MAGIC, index, in -> new Row(in.readUTF(), document(in)));
+    static Content decode(byte[] index) throws IOException {
+        if (Arrays.equals(MAGIC_2, Arrays.copyOf(index, MAGIC_2.length))) {
+            return new Content("", rows(MAGIC_2, index));
+        }
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(index));
+        in.skipNBytes(MAGIC.length);
+        String start = in.readUTF();
+        return new Content(start, rows(head(start), index));
+    }
+
+    private static List<Row> rows(byte[] head, byte[] index) throws IOException {
+        return SummedList.decode(head, index, in -> new Row(in.readUTF(), document(in)));
+    }
+
+    private static byte[] head(String start) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(head);
+        out.write(MAGIC);
+        out.writeUTF(start);
+        return head.toByteArray();
     }
 
     private static void document(AtRest document, DataOutputStream out) throws IOException {

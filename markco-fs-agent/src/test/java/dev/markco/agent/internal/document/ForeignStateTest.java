@@ -140,7 +140,7 @@ final class ForeignStateTest {
                     true,
                     Objects.requireNonNull(state.logs().stamp("a")),
                     identity);
-            state.kept().saveIndex(List.of(rest));
+            state.kept().saveIndex(List.of(rest), "");
         }
         assertThat(KeptDirectory.wasShared(root)).isTrue();
         Path copy = Files.createDirectories(directory.resolve("copy/.markco/documents"))
