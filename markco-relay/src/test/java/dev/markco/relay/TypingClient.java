@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -209,9 +210,12 @@ final class TypingClient {
         return word;
     }
 
-    /** The words of which the relay has said that they are durable. */
+    /**
+     * The words of which the relay has said that they are durable, up to the first of which it has not: what is typed before step 2
+     * has been sent is kept, and acknowledged, but shows only with what was typed before, without a connection.
+     */
     synchronized Set<String> acknowledged() {
-        return Set.copyOf(acknowledged);
+        return words.stream().takeWhile(acknowledged::contains).collect(Collectors.toUnmodifiableSet());
     }
 
     synchronized boolean isAllAcknowledged() {
