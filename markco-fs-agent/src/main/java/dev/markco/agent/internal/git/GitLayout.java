@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public record GitLayout(Path root, Path directory, Path common) {
     private static final Logger log = LoggerFactory.getLogger(GitLayout.class);
     private static final String DOT_GIT = ".git";
+    private static final String POINTER = "gitdir:";
+    /** A {@code .git} that is a file is one short line. */
+    private static final long LONGEST_POINTER = 4_096;
 
     /** The repository that a directory lies in, at its root or below it; null for none. Links must be resolved. */
     public static @Nullable GitLayout around(Path start) {
@@ -37,7 +40,7 @@ public record GitLayout(Path root, Path directory, Path common) {
             if (Files.isDirectory(candidate)) {
                 directory = candidate;
             } else if (Files.isRegularFile(candidate)) {
-                directory = GitRepository.pointed(candidate);
+                directory = pointed(candidate);
             }
             if (directory == null || !Files.exists(directory.resolve("HEAD"))) {
                 return null;
@@ -49,9 +52,18 @@ public record GitLayout(Path root, Path directory, Path common) {
         }
     }
 
+    /** Worktrees and submodules have a file that names their directory. */
+    private static @Nullable Path pointed(Path file) throws IOException {
+        String text =
+                Files.size(file) > LONGEST_POINTER ? "" : Files.readString(file).strip();
+        return text.startsWith(POINTER)
+                ? file.resolveSibling(text.substring(POINTER.length()).strip()).normalize()
+                : null;
+    }
+
     private static Path common(Path directory) throws IOException {
         Path file = directory.resolve("commondir");
-        if (!Files.isRegularFile(file) || Files.size(file) > GitRepository.LONGEST_POINTER) {
+        if (!Files.isRegularFile(file) || Files.size(file) > LONGEST_POINTER) {
             return directory;
         }
         return directory.resolve(Files.readString(file).strip()).normalize();

@@ -23,6 +23,11 @@ import java.util.stream.Stream;
  * read. Immutable. Source: gitrepository-layout(5), gitformat-pack(5).
  */
 final class GitObjects {
+    /** How long names are. */
+    static final int SHA_1_BYTES = 20;
+
+    static final int SHA_256_BYTES = 32;
+
     /** Repositories that lend each other their objects: no more than git follows. */
     private static final int MOST_LENDERS = 5;
 
@@ -55,8 +60,7 @@ final class GitObjects {
 
     private byte[] name(byte[] content) {
         try {
-            MessageDigest digest =
-                    MessageDigest.getInstance(nameBytes == GitRepository.SHA_1_BYTES ? "SHA-1" : "SHA-256");
+            MessageDigest digest = MessageDigest.getInstance(nameBytes == SHA_1_BYTES ? "SHA-1" : "SHA-256");
             digest.update(("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII));
             return digest.digest(content);
         } catch (NoSuchAlgorithmException e) {

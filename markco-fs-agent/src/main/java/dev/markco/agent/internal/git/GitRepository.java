@@ -26,13 +26,8 @@ public final class GitRepository {
     private static final Logger log = LoggerFactory.getLogger(GitRepository.class);
 
     private static final Pattern SHA_256 = Pattern.compile("(?im)^\\s*objectformat\\s*=\\s*sha256\\s*$");
-    private static final String POINTER = "gitdir:";
-    /** A {@code .git} that is a file is one short line. */
-    static final long LONGEST_POINTER = 4_096;
 
-    static final int SHA_1_BYTES = 20;
-    static final long LONGEST_CONFIG = 1 << 20;
-    private static final int SHA_256_BYTES = 32;
+    private static final long LONGEST_CONFIG = 1 << 20;
     /** How often a repository that was not there is looked for again, in nanoseconds. */
     private static final long SEARCH_INTERVAL = TimeUnit.SECONDS.toNanos(10);
 
@@ -90,7 +85,7 @@ public final class GitRepository {
     /** How many bytes an object's name has. */
     int hashBytes() {
         GitLayout found = layout();
-        return found == null ? SHA_1_BYTES : hashBytes(found);
+        return found == null ? GitObjects.SHA_1_BYTES : hashBytes(found);
     }
 
     private static int hashBytes(GitLayout layout) {
@@ -98,11 +93,11 @@ public final class GitRepository {
         try {
             return SHA_256.matcher(new String(readFile(config, LONGEST_CONFIG), StandardCharsets.UTF_8))
                             .find()
-                    ? SHA_256_BYTES
-                    : SHA_1_BYTES;
+                    ? GitObjects.SHA_256_BYTES
+                    : GitObjects.SHA_1_BYTES;
         } catch (IOException e) {
             log.debug("{} cannot be read; its objects are taken to have names of the usual kind", config, e);
-            return SHA_1_BYTES;
+            return GitObjects.SHA_1_BYTES;
         }
     }
 
@@ -191,14 +186,5 @@ public final class GitRepository {
             throw new FileSystemException(file.toString(), null, "not a file of at most " + most + " bytes");
         }
         return Files.readAllBytes(file);
-    }
-
-    /** Worktrees and submodules have a file that names their directory. */
-    static @Nullable Path pointed(Path file) throws IOException {
-        String text =
-                Files.size(file) > LONGEST_POINTER ? "" : Files.readString(file).strip();
-        return text.startsWith(POINTER)
-                ? file.resolveSibling(text.substring(POINTER.length()).strip()).normalize()
-                : null;
     }
 }

@@ -65,7 +65,7 @@ public final class Project implements AgentDocument.Owner {
 
     /** Takes up what earlier runs left, and scans for the first time; {@code machineStart} is that of now. */
     public void start(MachineStart machineStart) throws IOException {
-        KeptDocuments.Left left = setup.state().kept().left(machineStart.id());
+        KeptDocuments.Left left = setup.state().kept().left(machineStart);
         startedIn = machineStart;
         setup.state().kept().files().forEach(setup.known()::recall);
         left.resting().forEach(rest -> setup.known().recall(rest.fileName(), rest.stamp()));
@@ -269,7 +269,7 @@ public final class Project implements AgentDocument.Owner {
         }
         setup.state().aliases().catchUp();
         documents.saveFiles(resting);
-        setup.state().kept().saveIndex(resting, MachineStart.UNKNOWN.id());
+        setup.state().kept().saveIndex(resting, MachineStart.UNKNOWN);
     }
 
     /** Notes which documents are at rest now, so that a start after a crash need not open them. */
@@ -280,7 +280,7 @@ public final class Project implements AgentDocument.Owner {
             return;
         }
         try {
-            setup.state().kept().saveIndex(resting, startedIn.id());
+            setup.state().kept().saveIndex(resting, startedIn);
             saved = resting;
         } catch (IOException e) {
             log.warn("The index of documents at rest could not be written: {}", e.getMessage());

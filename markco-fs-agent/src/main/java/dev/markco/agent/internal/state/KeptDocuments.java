@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class KeptDocuments {
     private static final Logger log = LoggerFactory.getLogger(KeptDocuments.class);
 
-    private static final RestIndex.Content NO_INDEX = new RestIndex.Content("", List.of());
+    private static final RestIndex.Content NO_INDEX = new RestIndex.Content(MachineStart.UNKNOWN, List.of());
 
     private final Path documents;
     private final Path index;
@@ -59,14 +59,14 @@ public final class KeptDocuments {
     /**
      * Finds the documents that have a log. Damaged logs are set aside, reported and left out.
      *
-     * @param start the {@link MachineStart} of now: if the last run neither ended nor was in the same, files may be as they are said to
-     *     be and hold something else all the same, so that none counts as at rest
+     * @param start that of now: if the last run neither ended nor was in the same, a file may have the stamp that it had and other
+     *     bytes, so that no document counts as at rest
      */
-    public Left left(String start) throws IOException {
+    public Left left(MachineStart start) throws IOException {
         logs.endExchange();
         RestIndex.Content last = readIndex(index);
         Map<String, RestIndex.Row> rows = new HashMap<>();
-        if (last.start().isEmpty() || last.start().equals(start)) {
+        if (last.start().equals(MachineStart.UNKNOWN) || last.start().equals(start)) {
             last.rows().forEach(row -> rows.put(row.log(), row));
         } else {
             log.info("The machine stopped while an agent ran, so that every file is read again");
@@ -112,8 +112,8 @@ public final class KeptDocuments {
         return new Logged(snapshot.docPath(), identity, leaving);
     }
 
-    /** Notes which documents are at rest in a run that goes on, in that {@link MachineStart}; empty for one that ends. */
-    public void saveIndex(Collection<AtRest> resting, String start) throws IOException {
+    /** Notes which documents are at rest in a run that goes on in that start of the machine, {@link MachineStart#UNKNOWN} for one that ends. */
+    public void saveIndex(Collection<AtRest> resting, MachineStart start) throws IOException {
         List<RestIndex.Row> rows = new ArrayList<>();
         for (AtRest document : resting) {
             Path file = logs.file(document.docPath());

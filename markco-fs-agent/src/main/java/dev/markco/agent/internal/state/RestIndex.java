@@ -41,11 +41,11 @@ final class RestIndex {
     /**
      * What an index says.
      *
-     * @param start {@link MachineStart} in which it was written by a run that went on, empty for one that ended behind it
+     * @param start in which it was written by a run that went on, {@link MachineStart#UNKNOWN} for one that ended with it
      */
-    record Content(String start, List<Row> rows) {}
+    record Content(MachineStart start, List<Row> rows) {}
 
-    static byte[] encode(String start, Collection<Row> rows) throws IOException {
+    static byte[] encode(MachineStart start, Collection<Row> rows) throws IOException {
         return SummedList.encode(head(start), rows, (row, out) -> {
             out.writeUTF(row.log());
             document(row.document(), out);
@@ -59,11 +59,11 @@ final class RestIndex {
      */
     static Content decode(byte[] index) throws IOException {
         if (Arrays.equals(MAGIC_2, Arrays.copyOf(index, MAGIC_2.length))) {
-            return new Content("", rows(MAGIC_2, index));
+            return new Content(MachineStart.UNKNOWN, rows(MAGIC_2, index));
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(index));
         in.skipNBytes(MAGIC.length);
-        String start = in.readUTF();
+        MachineStart start = new MachineStart(in.readUTF());
         return new Content(start, rows(head(start), index));
     }
 
@@ -71,11 +71,11 @@ final class RestIndex {
         return SummedList.decode(head, index, in -> new Row(in.readUTF(), document(in)));
     }
 
-    private static byte[] head(String start) throws IOException {
+    private static byte[] head(MachineStart start) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(head);
         out.write(MAGIC);
-        out.writeUTF(start);
+        out.writeUTF(start.id());
         return head.toByteArray();
     }
 

@@ -10,6 +10,7 @@ import dev.markco.agent.internal.disk.WritePlan;
 import dev.markco.agent.internal.state.AtRest;
 import dev.markco.agent.internal.state.DocumentLog;
 import dev.markco.agent.internal.state.Entry;
+import dev.markco.agent.internal.state.MachineStart;
 import dev.markco.agent.internal.state.StateDirectory;
 import dev.markco.yjs.YDoc;
 import java.io.IOException;
@@ -140,7 +141,7 @@ final class ForeignStateTest {
                     true,
                     Objects.requireNonNull(state.logs().stamp("a")),
                     identity);
-            state.kept().saveIndex(List.of(rest), "");
+            state.kept().saveIndex(List.of(rest), MachineStart.UNKNOWN);
         }
         assertThat(KeptDirectory.wasShared(root)).isTrue();
         Path copy = Files.createDirectories(directory.resolve("copy/.markco/documents"))

@@ -56,7 +56,7 @@ final class GitObjectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sha1", "sha256"})
-    @DisplayName("what was added, committed or stashed is found; what only the file held is not")
+    @DisplayName("R33 what was added, committed or stashed is found; what only the file held is not")
     void loose(String format) throws Exception {
         git("init", "-q", "--object-format=" + format);
         write("committed\n");
@@ -74,7 +74,7 @@ final class GitObjectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sha1", "sha256"})
-    @DisplayName("of many in several packs each is found, and none that is not there")
+    @DisplayName("R33 of many in several packs each is found, and none that is not there")
     void packed(String format) throws Exception {
         git("init", "-q", "--object-format=" + format);
         for (int half = 0; half < 2; half++) {
@@ -95,7 +95,7 @@ final class GitObjectsTest {
     }
 
     @Test
-    @DisplayName("what git stores with other line ends is found")
+    @DisplayName("R33 what git stores with other line ends is found")
     void lineEnds() throws Exception {
         git("init", "-q");
         git("config", "core.autocrlf", "true");
@@ -106,7 +106,7 @@ final class GitObjectsTest {
     }
 
     @Test
-    @DisplayName("a clone that shares what another one has, and another work tree, find that")
+    @DisplayName("R33 a clone that shares what another one has, and another work tree, find that")
     void elsewhere() throws Exception {
         git("init", "-q", "--object-format=sha256");
         write("committed\n");
@@ -125,7 +125,7 @@ final class GitObjectsTest {
     }
 
     @Test
-    @DisplayName("repositories that lend each other what they have, in a circle, end somewhere")
+    @DisplayName("R33 repositories that lend each other what they have, in a circle, end somewhere")
     void lentInACircle() throws Exception {
         git("init", "-q");
         Path objects = root.resolve(".git/objects");
@@ -134,7 +134,7 @@ final class GitObjectsTest {
     }
 
     @Test
-    @DisplayName("a pack's list that is cut off has nothing, and neither has a directory without a repository")
+    @DisplayName("R33 a pack's list that is cut off has nothing, and neither has a directory without a repository")
     void damaged() throws Exception {
         assertThat(has(root, "committed\n")).isFalse();
         git("init", "-q");
@@ -155,7 +155,7 @@ final class GitObjectsTest {
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @DisabledOnOs(OS.WINDOWS)
-    @DisplayName("pipes in a directory from somebody else hold nobody up")
+    @DisplayName("R38 pipes in a directory from somebody else hold nobody up")
     void pipes() throws Exception {
         git("init", "-q");
         Files.delete(root.resolve(".git/config"));

@@ -118,7 +118,7 @@ final class DocumentLogTest {
         try (StateDirectory state = StateDirectory.open(directory, FaultPoints.NONE)) {
 
             state.logs().create(SNAPSHOT).close();
-            assertThat(state.kept().left("").others())
+            assertThat(state.kept().left(MachineStart.UNKNOWN).others())
                     .containsExactly(new KeptDocuments.Logged("notes/ä", SNAPSHOT.identity(), null));
             Path log = onlyLog();
             byte[] bytes = Files.readAllBytes(log);

@@ -32,7 +32,7 @@ final class KeptDocumentsTest {
         state.logs().create(SNAPSHOT).close();
         FileStamp log = Objects.requireNonNull(state.logs().stamp("a"));
         AtRest rest = new AtRest("a", "a.md", log, null, "hash", true, log, null);
-        state.kept().saveIndex(List.of(rest), start);
+        state.kept().saveIndex(List.of(rest), new MachineStart(start));
         return rest;
     }
 
@@ -49,7 +49,7 @@ final class KeptDocumentsTest {
     void machineStarts(String written, String read, boolean counts) throws IOException {
         try (StateDirectory state = StateDirectory.open(project, FaultPoints.NONE)) {
             AtRest rest = saveOne(state, written);
-            KeptDocuments.Left left = state.kept().left(read);
+            KeptDocuments.Left left = state.kept().left(new MachineStart(read));
             assertThat(left.resting()).isEqualTo(counts ? List.of(rest) : List.of());
             assertThat(left.others()).hasSize(counts ? 0 : 1);
         }
@@ -67,7 +67,7 @@ final class KeptDocumentsTest {
             CRC32C sum = new CRC32C();
             sum.update(older.array(), 0, older.position());
             Files.write(file, older.putInt((int) sum.getValue()).array());
-            assertThat(state.kept().left("one").resting()).containsExactly(rest);
+            assertThat(state.kept().left(new MachineStart("one")).resting()).containsExactly(rest);
         }
     }
 
@@ -80,7 +80,7 @@ final class KeptDocumentsTest {
             byte[] index = Files.readAllBytes(file);
             for (int length = 0; length < index.length; length++) {
                 Files.write(file, Arrays.copyOf(index, length));
-                assertThat(state.kept().left("one").resting()).isEmpty();
+                assertThat(state.kept().left(new MachineStart("one")).resting()).isEmpty();
             }
         }
     }

@@ -99,7 +99,8 @@ final class LogExchangeTest {
     private static Map<String, String> found(Path project) throws IOException {
         Map<String, String> found = new TreeMap<>();
         try (StateDirectory state = StateDirectory.open(project, FaultPoints.NONE)) {
-            for (KeptDocuments.Logged log : state.kept().left("").others()) {
+            for (KeptDocuments.Logged log :
+                    state.kept().left(MachineStart.UNKNOWN).others()) {
                 Entry.Identity identity = log.identity();
                 found.put(log.docPath(), identity == null ? "" : identity.id());
             }
