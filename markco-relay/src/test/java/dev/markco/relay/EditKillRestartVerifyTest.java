@@ -105,7 +105,7 @@ final class EditKillRestartVerifyTest {
             String text = text(relay, DOCUMENTS.get(i));
             Set<String> stored = new HashSet<>(Arrays.asList(text.split(" ")));
             for (TypingClient client : clients.get(i)) {
-                assertThat(stored).as(when).containsAll(client.acknowledged());
+                assertThat(stored).as(when).containsAll(client.acknowledgedInARow());
                 assertThat(client.refusals()).as(when).isEmpty();
             }
             assertThat(text.isEmpty() ? List.of() : List.of(text.split(" ")))

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,12 +209,17 @@ final class TypingClient {
         return word;
     }
 
-    /**
-     * The words of which the relay has said that they are durable, up to the first of which it has not: what is typed before step 2
-     * has been sent is kept, and acknowledged, but shows only with what was typed before, without a connection.
-     */
+    /** The words of which the relay has said that they are durable. */
     synchronized Set<String> acknowledged() {
-        return words.stream().takeWhile(acknowledged::contains).collect(Collectors.toUnmodifiableSet());
+        return Set.copyOf(acknowledged);
+    }
+
+    /**
+     * Those up to the first that is not: what is typed before step 2 has been sent is kept, and acknowledged, but shows only with what
+     * was typed before, without a connection.
+     */
+    synchronized List<String> acknowledgedInARow() {
+        return words.stream().takeWhile(acknowledged::contains).toList();
     }
 
     synchronized boolean isAllAcknowledged() {

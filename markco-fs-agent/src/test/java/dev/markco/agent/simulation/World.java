@@ -241,8 +241,8 @@ final class World {
         if (hidden) {
             pass(INDEXED);
         }
-        say(machine.name() + " has no power"
-                + (hidden ? ": what is lost shows as zeros of old" : zeros ? ": what is lost shows as zeros" : ""));
+        String shown = hidden ? ": what is lost shows as zeros of old" : ": what is lost shows as zeros";
+        say(machine.name() + " has no power" + (zeros ? shown : ""));
         agent.die();
         machine.start = new MachineStart(machine.start.id() + "0");
         for (String file : files.subList(random.nextInt(files.size() - MANY + 1), files.size())) {

@@ -2,6 +2,7 @@ package dev.markco.agent.internal.git;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,14 +40,14 @@ public record GitLayout(Path root, Path directory, Path common) {
             @Nullable Path directory = null;
             if (Files.isDirectory(candidate)) {
                 directory = candidate;
-            } else if (Files.isRegularFile(candidate)) {
+            } else {
                 directory = pointed(candidate);
             }
             if (directory == null || !Files.exists(directory.resolve("HEAD"))) {
                 return null;
             }
             return new GitLayout(root, directory, common(directory));
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             log.debug("{} cannot be read", candidate, e);
             return null;
         }
@@ -54,19 +55,15 @@ public record GitLayout(Path root, Path directory, Path common) {
 
     /** Worktrees and submodules have a file that names their directory. */
     private static @Nullable Path pointed(Path file) throws IOException {
-        String text =
-                Files.size(file) > LONGEST_POINTER ? "" : Files.readString(file).strip();
-        return text.startsWith(POINTER)
+        String text = GitFiles.readText(file, LONGEST_POINTER);
+        return text != null && text.startsWith(POINTER)
                 ? file.resolveSibling(text.substring(POINTER.length()).strip()).normalize()
                 : null;
     }
 
     private static Path common(Path directory) throws IOException {
-        Path file = directory.resolve("commondir");
-        if (!Files.isRegularFile(file) || Files.size(file) > LONGEST_POINTER) {
-            return directory;
-        }
-        return directory.resolve(Files.readString(file).strip()).normalize();
+        String common = GitFiles.readText(directory.resolve("commondir"), LONGEST_POINTER);
+        return common == null ? directory : directory.resolve(common.strip()).normalize();
     }
 
     /** The patterns that this repository alone has, and nobody else gets. */

@@ -12,11 +12,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The directory in which a repository has all that was ever committed, staged or stashed, found by its names alone: no object is
@@ -28,8 +31,8 @@ final class GitObjects {
 
     static final int SHA_256_BYTES = 32;
 
-    /** Repositories that lend each other their objects: no more than git follows. */
-    private static final int MOST_LENDERS = 5;
+    /** Repositories may lend each other their objects, in circles too. */
+    private static final int MOST_LENDERS = 64;
 
     private static final long LONGEST_LIST = 64 << 10;
 
@@ -55,7 +58,17 @@ final class GitObjects {
      * @throws IOException when it cannot be said
      */
     boolean hasFile(byte[] content) throws IOException {
-        return has(directory, name(content), 0) || has(directory, name(withUnixLineEnds(content)), 0);
+        byte[] stored = withUnixLineEnds(content);
+        List<byte[]> names =
+                stored.length == content.length ? List.of(name(content)) : List.of(name(content), name(stored));
+        for (Path objects : places()) {
+            for (byte[] name : names) {
+                if (isLoose(objects, name) || isPacked(objects.resolve("pack"), name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private byte[] name(byte[] content) {
@@ -79,34 +92,27 @@ final class GitObjects {
         return Arrays.copyOf(without, length);
     }
 
-    private static boolean has(Path objects, byte[] name, int lenders) throws IOException {
-        String hex = HexFormat.of().formatHex(name);
-        if (Files.exists(objects.resolve(hex.substring(0, 2)).resolve(hex.substring(2)))
-                || isPacked(objects.resolve("pack"), name)) {
-            return true;
-        }
-        if (lenders < MOST_LENDERS) {
-            for (Path lender : lenders(objects)) {
-                if (has(lender, name, lenders + 1)) {
-                    return true;
+    /** This directory, and those of the repositories that it was cloned from with {@code --shared}. */
+    private Collection<Path> places() throws IOException {
+        Set<Path> places = new LinkedHashSet<>(Set.of(directory));
+        Deque<Path> unread = new ArrayDeque<>(places);
+        while (!unread.isEmpty()) {
+            Path objects = unread.remove();
+            String list = GitFiles.readText(objects.resolve("info").resolve("alternates"), LONGEST_LIST);
+            for (String line : list == null ? List.<String>of() : list.lines().toList()) {
+                Path lender = objects.resolve(line).normalize();
+                boolean named = !line.isEmpty() && !line.startsWith("#");
+                if (named && places.size() <= MOST_LENDERS && places.add(lender)) {
+                    unread.add(lender);
                 }
             }
         }
-        return false;
+        return places;
     }
 
-    /** The directories of the repositories that this one was cloned from with {@code --shared}. */
-    private static Set<Path> lenders(Path objects) throws IOException {
-        Path list = objects.resolve("info").resolve("alternates");
-        if (!Files.isRegularFile(list) || Files.size(list) > LONGEST_LIST) {
-            return Set.of();
-        }
-        Set<Path> lenders = new HashSet<>();
-        try (Stream<String> lines = Files.lines(list)) {
-            lines.filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .forEach(line -> lenders.add(objects.resolve(line).normalize()));
-        }
-        return lenders;
+    private static boolean isLoose(Path objects, byte[] name) {
+        String hex = HexFormat.of().formatHex(name);
+        return Files.exists(objects.resolve(hex.substring(0, 2)).resolve(hex.substring(2)));
     }
 
     private static boolean isPacked(Path packs, byte[] name) throws IOException {

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 public final class GitRemovals {
     private static final Logger log = LoggerFactory.getLogger(GitRemovals.class);
 
+    /** As long as an array may be. */
+    private static final long LONGEST_INDEX = Integer.MAX_VALUE - 8;
+
     private final GitRepository repository;
     private final Set<String> removed = new HashSet<>();
     private @Nullable Set<String> tracked;
@@ -47,9 +50,8 @@ public final class GitRemovals {
     private @Nullable Set<String> names() {
         Path index = repository.index();
         try {
-            return index == null
-                    ? null
-                    : GitIndex.names(GitRepository.readFile(index, Integer.MAX_VALUE - 8), repository.hashBytes());
+            byte[] bytes = index == null ? null : GitFiles.read(index, LONGEST_INDEX);
+            return bytes == null ? null : GitIndex.names(bytes, repository.hashBytes());
         } catch (IOException e) {
             log.debug("{} cannot be read", index, e);
             return null;

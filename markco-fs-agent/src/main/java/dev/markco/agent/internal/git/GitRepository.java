@@ -4,9 +4,8 @@ import dev.markco.agent.internal.disk.FileNames;
 import dev.markco.agent.internal.disk.FileStamp;
 import dev.markco.sync.time.Time;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -91,10 +90,8 @@ public final class GitRepository {
     private static int hashBytes(GitLayout layout) {
         Path config = layout.common().resolve("config");
         try {
-            return SHA_256.matcher(new String(readFile(config, LONGEST_CONFIG), StandardCharsets.UTF_8))
-                            .find()
-                    ? GitObjects.SHA_256_BYTES
-                    : GitObjects.SHA_1_BYTES;
+            String text = GitFiles.readText(config, LONGEST_CONFIG);
+            return text != null && SHA_256.matcher(text).find() ? GitObjects.SHA_256_BYTES : GitObjects.SHA_1_BYTES;
         } catch (IOException e) {
             log.debug("{} cannot be read; its objects are taken to have names of the usual kind", config, e);
             return GitObjects.SHA_1_BYTES;
@@ -110,7 +107,7 @@ public final class GitRepository {
         Path objects = found.common().resolve("objects");
         try {
             return new GitObjects(objects, hashBytes(found)).hasFile(content);
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             log.debug("{} cannot be looked through", objects, e);
             return false;
         }
@@ -174,17 +171,5 @@ public final class GitRepository {
     private void search() {
         searched = nanos.getAsLong();
         layout = project == null ? null : GitLayout.around(project);
-    }
-
-    /**
-     * Reads a file of a repository that may come from anybody: who opened a pipe would wait for ever.
-     *
-     * @throws IOException also when it is no file, or longer than {@code most} bytes
-     */
-    static byte[] readFile(Path file, long most) throws IOException {
-        if (!Files.isRegularFile(file) || Files.size(file) > most) {
-            throw new FileSystemException(file.toString(), null, "not a file of at most " + most + " bytes");
-        }
-        return Files.readAllBytes(file);
     }
 }

@@ -1,8 +1,6 @@
 package dev.markco.agent.internal.git;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,11 +161,12 @@ public record GitSettings(@Nullable Path excludes, boolean foldsCase) {
 
         private static @Nullable Config parse(Path file) {
             try {
-                if (!Files.isRegularFile(file) || Files.size(file) > LONGEST) {
+                String text = GitFiles.readText(file, LONGEST);
+                if (text == null) {
                     return null;
                 }
                 Config config = new Config();
-                config.fromText(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+                config.fromText(text);
                 return config;
             } catch (IOException | ConfigInvalidException | IllegalArgumentException e) {
                 log.warn("{} cannot be read ({}); what it says of ignored files does not count", file, e.getMessage());

@@ -112,7 +112,11 @@ public final class KeptDocuments {
         return new Logged(snapshot.docPath(), identity, leaving);
     }
 
-    /** Notes which documents are at rest in a run that goes on in that start of the machine, {@link MachineStart#UNKNOWN} for one that ends. */
+    /**
+     * Notes which documents are at rest.
+     *
+     * @param start of the machine in which the run goes on, {@link MachineStart#UNKNOWN} for one that ends
+     */
     public void saveIndex(Collection<AtRest> resting, MachineStart start) throws IOException {
         List<RestIndex.Row> rows = new ArrayList<>();
         for (AtRest document : resting) {

@@ -134,6 +134,27 @@ final class GitObjectsTest {
     }
 
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @DisabledOnOs(OS.WINDOWS)
+    @DisplayName(
+            "R38 a hundred links to what lends to all of them cost a hundred looks, and names that are none are no reason to fail")
+    void lentByForeigners() throws Exception {
+        git("init", "-q");
+        Path objects = root.resolve(".git/objects");
+        StringBuilder lenders = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            Files.createSymbolicLink(objects.resolve("l" + i), objects);
+            lenders.append('l').append(i).append('\n');
+        }
+        Files.writeString(objects.resolve("info/alternates"), lenders);
+        assertThat(has(root, "written\n")).isFalse();
+        Files.writeString(objects.resolve("info/alternates"), "a\0b\n");
+        assertThat(has(root, "written\n")).isFalse();
+        Files.writeString(root.resolve(".git/commondir"), "a\0b\n");
+        assertThat(has(root, "written\n")).isFalse();
+    }
+
+    @Test
     @DisplayName("R33 a pack's list that is cut off has nothing, and neither has a directory without a repository")
     void damaged() throws Exception {
         assertThat(has(root, "committed\n")).isFalse();
